@@ -45,20 +45,30 @@ PARAMETERS = _read_parameters()
 
 
 def export(namespace: dict[str, Any]) -> None:
-    """Document and check the parameters of a module's public functions, and limit `dir` to public names.
+    """Document and check the parameters of a module's public functions, and list public names in `__all__` and `dir`.
 
-    Public is what `__all__` lists, or else what the module defines. A function that fails raises `UsageError` if one of
-    its frames lacks a column; frames with fewer columns than listed are accepted as long as it works.
+    Public is what the module defines, or a package imports from its modules, without an underscore. A function that
+    fails raises `UsageError` if one of its frames lacks a column; frames with fewer columns than listed are accepted as
+    long as it works.
     """
-    module = namespace["__name__"]
-    own = [key for key, item in namespace.items() if getattr(item, "__module__", "") == module and key[0] != "_"]
-    names = sorted(namespace.get("__all__", own))
+    module, names = namespace["__name__"], _list_public(namespace)
     for name in names:
         if inspect.isfunction(function := namespace[name]):
             known = _find_parameters(function, module.split(".")[1])
             _document(function, known)
             namespace[name] = _check_frames(function, known)
-    namespace["__dir__"] = lambda: names
+    namespace |= {"__all__": names, "__dir__": lambda: names}
+
+
+def _list_public(namespace: Mapping[str, Any]) -> list[str]:
+    module, inside = namespace["__name__"], f"{namespace['__name__']}."
+    is_package = "__path__" in namespace
+    homes = {key: getattr(item, "__module__", inside) for key, item in namespace.items() if not inspect.ismodule(item)}
+    return sorted(
+        key
+        for key, home in homes.items()
+        if key[0] != "_" and (home == module or (is_package and home.startswith(inside)))
+    )
 
 
 def _find_parameters(function: Callable[..., Any], package: str) -> dict[str, Parameter]:

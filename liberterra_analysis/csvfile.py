@@ -103,8 +103,9 @@ def _check_form(file: BinaryIO, name: str) -> None:
 
 def _checked(lines: Iterable[str], name: str, delimiter: str) -> Iterator[str]:
     for at, line in enumerate(lines):
-        if at == 0:
-            _check_separator(name, line, delimiter)
+        for separator, word in SEPARATORS.items() if at == 0 else ():
+            if line.count(separator) > line.count(delimiter):
+                _refuse(name, f"is separated by {word}; {SAVE} with commas")
         if "\0" in line:
             raise csv.Error("NUL")
         if len(line) > MAX_CHARACTERS:
@@ -122,12 +123,6 @@ def _not_csv(reason: str) -> str:
     if reason.startswith("new-line"):
         return f"a line ends in a carriage return (CR) alone; {SAVE}, whose lines end in LF or CRLF"
     return "is not CSV: a quotation mark is never closed, or stands inside a text without being doubled"
-
-
-def _check_separator(name: str, header: str, delimiter: str) -> None:
-    for separator, word in SEPARATORS.items():
-        if header.count(separator) > header.count(delimiter):
-            _refuse(name, f"is separated by {word}; {SAVE} with commas")
 
 
 def _refuse_blank(rest: Iterable[str], name: str, header: str) -> NoReturn:

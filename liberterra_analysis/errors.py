@@ -10,28 +10,25 @@ import difflib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 MAX_ROWS_SHOWN = 5
 MAX_PROBLEMS_SHOWN = 50
 MAX_SHOWN = 120
 """Characters of a value that a message shows."""
 
-EXIT_CODES: Mapping[int, str] = MappingProxyType(
-    {
-        0: "done",
-        1: "a report or a download failed",
-        2: "wrong call",
-        3: "bad data",
-        4: "bad catalogue or notebook",
-        5: "not a report",
-        6: "no workspace, or a file that cannot be read or written",
-        7: "no text",
-        8: "another command did not finish in the time to wait",
-        9: "a fault of liberterra_analysis",
-        130: "interrupted",
-    }
-)
+EXIT_CODES: Mapping[int, str] = {
+    0: "done",
+    1: "a report or a download failed",
+    2: "wrong call",
+    3: "bad data",
+    4: "bad catalogue or notebook",
+    5: "not a report",
+    6: "no workspace, or a file that cannot be read or written",
+    7: "no text",
+    8: "another command did not finish in the time to wait",
+    9: "a fault of liberterra_analysis",
+    130: "interrupted",
+}
 """What the exit codes of the command mean."""
 
 
@@ -47,8 +44,6 @@ class LiberterraError(Exception):
 
 class ReportError(LiberterraError):
     """A report could not be built; what is published stays as it was. `log` holds the traceback in the notebook."""
-
-    exit_code = 1
 
     def __init__(self, message: str, *, log: str = "") -> None:
         super().__init__(message)
@@ -158,6 +153,13 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
     if not names:
         return f"{shorten(value)} is unknown: there is nothing to choose from"
     return f"{shorten(value)} is not one of {listed}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def require_known(what: str, name: str, allowed: Iterable[str]) -> None:
+    """Raise `UsageError` if a name is not among those allowed; `what` says of what it is the name."""
+    names = list(allowed)
+    if name not in names:
+        raise UsageError(f"{what} {one_of(name, names)}")
 
 
 def explain(error: Exception) -> tuple[str, int]:

@@ -16,8 +16,6 @@ from pathlib import Path
 from liberterra_analysis.errors import WorkspaceError
 from liberterra_analysis.files import name_fresh, replace_file, sync_folder, write_through, write_whole
 
-__all__ = ["find_standing", "finish_interrupted", "replace_all"]
-
 JOURNAL = ".adding"
 
 

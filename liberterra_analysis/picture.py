@@ -18,8 +18,6 @@ from liberterra_analysis.typesetting import FONTS, draw_png
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-__all__ = ["draw_picture", "embed_fonts", "frame_picture", "measure_drawing"]
-
 SVG = "http://www.w3.org/2000/svg"
 FAMILIES = "Inter, 'DejaVu Sans', sans-serif"
 FACES = {400: "Inter-Regular", 700: "Inter-SemiBold"}

@@ -13,14 +13,16 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 from babel import Locale
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.vocabulary import PLACE_SCHEMES
+
+NAMES, PEOPLE = ("name", "iso_name", "aliases"), "demonyms"
+"""Columns with the names of a country, and of its people."""
 
 Row = Mapping[str, str]
 Ring = tuple[tuple[float, float], ...]
@@ -36,7 +38,7 @@ def _places() -> Mapping[str, Mapping[str, Row]]:
         # CLDR writes "Congo - Kinshasa" and "St. Lucia"; the table has a name of its own where the press differs.
         name = row["name"] or str(Locale("en").territories[row["alpha2"]])
         places[row["scheme"]][row["code"]] = row | {"name": name}
-    return MappingProxyType(places)
+    return places
 
 
 @lru_cache(maxsize=8192)
@@ -50,6 +52,7 @@ def fold_name(text: str) -> str:
     return " ".join("saint" if word == "st" else word for word in words)
 
 
+@cache
 def _index_countries(*columns: str) -> Mapping[str, str]:
     """Map the folded names of countries in some columns to codes, without names that stand for more than one."""
     found: dict[str, set[str]] = {}
@@ -60,19 +63,9 @@ def _index_countries(*columns: str) -> Mapping[str, str]:
 
 
 @cache
-def _countries_by_name() -> Mapping[str, str]:
-    return _index_countries("name", "iso_name", "aliases")
-
-
-@cache
-def _countries_by_demonym() -> Mapping[str, str]:
-    return _index_countries("demonyms")
-
-
-@cache
 def first_words() -> frozenset[str]:
     """Return the first words of all names of countries and their people, folded, for a quick look at a text."""
-    return frozenset(name.split()[0] for name in (*_countries_by_name(), *_countries_by_demonym()))
+    return frozenset(name.split()[0] for name in (*_index_countries(*NAMES), *_index_countries(PEOPLE)))
 
 
 @cache
@@ -100,8 +93,7 @@ def country_name(code: str) -> str:
     >>> country_name("TUR"), country_name("COD")
     ('Türkiye', 'DR Congo')
     """
-    if not is_country(code):
-        raise UsageError(f"country code {one_of(code, country_codes())}")
+    require_known("country code", code, country_codes())
     return _places()["iso3166"][code]["name"]
 
 
@@ -112,12 +104,7 @@ def country_names(code: str) -> list[str]:
     ['Türkiye', 'Türkiye', 'Turkey', 'Republic of Turkey', 'Republic of Türkiye', 'Turkish', 'Turk']
     """
     row = _places()["iso3166"].get(code, {})
-    return [
-        name
-        for column in ("name", "iso_name", "aliases", "demonyms")
-        for name in row.get(column, "").split(";")
-        if name
-    ]
+    return [name for column in (*NAMES, PEOPLE) for name in row.get(column, "").split(";") if name]
 
 
 def country_in_prose(code: str) -> str:
@@ -137,7 +124,7 @@ def find_country(text: str) -> str | None:
     >>> find_country("Turkey"), find_country("the U.K."), find_country("Cote d'Ivoire"), find_country("Congo")
     ('TUR', 'GBR', 'CIV', None)
     """
-    return _countries_by_name().get(fold_name(text))
+    return _index_countries(*NAMES).get(fold_name(text))
 
 
 def find_nationality(text: str) -> str | None:
@@ -146,8 +133,8 @@ def find_nationality(text: str) -> str | None:
     >>> find_nationality("Syrian"), find_nationality("Venezuelans"), find_nationality("Dominican")
     ('SYR', 'VEN', None)
     """
-    word = fold_name(text)
-    return _countries_by_demonym().get(word) or _countries_by_demonym().get(word.removesuffix("s"))
+    codes, word = _index_countries(PEOPLE), fold_name(text)
+    return codes.get(word) or codes.get(word.removesuffix("s"))
 
 
 def is_place(code: str, scheme: str) -> bool:
@@ -166,14 +153,12 @@ def place_name(code: str, scheme: str) -> str:
     ('Asia', 'European Union', 'Netherlands')
     """
     places = _scheme(scheme)
-    if code not in places:
-        raise UsageError(f"{scheme} code {one_of(code, places)}")
+    require_known(f"{scheme} code", code, places)
     return places[code]["name"]
 
 
 def _scheme(scheme: str) -> Mapping[str, Row]:
-    if scheme not in PLACE_SCHEMES:
-        raise UsageError(f"place scheme {one_of(scheme, PLACE_SCHEMES)}")
+    require_known("place scheme", scheme, PLACE_SCHEMES)
     return _places()[scheme]
 
 
@@ -202,8 +187,7 @@ def country_shape(code: str) -> tuple[Ring, ...]:
     >>> len(country_shape("TUR")), country_shape("MLT")
     (2, (((14.4, 35.9),),))
     """
-    if not is_country(code):
-        raise UsageError(f"country code {one_of(code, country_codes())}")
+    require_known("country code", code, country_codes())
     return _shapes()[code]
 
 

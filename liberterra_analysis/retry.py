@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import sleep
 from typing import TypeVar
 
 from liberterra_analysis.errors import LiberterraError
 
-__all__ = ["retry"]
-
 T = TypeVar("T")
 
 
-def retry(action: Callable[[], T], *, pause: float = 2.0) -> T:
-    """Return what an action returns; try it three times, after a pause and then one four times as long.
+def retry(
+    action: Callable[[], T],
+    *,
+    pauses: Sequence[float] = (2.0, 8.0),
+    on: tuple[type[Exception], ...] = (Exception,),
+    tell: Callable[[str], None] = lambda _: None,
+) -> T:
+    """Return what an action returns; try it again after each pause if it raises an error of some kinds.
 
-    Raises what the third attempt raises, and an error of this package at once.
+    Raises what the last attempt raises, and an error of this package at once.
     """
-    for seconds in (pause, 4 * pause):
+    for seconds in pauses:
         try:
             return action()
         except LiberterraError:
             raise
-        except Exception:  # noqa: BLE001 (each library raises its own kinds)
+        except on as error:
+            tell(f"{str(error) or type(error).__name__}; tries again in {seconds:g} s")
             sleep(seconds)
     return action()

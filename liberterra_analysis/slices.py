@@ -6,7 +6,7 @@ A report of one operation depends on its slice, not on the tables, and is not ma
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -47,10 +47,10 @@ def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str
         # In the order of the file, which is that of the frame.
         mine, said = (sorted([*of[key], *(at for one in sources for at in around[one])]) for of, around in own)
         route = [tables["routes"][at] for one in mine for at in legs[claims[one]["claim_id"]]]
-        rows = [
-            _drop_blanks(part) for part in ([row], (claims[at] for at in mine), (statements[at] for at in said), route)
-        ]
-        found[key] = hash_json([*rows, [status.get(one) for one in sources], metrics, has_decimals])
+        parts = ([row], [claims[at] for at in mine], [statements[at] for at in said], route)
+        # A column that is missing is one whose cells are blank.
+        filled = [[{name: cell for name, cell in one.items() if cell} for one in part] for part in parts]
+        found[key] = hash_json([*filled, [status.get(one) for one in sources], metrics, has_decimals])
     return found
 
 
@@ -61,8 +61,3 @@ def _group(rows: Records, key: str, *, outside: bool = False) -> defaultdict[str
         if not (outside and row.get("operation_id")):
             places[row.get(key, "")].append(at)
     return places
-
-
-def _drop_blanks(rows: Iterable[dict[str, str]]) -> Records:
-    # A column that is missing is one whose cells are blank.
-    return [{name: cell for name, cell in row.items() if cell} for row in rows]

@@ -11,8 +11,6 @@ from liberterra_analysis.errors import DocumentError
 if TYPE_CHECKING:
     from typst import Compiler
 
-__all__ = ["FONTS", "draw_png", "make_compiler", "typeset"]
-
 FONTS = Path(__file__).parent / "fonts"
 
 POINTS = 72

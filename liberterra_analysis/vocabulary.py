@@ -10,7 +10,6 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from types import MappingProxyType
 
 TERMS_CSV = resources.files("liberterra_analysis").joinpath("terms.csv").read_text(encoding="utf-8")
 
@@ -50,7 +49,7 @@ add_terms([*csv.reader(TERMS_CSV.splitlines())][1:])
 PACKAGED: Mapping[str, Sequence[str]] = {name: tuple(terms) for name, terms in _LISTS.items()}
 """The names of the terms that the package brings, by list."""
 
-LISTS: Mapping[str, Mapping[str, Term]] = {name: MappingProxyType(terms) for name, terms in _LISTS.items()}
+LISTS: Mapping[str, Mapping[str, Term]] = _LISTS
 """Every list by the name it has in `terms.csv`, with the terms of all workspaces whose ledger was loaded."""
 
 
@@ -83,4 +82,4 @@ def index_printed(terms: Mapping[str, Term]) -> Mapping[str, str]:
     >>> index_printed(STATUSES)["possible"]
     'potential'
     """
-    return MappingProxyType({words: term.name for term in terms.values() for words in term.printed})
+    return {words: term.name for term in terms.values() for words in term.printed}

@@ -7,59 +7,36 @@ return, and `arguments.csv` says which frame each argument is.
 
 from __future__ import annotations
 
-from liberterra_analysis.analysis.audit import count_claims, find_gaps, measure_evidence
-from liberterra_analysis.analysis.comparison import Pair, Reason, compare_operations
-from liberterra_analysis.analysis.consistency import check_consistency
-from liberterra_analysis.analysis.corroboration import corroborate
-from liberterra_analysis.analysis.country import (
-    count_country_claims,
-    measure_shares,
-    relate_countries,
-    select_country_claims,
-    select_country_operations,
-)
-from liberterra_analysis.analysis.coverage import measure_coverage, measure_parts, sum_named_actions
-from liberterra_analysis.analysis.fates import trace_fates
-from liberterra_analysis.analysis.figures import resolve_claims, select_headline, select_local_figures
-from liberterra_analysis.analysis.lengths import measure_lengths
-from liberterra_analysis.analysis.restatements import trace_restatements
-from liberterra_analysis.analysis.routes import name_routes
-from liberterra_analysis.analysis.scenario import Assumptions, vary_assumptions, vary_surge
-from liberterra_analysis.analysis.series import arrange_panels, choose_operations, select_latest_pairs
-from liberterra_analysis.analysis.totals import total
+from liberterra_analysis.analysis.audit import count_claims as count_claims
+from liberterra_analysis.analysis.audit import find_gaps as find_gaps
+from liberterra_analysis.analysis.audit import measure_evidence as measure_evidence
+from liberterra_analysis.analysis.comparison import Pair as Pair
+from liberterra_analysis.analysis.comparison import Reason as Reason
+from liberterra_analysis.analysis.comparison import compare_operations as compare_operations
+from liberterra_analysis.analysis.consistency import check_consistency as check_consistency
+from liberterra_analysis.analysis.corroboration import corroborate as corroborate
+from liberterra_analysis.analysis.country import count_country_claims as count_country_claims
+from liberterra_analysis.analysis.country import measure_shares as measure_shares
+from liberterra_analysis.analysis.country import relate_countries as relate_countries
+from liberterra_analysis.analysis.country import select_country_claims as select_country_claims
+from liberterra_analysis.analysis.country import select_country_operations as select_country_operations
+from liberterra_analysis.analysis.coverage import measure_coverage as measure_coverage
+from liberterra_analysis.analysis.coverage import measure_parts as measure_parts
+from liberterra_analysis.analysis.coverage import sum_named_actions as sum_named_actions
+from liberterra_analysis.analysis.fates import trace_fates as trace_fates
+from liberterra_analysis.analysis.figures import resolve_claims as resolve_claims
+from liberterra_analysis.analysis.figures import select_headline as select_headline
+from liberterra_analysis.analysis.figures import select_local_figures as select_local_figures
+from liberterra_analysis.analysis.lengths import measure_lengths as measure_lengths
+from liberterra_analysis.analysis.restatements import trace_restatements as trace_restatements
+from liberterra_analysis.analysis.routes import name_routes as name_routes
+from liberterra_analysis.analysis.scenario import Assumptions as Assumptions
+from liberterra_analysis.analysis.scenario import vary_assumptions as vary_assumptions
+from liberterra_analysis.analysis.scenario import vary_surge as vary_surge
+from liberterra_analysis.analysis.series import arrange_panels as arrange_panels
+from liberterra_analysis.analysis.series import choose_operations as choose_operations
+from liberterra_analysis.analysis.series import select_latest_pairs as select_latest_pairs
+from liberterra_analysis.analysis.totals import total as total
 from liberterra_analysis.arguments import export
-
-__all__ = [
-    "Assumptions",
-    "Pair",
-    "Reason",
-    "arrange_panels",
-    "check_consistency",
-    "choose_operations",
-    "compare_operations",
-    "corroborate",
-    "count_claims",
-    "count_country_claims",
-    "find_gaps",
-    "measure_coverage",
-    "measure_evidence",
-    "measure_lengths",
-    "measure_parts",
-    "measure_shares",
-    "name_routes",
-    "relate_countries",
-    "resolve_claims",
-    "select_country_claims",
-    "select_country_operations",
-    "select_headline",
-    "select_latest_pairs",
-    "select_local_figures",
-    "sum_named_actions",
-    "total",
-    "trace_fates",
-    "trace_restatements",
-    "vary_assumptions",
-    "vary_surge",
-]
 
 export(globals())

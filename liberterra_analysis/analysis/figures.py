@@ -70,7 +70,6 @@ class Figure(Claim):
     publisher: str
     order: int
     kind: str
-    counts_persons: bool
     takes_status: str
     takes_offence: str
     has_rate: bool

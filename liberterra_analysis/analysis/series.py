@@ -9,7 +9,7 @@ import pandas as pd
 from liberterra_analysis.analysis.comparison import SPLIT
 from liberterra_analysis.analysis.figures import join_cells
 from liberterra_analysis.analysis.lengths import measure_lengths
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 
 PANEL_COLUMNS = [
@@ -28,8 +28,7 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
     column, wanted = ("operation_id", list(keys)) if keys else ("series", [series])
     known = operations[column].dropna().unique().tolist()
     for name in wanted:
-        if name not in known:
-            raise UsageError(f"{'operation' if keys else 'series'} {one_of(name, known)}")
+        require_known("operation" if keys else "series", name, known)
     chosen = operations[operations[column].isin(wanted)].reset_index(drop=True)
     if len(chosen) == 1:
         alone = chosen["operation_id"].item()

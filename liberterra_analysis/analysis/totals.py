@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.analysis.figures import LOCAL, NARROWS, join_cells
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges import HedgedArray
 
 COUNTED = ("metric", "unit")
@@ -32,8 +32,7 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     """
     keys = [*dict.fromkeys([*([by] if isinstance(by, str) else by), *COUNTED])]
     for name in keys:
-        if name not in frame:
-            raise UsageError(f"column {one_of(name, list(frame.columns))}")
+        require_known("column", name, frame.columns)
     # What has a rate per day adds up; countries, nationalities and lengths do not.
     countable = frame[frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna()]
     chosen = leave_out_parts(frame, _leave_out_local(countable.dropna(subset=keys), keys), keys)

@@ -12,7 +12,7 @@ import typer
 
 from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import AsJson, Claim, Name, Quiet, Root, Wait, open_workspace, print_json
-from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, one_of
+from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, require_known
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -193,8 +193,8 @@ def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
 
     workspace = open_workspace(root)
     used = [*_find_uses(Store(workspace), claim)]
-    if not used and claim not in set(known := load_claims(workspace=workspace)["claim_id"]):
-        raise UsageError(f"claim {one_of(claim, known)}")
+    if not used:
+        require_known("claim", claim, load_claims(workspace=workspace)["claim_id"])
     if as_json:
         print_json(used)
         return

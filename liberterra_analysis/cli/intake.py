@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import Root, Wait, open_workspace
-from liberterra_analysis.errors import LiberterraError, UsageError, one_of
+from liberterra_analysis.errors import LiberterraError, UsageError, require_known
 from liberterra_analysis.files import save_text
 
 if TYPE_CHECKING:
@@ -47,24 +48,23 @@ def extract(
     from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
 
-    if form not in FORMATS:
-        raise UsageError(f"--format {one_of(form, FORMATS)}")
-    printed = output is None or str(output) == "-"
-    if output is not None and not printed:
+    require_known("--format", form, FORMATS)
+    is_printed = str(output) == "-"
+    if output is not None and not is_printed:
         _check_free(output, file, force=force)
     text, metrics = _read(file), _metrics()
     with _telling_warnings():
         name = "standard input" if str(file) == "-" else str(file)
         found = find_figures(text, metrics, language=language, anyway=anyway, name=name)
     if len(found) >= MAX_FIGURES:
-        typer.echo(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}", err=True)
-    if printed and output is None and form == "table":
+        warn(f"warning: reading stopped after {len(found)} numbers, at character {found[-1].end}")
+    if output is None and form == "table":
         typer.echo(sheet.to_lines(found, text, metrics) or "No figure was found.")
-    elif printed:
-        as_json = output is None and form == "json"
-        shown = sheet.to_json(found) + "\n" if as_json else sheet.to_sheet(found, text, metrics)
-        typer.echo(shown.encode(), nl=False)
-    elif output is not None:
+    elif output is None and form == "json":
+        typer.echo(sheet.to_json(found).encode())
+    elif output is None or is_printed:
+        typer.echo(sheet.to_sheet(found, text, metrics).encode(), nl=False)
+    else:
         save_text(output, sheet.to_sheet(found, text, metrics))
         marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
         left = marked.count("")
@@ -88,7 +88,7 @@ def _telling_warnings() -> Iterator[None]:
         warnings.simplefilter("always", UserWarning)
         yield
     for warning in told:
-        typer.echo(f"warning: {warning.message}", err=True)
+        warn(f"warning: {warning.message}")
 
 
 def _metrics() -> Mapping[str, Metric]:
@@ -164,9 +164,9 @@ def add(
     cells = {"publisher": publisher, "rank": rank, "read": read, "title": title, "url": url, "published": published}
     cells |= {"accessed": accessed, "language": _language_of(language, text)}
     origin = Origin(source, operation, cells, {"name": name, "series": series}, text)
-    added = append(review, origin, workspace=open_workspace(root), wait=wait, tell=_tell)
+    added = append(review, origin, workspace=open_workspace(root), wait=wait, tell=warn)
     for warning in added.warnings:
-        typer.echo(f"warning: {warning}", err=True)
+        warn(f"warning: {warning}")
     known = f"; {added.known} were in the ledger already" if added.known else ""
     known += f", and {added.routed} of them got a route" if added.routed else ""
     typer.echo("\n".join([f"Added {len(added.claims)} claims{known}.", *(f"    {key}" for key in added.claims)]))
@@ -204,7 +204,7 @@ def add_source(
     cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen}
     cells |= {"language": _language_of(language, text) or "en"}
     cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
-    done = append.add_record("sources", cells, text, workspace=open_workspace(root), wait=wait, tell=_tell)
+    done = append.add_record("sources", cells, text, workspace=open_workspace(root), wait=wait, tell=warn)
     typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
 
 
@@ -227,7 +227,7 @@ def add_operation(
 
     cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
     cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
-    done = append.add_record("operations", cells, workspace=open_workspace(root), wait=wait, tell=_tell)
+    done = append.add_record("operations", cells, workspace=open_workspace(root), wait=wait, tell=warn)
     typer.echo(f"{key}: {done}.")
 
 
@@ -239,7 +239,3 @@ def _language_of(language: str, text: str | None) -> str:
 
     found = language_of(text)
     return found if found.islower() else ""
-
-
-def _tell(what: str) -> None:
-    typer.echo(what, err=True)

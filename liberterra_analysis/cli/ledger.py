@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import AsJson, Claim, Root, Wait, open_workspace, print_json
 from liberterra_analysis.errors import (
     CatalogueError,
@@ -97,10 +98,7 @@ def set_cells(
     if wrong:
         raise UsageError(f"{wrong[0]!r}: write it as COLUMN=VALUE.")
     pairs = {name: value for name, _, value in (cell.partition("=") for cell in cells)}
-    workspace = open_workspace(root)
-    changed = correct_claim(
-        claim, pairs, reason, workspace=workspace, wait=wait, tell=lambda text: typer.echo(text, err=True)
-    )
+    changed = correct_claim(claim, pairs, reason, workspace=open_workspace(root), wait=wait, tell=warn)
     for name, (was, now) in changed.items():
         typer.echo(f"{claim}: {name} was {repr(was) if was else 'blank'}, is {repr(now) if now else 'blank'}")
     typer.echo("'liberterra list --stale' names the reports to build." if changed else f"{claim}: it is so already.")
@@ -158,8 +156,10 @@ def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float
     from liberterra_analysis.online.pages import UnreachableError
 
     def tell(what: Visit | str) -> None:
-        if isinstance(what, str) or not as_json:
-            typer.echo(str(what), err=isinstance(what, str))
+        if isinstance(what, str):
+            warn(what)
+        elif not as_json:
+            typer.echo(str(what))
 
     checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
     if as_json:

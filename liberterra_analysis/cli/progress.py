@@ -16,8 +16,6 @@ from liberterra_analysis.report.event import Event, Progress
 if TYPE_CHECKING:
     from rich.console import Group
 
-__all__ = ["show_progress"]
-
 STEPS = {"waits", "starts", "runs", "renders"}
 """Phases of a report that are shown in the live table alone."""
 

@@ -171,7 +171,8 @@ def list_reports(
     workspace = open_workspace(root)
     with _ledger_first(workspace):
         planned = plan(workspace, names)
-    counts = [len(planned), *(sum(map(is_so, planned)) for is_so in (_is_new, _is_outdated))]
+    total, new = len(planned), sum(bool(one.reasons) and not one.edition for one in planned)
+    outdated = sum(bool(one.reasons) for one in planned) - new
     planned = [one for one in planned if one.reasons or not stale]
     if as_json:
         print_json([_to_row(one) for one in planned])
@@ -186,17 +187,8 @@ def list_reports(
             typer.echo(f"    {one.note}")
     if not names and not stale:
         _list_others(workspace)
-    total, new, outdated = counts
     noun = "report" if total == 1 else "reports"
     typer.echo(f"{total} {noun}: {new} not built, {outdated} stale, {total - new - outdated} current.")
-
-
-def _is_new(one: Plan) -> bool:
-    return bool(one.reasons) and not one.edition
-
-
-def _is_outdated(one: Plan) -> bool:
-    return bool(one.reasons and one.edition)
 
 
 def _list_others(workspace: Workspace) -> None:

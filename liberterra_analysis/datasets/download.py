@@ -20,6 +20,7 @@ from liberterra_analysis.datasets.reading import find_kind
 from liberterra_analysis.datasets.registry import Dataset, find_dataset
 from liberterra_analysis.datasets.store import Vintage, find_day, read_vintages, stage_folder, store_file, today
 from liberterra_analysis.errors import LiberterraError, UsageError
+from liberterra_analysis.retry import retry
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ Tell: TypeAlias = Callable[[str], None]
 
 class DownloadError(LiberterraError):
     """A file could not be downloaded; what is held stays as it was."""
-
-    exit_code = 1
 
     def __init__(self, dataset: Dataset, address: str, why: object) -> None:
         reason = " ".join(str(why).split()).rstrip(".") or type(why).__name__
@@ -149,17 +148,15 @@ def _get(
     """Download a file to a path, in as many attempts as it takes, and return the response without it."""
     import httpx
 
-    pauses = list(PAUSES)
-    while True:
-        try:
-            with client.stream("GET", address, headers=headers) as response:
-                _receive(dataset, address, response, path, tell)
-            return response
-        except (httpx.HTTPError, httpx.InvalidURL, OverflowError, _BusyError) as error:
-            if not pauses or not isinstance(error, httpx.TransportError | _BusyError):
-                raise DownloadError(dataset, address, error) from error
-            tell(f"{str(error) or type(error).__name__}; tries again in {pauses[0]:g} s")
-            time.sleep(pauses.pop(0))
+    def attempt() -> httpx.Response:
+        with client.stream("GET", address, headers=headers) as response:
+            _receive(dataset, address, response, path, tell)
+        return response
+
+    try:
+        return retry(attempt, pauses=PAUSES, on=(httpx.TransportError, _BusyError), tell=tell)
+    except (httpx.HTTPError, httpx.InvalidURL, OverflowError, _BusyError) as error:
+        raise DownloadError(dataset, address, error) from error
 
 
 def _receive(dataset: Dataset, address: str, response: httpx.Response, path: Path, tell: Tell) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from liberterra_analysis.datasets.registry import DATASETS, Dataset, find_dataset
@@ -58,9 +59,8 @@ def compare_vintages(name: str, *, workspace: Workspace | None = None) -> pd.Dat
     both = sides[0].join(sides[1], how="outer")
     both = both[(both["was_lower"] != both["now_lower"]) | (both["was_upper"] != both["now_upper"])]
     ends = {side: both[[f"{side}_lower", f"{side}_upper"]].to_numpy() for side in ("was", "now")}
-    words = {side: [_format_ends(*of_one) for of_one in of_side] for side, of_side in ends.items()}
+    words = {
+        side: ["" if np.isnan(one).any() else Interval(*one).format("table") for one in of_side]
+        for side, of_side in ends.items()
+    }
     return pd.DataFrame(words, index=both.index).reset_index()
-
-
-def _format_ends(lower: float, upper: float) -> str:
-    return "" if pd.isna(lower) else Interval(lower, upper).format("table")

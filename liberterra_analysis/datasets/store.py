@@ -23,13 +23,12 @@ import pandas as pd
 
 from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
-from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.errors import DataError, Problem, UsageError, require_known
 from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
 from liberterra_analysis.workspace import Workspace, find_workspace, look_for
 
 RECORD = "source.json"
 
-_STAGED = ".new-"
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -70,10 +69,15 @@ def list_vintages(name: str, *, workspace: Workspace | None = None) -> list[Vint
 
 def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[list[Vintage], list[Problem]]:
     """Return the vintages held, the earliest first, and the problems with the records of others."""
+    from pydantic import TypeAdapter
+
     held, problems = [], []
     for path in look_for(_find_folder(name, workspace)).glob(f"[!.]*/{RECORD}"):
         try:
-            held.append(_read_record(path))
+            one = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
+            if one.vintage != path.parent.name:
+                raise ValueError(f"it is of {one.vintage!r}")
+            held.append(one)
         except (OSError, ValueError):
             message = "cannot be read as the record of a vintage; remove that folder, and fetch the data set again"
             problems.append(Problem(f"data/context/{name}/{path.parent.name}/{RECORD}", message))
@@ -81,23 +85,14 @@ def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[lis
     return sorted(held, key=lambda one: (one.vintage[:10], len(one.vintage), one.vintage)), problems
 
 
-def _read_record(path: Path) -> Vintage:
-    from pydantic import TypeAdapter
-
-    found = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
-    if found.vintage != path.parent.name:
-        raise ValueError(f"it is of {found.vintage!r}")
-    return found
-
-
 def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:
     """Return a vintage that is held, by default the latest; UsageError if it is not held."""
     held = {one.vintage: one for one in list_vintages(name, workspace=workspace)}
     if not held:
         raise UsageError(f"No vintage of {name!r} is held. Run '{find_dataset(name).command}'.")
-    if vintage and vintage not in held:
-        raise UsageError(f"vintage {one_of(vintage, held)}")
-    return held[vintage] if vintage else list(held.values())[-1]
+    vintage = vintage or [*held][-1]
+    require_known("vintage", vintage, held)
+    return held[vintage]
 
 
 def add_file(name: str, file: Path, *, vintage: str = "", workspace: Workspace | None = None) -> tuple[Vintage, bool]:
@@ -128,12 +123,13 @@ def stage_folder(
     folder = _find_folder(name, workspace)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / ".lock", wait=wait, tell=tell):
-        for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder, ignore_cleanup_errors=True) as staged:
-            vintage = Path(staged) / "vintage"
-            vintage.mkdir()
-            yield vintage
+        staged = folder / ".new"
+        shutil.rmtree(staged, ignore_errors=True)  # of a command that was killed
+        staged.mkdir(exist_ok=True)
+        try:
+            yield staged
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def store_file(
@@ -180,9 +176,8 @@ def load_dataset(
     """
     dataset = find_dataset(name)
     wanted = list(columns) or list(dataset.columns)
-    unknown = [column for column in wanted if column not in dataset.columns]
-    if unknown:
-        raise UsageError(f"column {one_of(unknown[0], dataset.columns)}")
+    for column in wanted:
+        require_known("column", column, dataset.columns)
     held = find_vintage(name, vintage, workspace=workspace)
     tidy = _ensure_tidy(dataset, held, _find_folder(name, workspace) / held.vintage)
     # A folder called "a=b" above the file is no column of it.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD, Dataset
 from liberterra_analysis.datasets.store import list_vintages, load_dataset
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.workspace import Workspace
 
@@ -37,9 +37,8 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     [[19.0, 22.0, 1.0]]
     """
     keys = list(by)
-    missing = [name for name in keys if name not in rows]
-    if missing:
-        raise UsageError(f"column {one_of(missing[0], rows.columns)}")
+    for name in keys:
+        require_known("column", name, rows.columns)
     same = [name for name in SAME if name not in keys]
     known = rows["doubt"].astype(str) == ""
     measures: dict[str, pd.Series] = {

@@ -8,47 +8,28 @@ there is nothing else to show; a report leaves out an empty text.
 from __future__ import annotations
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.display.charts import show_chart
-from liberterra_analysis.display.corroboration import show_corroboration, show_fetchable, show_verdicts
-from liberterra_analysis.display.csvtext import to_csv
-from liberterra_analysis.display.objects import ref, show
-from liberterra_analysis.display.sentences import show_checks, show_note, show_pairs, show_sentences
-from liberterra_analysis.display.tables import (
-    show_claims,
-    show_countries,
-    show_coverage,
-    show_figures,
-    show_rules,
-    show_sources,
-    show_statements,
-    show_table,
-)
-from liberterra_analysis.display.title import list_topics, show_key_figures, show_report_title, show_title
-
-__all__ = [
-    "list_topics",
-    "ref",
-    "show",
-    "show_chart",
-    "show_checks",
-    "show_claims",
-    "show_corroboration",
-    "show_countries",
-    "show_coverage",
-    "show_fetchable",
-    "show_figures",
-    "show_key_figures",
-    "show_note",
-    "show_pairs",
-    "show_report_title",
-    "show_rules",
-    "show_sentences",
-    "show_sources",
-    "show_statements",
-    "show_table",
-    "show_title",
-    "show_verdicts",
-    "to_csv",
-]
+from liberterra_analysis.display.charts import show_chart as show_chart
+from liberterra_analysis.display.corroboration import show_corroboration as show_corroboration
+from liberterra_analysis.display.corroboration import show_fetchable as show_fetchable
+from liberterra_analysis.display.corroboration import show_verdicts as show_verdicts
+from liberterra_analysis.display.csvtext import to_csv as to_csv
+from liberterra_analysis.display.objects import ref as ref
+from liberterra_analysis.display.objects import show as show
+from liberterra_analysis.display.sentences import show_checks as show_checks
+from liberterra_analysis.display.sentences import show_note as show_note
+from liberterra_analysis.display.sentences import show_pairs as show_pairs
+from liberterra_analysis.display.sentences import show_sentences as show_sentences
+from liberterra_analysis.display.tables import show_claims as show_claims
+from liberterra_analysis.display.tables import show_countries as show_countries
+from liberterra_analysis.display.tables import show_coverage as show_coverage
+from liberterra_analysis.display.tables import show_figures as show_figures
+from liberterra_analysis.display.tables import show_rules as show_rules
+from liberterra_analysis.display.tables import show_sources as show_sources
+from liberterra_analysis.display.tables import show_statements as show_statements
+from liberterra_analysis.display.tables import show_table as show_table
+from liberterra_analysis.display.title import list_topics as list_topics
+from liberterra_analysis.display.title import show_key_figures as show_key_figures
+from liberterra_analysis.display.title import show_report_title as show_report_title
+from liberterra_analysis.display.title import show_title as show_title
 
 export(globals())

@@ -20,7 +20,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.display.charts import save_drawing
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import LABELS, Shown
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.wording.sentences import to_inlines
 
 DIGITS = 6
@@ -137,8 +137,7 @@ def ref(table: Shown | Labelled, row: object, column: str) -> doc.Link:
     if not isinstance(block, doc.Table) or block.name == doc.UNNAMED:
         raise UsageError("display.ref quotes a table that display.show made with a title; this is none.")
     labels, names = [one.label for one in block.columns], [doc.plain(one.cells[0]) for one in block.rows]
-    if column not in labels:
-        raise UsageError(f"column {one_of(column, labels)}")
+    require_known("column", column, labels)
     if str(row) not in names and not (isinstance(row, int) and -len(names) <= row < len(names)):
         raise UsageError(f"row {one_of(str(row), names)}")
     found = block.rows[names.index(str(row)) if str(row) in names else int(str(row))]

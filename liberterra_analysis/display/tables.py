@@ -142,7 +142,7 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
         "What is counted": shown["noun"],
         "Total": link_claims(shown["total_words"], shown["total_claim_id"]),
         "Placed in a country": _format_intervals(shown, "named_"),
-        "Share of the total": (format_share(one, "table") for one in _list_intervals(shown, "share_")),
+        "Share of the total": (format_share(one, "table") for one in Intervals.of(shown, "share_")),
         "Not placed": _format_intervals(shown, "rest_"),
         "Claims added up": map(_link_claims, shown["claim_ids"]),
     }
@@ -194,12 +194,8 @@ def _cite_sum(words: str, claim_ids: str, table: str) -> Sentence:
     return Sentence((link_number(words, table if others else claim_anchor(first)),))
 
 
-def _list_intervals(frame: pd.DataFrame, which: str = "") -> Intervals:
-    return Intervals(frame[f"{which}lower"], frame[f"{which}upper"])
-
-
 def _format_intervals(frame: pd.DataFrame, which: str = "") -> list[str]:
-    return [interval.format("table") for interval in _list_intervals(frame, which)]
+    return [interval.format("table") for interval in Intervals.of(frame, which)]
 
 
 def _link_claims(claim_ids: str) -> Sentence | str:

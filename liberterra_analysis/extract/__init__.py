@@ -16,19 +16,13 @@ A text passes through the modules in this order; `candidates` calls the modules 
 from __future__ import annotations
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.extract.candidates import Candidate, extract
-from liberterra_analysis.extract.languages import find_figures, language_of
-from liberterra_analysis.extract.reading import read_announcement, read_stream, read_text_of, text_of
-
-__all__ = [
-    "Candidate",
-    "extract",
-    "find_figures",
-    "language_of",
-    "read_announcement",
-    "read_stream",
-    "read_text_of",
-    "text_of",
-]
+from liberterra_analysis.extract.candidates import Candidate as Candidate
+from liberterra_analysis.extract.candidates import extract as extract
+from liberterra_analysis.extract.languages import find_figures as find_figures
+from liberterra_analysis.extract.languages import language_of as language_of
+from liberterra_analysis.extract.reading import read_announcement as read_announcement
+from liberterra_analysis.extract.reading import read_stream as read_stream
+from liberterra_analysis.extract.reading import read_text_of as read_text_of
+from liberterra_analysis.extract.reading import text_of as text_of
 
 export(globals())

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.hedges.array import AddedClaimsWarning, HedgedArray, HedgedDtype, NotHedgedError
-from liberterra_analysis.hedges.interval import Interval, Intervals, UncertainNumber, share
-from liberterra_analysis.hedges.parse import Hedged, parse
-from liberterra_analysis.hedges.rules import RULES
-
-__all__ = [
-    "RULES",
-    "AddedClaimsWarning",
-    "Hedged",
-    "HedgedArray",
-    "HedgedDtype",
-    "Interval",
-    "Intervals",
-    "NotHedgedError",
-    "UncertainNumber",
-    "parse",
-    "share",
-]
+from liberterra_analysis.hedges.array import AddedClaimsWarning as AddedClaimsWarning
+from liberterra_analysis.hedges.array import HedgedArray as HedgedArray
+from liberterra_analysis.hedges.array import HedgedDtype as HedgedDtype
+from liberterra_analysis.hedges.array import NotHedgedError as NotHedgedError
+from liberterra_analysis.hedges.interval import Interval as Interval
+from liberterra_analysis.hedges.interval import Intervals as Intervals
+from liberterra_analysis.hedges.interval import UncertainNumber as UncertainNumber
+from liberterra_analysis.hedges.interval import share as share
+from liberterra_analysis.hedges.parse import Hedged as Hedged
+from liberterra_analysis.hedges.parse import parse as parse
+from liberterra_analysis.hedges.rules import RULES as RULES
 
 export(globals())

@@ -19,7 +19,6 @@ import operator
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partialmethod
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 import numpy as np
@@ -45,27 +44,28 @@ from pandas.api.types import (
 from liberterra_analysis.errors import UsageError, one_of, shorten
 from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
-from liberterra_analysis.hedges.parse import Hedged, parse
+from liberterra_analysis.hedges.parse import Hedged, parse, to_shortest
 from liberterra_analysis.hedges.rules import bounds
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Codes: TypeAlias = NDArray[np.int8]
 Mask: TypeAlias = NDArray[np.bool_]
 
 # The hedge of each code. What is not counted has the hedge "", and what was calculated has the hedge of its own
 # "interval": its `value` and `high` are the ends. The codes of what is measured follow those of counts.
 _KINDS = ("", *HEDGES, "interval")
-_CODES = MappingProxyType({kind: code for code, kind in enumerate(_KINDS)})
+_CODES = {kind: code for code, kind in enumerate(_KINDS)}
 _MEASURED = len(_KINDS)
 _ALIKE = ("exact", "at_least", "up_to", "range", "interval")
 """Hedges that read the same whether things are counted or measured, so that there is one statement of each."""
 _SHIFT = np.array([0 if kind in _ALIKE else _MEASURED for kind in _KINDS])
 """What is added to each code where things are measured."""
-_ARRAYS = ("_value", "_high", "_code")
+_ROW = np.dtype([("value", np.float64), ("high", np.float64), ("code", np.int8)])
+"""An item as it is kept; what its code does not use is 0."""
 _EXACT, _INTERVAL, _MISSING = _CODES["exact"], _CODES["interval"], -1
+_NOTHING = (0.0, 0.0, _MISSING)
 
 
 class AddedClaimsWarning(UserWarning):
@@ -94,22 +94,20 @@ class HedgedDtype(ExtensionDtype):
         import pyarrow as pa
 
         chunks = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
-        return HedgedArray._concat_same_type([_from_struct(chunk) for chunk in chunks] or [HedgedArray._of_rows([])])
+        return HedgedArray._concat_same_type([_from_struct(chunk) for chunk in chunks] or [HedgedArray._of_items([])])
 
 
 class HedgedArray(ExtensionArray):
-    """A column of hedged numbers: two arrays of numbers and one of hedges, as in `Hedged`; pandas makes it.
+    """A column of hedged numbers, each with value, high end and hedge as in `Hedged`; pandas makes it.
 
     An item is a `Hedged` as printed, or the `Interval` that a calculation returned.
     """
 
     _readonly: bool  # pandas sets it
 
-    def __init__(self, value: Any, high: Any, code: Any) -> None:
-        self._value: Floats = value
-        self._high: Floats = high
-        self._code: Codes = code
-        self._of_claims = False
+    def __init__(self, rows: NDArray[Any], *, of_claims: bool = False) -> None:
+        self._rows = rows
+        self._of_claims = of_claims
 
     # What pandas asks of every array.
 
@@ -121,8 +119,11 @@ class HedgedArray(ExtensionArray):
         if isinstance(scalars, cls):
             return scalars.copy() if copy else scalars
         if hasattr(scalars, "dtype") and is_numeric_dtype(scalars.dtype) and not is_bool_dtype(scalars.dtype):
-            return cls._of_exact(pd.Series(scalars).to_numpy(np.float64, na_value=np.nan))
-        return cls._of_rows([_read(scalar) for scalar in scalars])
+            numbers = pd.Series(scalars).to_numpy(np.float64, na_value=np.nan)
+            if np.isinf(numbers).any():
+                raise NotHedgedError("An infinite number is no hedged number; an open end is an Interval's.")
+            return cls.of_ends(numbers, numbers, np.isnan(numbers))
+        return cls._of_items(scalars)
 
     @classmethod
     def _from_scalars(cls, scalars: Iterable[Any], *, dtype: object) -> Self:
@@ -142,31 +143,31 @@ class HedgedArray(ExtensionArray):
 
     @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
-        found = cls(*(np.concatenate([getattr(one, name) for one in to_concat]) for name in _ARRAYS))
-        found._of_claims = any(one._of_claims for one in to_concat)
-        return found
+        of_claims = any(one._of_claims for one in to_concat)
+        return cls(np.concatenate([one._rows for one in to_concat]), of_claims=of_claims)
 
     @classmethod
-    def _of_exact(cls, numbers: Floats) -> Self:
-        missing = np.isnan(numbers)
-        if np.isinf(numbers).any():
-            raise NotHedgedError("An infinite number is no hedged number; an open end is an Interval's.")
-        code = np.where(missing, _MISSING, _EXACT).astype(np.int8)
-        return cls(np.where(missing, 0.0, numbers), np.full(len(numbers), np.nan), code)
+    def _of_items(cls, items: Iterable[Any]) -> Self:
+        return cls(np.array([_read(item) for item in items], _ROW))
 
     @classmethod
-    def _of_rows(cls, rows: Sequence[tuple[float, float, int]]) -> Self:
-        value, high, code = zip(*rows, strict=True) if rows else ((), (), ())
-        return cls(np.array(value, np.float64), np.array(high, np.float64), np.array(code, np.int8))
+    def of_columns(cls, value: Floats, high: Floats, code: NDArray[Any], *, of_claims: bool = False) -> Self:
+        """Build from the columns of `_ROW`; what is not used is 0, or not a number."""
+        rows = np.zeros(len(value), _ROW)
+        for name, column in (("value", value), ("high", high)):
+            rows[name] = np.nan_to_num(column, posinf=np.inf, neginf=-np.inf)
+        rows["code"] = code
+        return cls(rows, of_claims=of_claims)
 
     @classmethod
-    def of_ends(cls, lower: Floats, upper: Floats, missing: Mask | None = None) -> Self:
+    def of_ends(cls, lower: Floats, upper: Floats, missing: Mask | bool = False) -> Self:
         """Build from the ends of intervals, `missing` where nothing is known; equal ends are an exact number."""
-        code = np.where(lower == upper, _EXACT, _INTERVAL)
-        if missing is not None:
-            code = np.where(missing, _MISSING, code)
-        high = np.where(code == _INTERVAL, upper, np.nan)
-        return cls(np.where(code == _MISSING, 0.0, lower), high, code.astype(np.int8))
+        rows = np.zeros(len(lower), _ROW)
+        rows["value"], rows["high"] = lower, upper
+        rows["code"] = np.where(lower == upper, _EXACT, _INTERVAL)
+        rows["high"][lower == upper] = 0.0
+        rows[missing] = _NOTHING
+        return cls(rows)
 
     @classmethod
     def of_claims(cls, frame: pd.DataFrame, measured: Mask | bool = False) -> Self:
@@ -176,9 +177,7 @@ class HedgedArray(ExtensionArray):
         if code.isna().any():
             raise UsageError(f"hedge {one_of(frame['hedge'][code.isna()].iloc[0], HEDGES)}")
         plain = code.to_numpy(np.int8)
-        found = cls(np.nan_to_num(value), high, (plain + np.where(measured, _SHIFT[plain], 0)).astype(np.int8))
-        found._of_claims = True
-        return found
+        return cls.of_columns(value, high, plain + np.where(measured, _SHIFT[plain], 0), of_claims=True)
 
     @property
     def dtype(self) -> HedgedDtype:
@@ -187,56 +186,50 @@ class HedgedArray(ExtensionArray):
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the three arrays."""
-        return self._value.nbytes + self._high.nbytes + self._code.nbytes
+        """Bytes of all rows."""
+        return self._rows.nbytes
 
     def __len__(self) -> int:
-        return len(self._code)
+        return len(self._rows)
 
     def __getitem__(self, item: Any) -> Any:
-        if isinstance(item, tuple) and len(item) > 1 and Ellipsis in item:
-            item = tuple(part for part in item if part is not Ellipsis)
-        if isinstance(item, tuple) and len(item) == 1:
-            item = item[0]
-        item = check_array_indexer(self, item)
-        code = self._code[item]
-        if not isinstance(code, np.ndarray):
-            return _item(float(self._value[item]), float(self._high[item]), int(code))
-        part = type(self)(self._value[item], self._high[item], code)
-        part._readonly = self._readonly and isinstance(item, slice)
-        return self._like(part)
-
-    def _like(self, made: Self) -> Self:
-        made._of_claims = self._of_claims
-        return made
+        if isinstance(item, str):  # numpy would take it for the name of a column
+            raise IndexError(
+                "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
+                "boolean arrays are valid indices"
+            )
+        # A tuple holds the ellipsis of numpy, which pandas does not know.
+        rows = self._rows[item if isinstance(item, tuple) else cast(Any, check_array_indexer(self, item))]
+        if rows.ndim == 0:
+            return _item(*rows.item())
+        part = type(self)(rows, of_claims=self._of_claims)
+        part._readonly = self._readonly and np.may_share_memory(rows, self._rows)
+        return part
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if self._readonly:
             raise ValueError("Cannot modify read-only array")
         key = check_array_indexer(self, key)
         if is_list_like(value):
-            new = type(self)._from_sequence(value)
-            if np.ndim(self._code[key]) == 0:
+            if self._rows[key].ndim == 0:
                 raise ValueError("setting an array element with a sequence.")
-            self._value[key], self._high[key], self._code[key] = new._value, new._high, new._code
+            self._rows[key] = type(self)._from_sequence(value)._rows
         else:
-            self._value[key], self._high[key], self._code[key] = _read(value)
+            self._rows[key] = _read(value)
 
     def isna(self) -> Mask:
         """Return whether each item is missing; what a source does not count is not."""
-        return cast(Mask, self._code == _MISSING)
+        return cast(Mask, self._rows["code"] == _MISSING)
 
     def copy(self) -> Self:
         """Return a copy."""
-        return self._like(type(self)(self._value.copy(), self._high.copy(), self._code.copy()))
+        return type(self)(self._rows.copy(), of_claims=self._of_claims)
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Self:
         """Return the items at positions, as `pandas.api.extensions.take`."""
-        filled = _read(pd.NA if fill_value is None else fill_value)
-        arrays: tuple[Any, ...] = (self._value, self._high, self._code)
-        filling = zip(arrays, filled, strict=True)
-        taken = (take(one, indices, allow_fill=allow_fill, fill_value=fill) for one, fill in filling)
-        return self._like(type(self)(*taken))
+        at: Any = take(np.arange(len(self)), indices, allow_fill=allow_fill, fill_value=-1)
+        filling = type(self)._of_items([fill_value])._rows
+        return type(self)(np.concatenate((self._rows, filling))[at], of_claims=self._of_claims)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """Cast: to words (`str`), to objects, or to plain numbers where each is exact; else raise `NotHedgedError`."""
@@ -250,13 +243,13 @@ class HedgedArray(ExtensionArray):
         return super().astype(dtype, copy=copy)
 
     def _to_exact(self) -> Any:
-        plain = (self._code == _EXACT) | self.isna()
+        plain = (self._rows["code"] == _EXACT) | self.isna()
         if not plain.all():
             item = self[int(np.argmin(plain))]
             raise NotHedgedError(
                 f"'{item}' is no plain number; take an end of its interval (series.hedged.lower), or its words."
             )
-        return [None if gone else value for value, gone in zip(self._value.tolist(), self.isna().tolist(), strict=True)]
+        return [None if item is pd.NA else item.value for item in self]
 
     # Words, ends, order and identity.
 
@@ -266,10 +259,11 @@ class HedgedArray(ExtensionArray):
 
     def ends(self) -> tuple[Floats, Floats]:
         """Return the lower and the upper ends; NaN where an item is missing."""
-        lower, upper = self._value.copy(), np.where(self._code == _INTERVAL, self._high, self._value)
-        for code in set(self._code.tolist()) - {_EXACT, _INTERVAL, _MISSING}:
-            at = np.flatnonzero(self._code == code)
-            found = bounds(self._value[at], self._high[at], _KINDS[code % _MEASURED], code >= _MEASURED)
+        value, high, codes = (self._rows[name] for name in _ROW.names or ())
+        lower, upper = value.copy(), np.where(codes == _INTERVAL, high, value)
+        for code in set(codes.tolist()) - {_EXACT, _INTERVAL, _MISSING}:
+            at = np.flatnonzero(codes == code)
+            found = bounds(value[at], high[at], _KINDS[code % _MEASURED], code >= _MEASURED)
             lower[at], upper[at] = found.lower, found.upper
         lower[self.isna()] = upper[self.isna()] = np.nan
         return lower, upper
@@ -285,8 +279,8 @@ class HedgedArray(ExtensionArray):
     def _values_for_argsort(self) -> NDArray[np.intp]:
         """Return each item's rank by its lower end, then by its upper."""
         lower, upper = self.ends()
-        order = np.lexsort((self._code, upper, lower))
-        keys = np.stack((lower, upper, self._code.astype(np.float64)))[:, order]
+        order = np.lexsort((self._rows["code"], upper, lower))
+        keys = np.stack((lower, upper, self._rows["code"].astype(np.float64)))[:, order]
         steps = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
         rank = np.empty(len(self), dtype=np.intp)
         rank[order] = np.concatenate(([0], np.cumsum(steps))) if len(self) else order
@@ -345,8 +339,8 @@ class HedgedArray(ExtensionArray):
         if other is pd.NA or other is None or is_number(other):
             # An infinite number is no item, but items compare with it: `frame.replace(inf, nan)` asks.
             infinite = isinstance(other, float) and np.isinf(other)
-            row = (other, np.nan, _EXACT) if infinite else _read(other)
-            return type(self)._of_rows([row]).take(np.zeros(len(self), np.intp))
+            row = (other, 0.0, _EXACT) if infinite else _read(other)
+            return type(self)(np.full(len(self), np.array(row, _ROW)))
         return None
 
     __add__ = __radd__ = partialmethod(_operate, method=operator.add)
@@ -393,9 +387,7 @@ class HedgedArray(ExtensionArray):
 
     def equals(self, other: object) -> bool:
         """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
-        return isinstance(other, HedgedArray) and all(
-            np.array_equal(getattr(self, name), getattr(other, name), equal_nan=name != "_code") for name in _ARRAYS
-        )
+        return isinstance(other, HedgedArray) and np.array_equal(self._rows, other._rows)
 
     def __contains__(self, item: object) -> bool:
         if item is pd.NA:
@@ -431,7 +423,7 @@ class HedgedArray(ExtensionArray):
         few = np.bincount(at, minlength=ngroups) < min_count
         if not options.get("skipna", True):
             few |= np.bincount(ids[grouped & ~known], minlength=ngroups) > 0
-        found._code[few] = _MISSING
+        found._rows[few] = _NOTHING
         return found
 
     def _groups(self, name: str, ids: NDArray[np.intp], groups: int) -> Self:
@@ -449,7 +441,7 @@ class HedgedArray(ExtensionArray):
         places = pd.CategoricalIndex(pd.Categorical.from_codes(ids, pd.RangeIndex(groups)))
         grouped = pd.DataFrame({"lower": lower, "upper": upper}).groupby(places, observed=False)
         low, up = getattr(grouped, name)().to_numpy(np.float64).T
-        made = type(self).of_ends(low, up, None if name == "sum" else sizes == 0)
+        made = type(self).of_ends(low, up, (sizes == 0) & (name != "sum"))
         return self._as_printed(made, ids) if name in {"min", "max"} else made
 
     def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
@@ -457,8 +449,7 @@ class HedgedArray(ExtensionArray):
         lower, upper = self.ends()
         low, up = found.ends()
         own = np.flatnonzero((lower == low[ids]) & (upper == up[ids]))
-        for name in _ARRAYS:
-            getattr(found, name)[ids[own]] = getattr(self, name)[own]
+        found._rows[ids[own]] = self._rows[own]
         return found
 
     def _accumulate(self, name: str, *, skipna: bool = True, **options: Any) -> Self:
@@ -469,7 +460,7 @@ class HedgedArray(ExtensionArray):
         lower, upper = (step.accumulate(np.where(missing, neutral, ends)) for ends in self.ends())
         if not skipna:
             missing = np.maximum.accumulate(missing)
-        return type(self).of_ends(np.where(missing, 0.0, lower), np.where(missing, 0.0, upper), missing)
+        return type(self).of_ends(lower, upper, missing)
 
     # Exchange.
 
@@ -477,18 +468,18 @@ class HedgedArray(ExtensionArray):
         """Return a struct of `value`, `high` and `hedge`, with the ends as `lower` and `upper` for other readers."""
         import pyarrow as pa
 
-        missing, (lower, upper) = self.isna(), self.ends()
-        kind = np.where(missing, _MISSING, self._code % _MEASURED)
+        missing, (lower, upper), codes = self.isna(), self.ends(), self._rows["code"]
+        kind = np.where(missing, _MISSING, codes % _MEASURED)
         counted = ~missing & (kind != _CODES[""])
         ranged = np.isin(kind, (_CODES["range"], _INTERVAL))
         hedge = np.array([*_KINDS, None], dtype=object)[kind]
         columns = {
-            "value": pa.array(self._value, mask=~counted),
-            "high": pa.array(self._high, mask=~ranged),
+            "value": pa.array(self._rows["value"], mask=~counted),
+            "high": pa.array(self._rows["high"], mask=~ranged),
             "hedge": pa.array(hedge, pa.string()),
             "lower": pa.array(lower, mask=missing),
             "upper": pa.array(upper, mask=missing),
-            "measured": pa.array(self._code >= _MEASURED, mask=missing),
+            "measured": pa.array(codes >= _MEASURED, mask=missing),
         }
         made = pa.StructArray.from_arrays(list(columns.values()), list(columns), mask=pa.array(missing))
         return made if type is None else made.cast(type)
@@ -506,19 +497,18 @@ def add_bounds(frame: pd.DataFrame, measured: Mask | bool = False) -> pd.DataFra
 
 def _read(scalar: Any) -> tuple[float, float, int]:
     """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
-    if isinstance(scalar, Hedged):
-        value, high = (np.nan if one is None else float(one) for one in (scalar.value, scalar.high))
-        code = _CODES[scalar.hedge or ""]
-        return np.nan_to_num(value), high, code + (int(_SHIFT[code]) if scalar.measured else 0)
-    if isinstance(scalar, Interval):
-        return (scalar.lower, scalar.upper, _INTERVAL) if not scalar.is_exact else (scalar.lower, np.nan, _EXACT)
     if isinstance(scalar, str):
-        return _read(_parse_words(scalar))
+        scalar = _parse_words(scalar)
+    if isinstance(scalar, Hedged):
+        code = _CODES[scalar.hedge or ""]
+        return float(scalar.value or 0), float(scalar.high or 0), code + (int(_SHIFT[code]) if scalar.measured else 0)
+    if isinstance(scalar, Interval):
+        return (scalar.lower, 0.0, _EXACT) if scalar.is_exact else (scalar.lower, scalar.upper, _INTERVAL)
     if scalar is None or scalar is pd.NA or scalar is pd.NaT:
-        return 0.0, np.nan, _MISSING
+        return _NOTHING
     if not is_number(scalar) or np.isinf(scalar):
         raise NotHedgedError(f"{shorten(scalar)} is no hedged number: a number, 'more than 250', or an Interval.")
-    return (0.0, np.nan, _MISSING) if np.isnan(scalar) else (float(scalar), np.nan, _EXACT)
+    return _NOTHING if np.isnan(scalar) else (float(scalar), 0.0, _EXACT)
 
 
 def _parse_words(text: str) -> UncertainNumber | None:
@@ -543,11 +533,7 @@ def _item(value: float, high: float, code: int) -> Any:
         return Interval(value, high)
     if kind == "":
         return Hedged(None, None, measured=measured)
-    return Hedged(_shortest(value), kind, _shortest(high) if kind == "range" else None, measured)
-
-
-def _shortest(number: float) -> float:
-    return int(number) if number.is_integer() else number
+    return Hedged(to_shortest(value), kind, to_shortest(high) if kind == "range" else None, measured)
 
 
 def _from_struct(chunk: pa.StructArray) -> HedgedArray:
@@ -555,13 +541,15 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     hedge = chunk.field("hedge").to_pandas().map(_CODES).fillna(_MISSING)
     hedge += _MEASURED * chunk.field("measured").to_pandas().fillna(False).astype(int)
     code = np.where(chunk.is_null().to_numpy(zero_copy_only=False), _MISSING, hedge.to_numpy())
-    return HedgedArray(np.nan_to_num(value), high, code.astype(np.int8))
+    return HedgedArray.of_columns(value, high, code)
 
 
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
-_ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = MappingProxyType(
-    {"cumsum": (0.0, np.add), "cummin": (np.inf, np.minimum), "cummax": (-np.inf, np.maximum)}
-)
+_ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
+    "cumsum": (0.0, np.add),
+    "cummin": (np.inf, np.minimum),
+    "cummax": (-np.inf, np.maximum),
+}
 _WARNING = (
     "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
     "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."

@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from importlib import resources
-from types import MappingProxyType
 
 
 def _read_currencies() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -31,18 +30,16 @@ UNKNOWN = "XXX"
 WORDS = frozenset(_PRINTED["code and word"])
 """Codes that are also words or abbreviations in capitals: "ALL 14 SUSPECTS", "COP 26", "12 SAR officers"."""
 
-SIGNS: Mapping[str, str] = MappingProxyType(
-    {printed: code for kind in ("sign", "dotted") for printed, (code,) in _PRINTED[kind].items()}
-)
+SIGNS: Mapping[str, str] = {printed: code for kind in ("sign", "dotted") for printed, (code,) in _PRINTED[kind].items()}
 """Code of each sign or abbreviation in lower case; `UNKNOWN` where several countries share it."""
 
 DOTTED = frozenset(_PRINTED["dotted"])
 """Abbreviations that may end in a full stop."""
 
-LETTERS: Mapping[str, str] = MappingProxyType({printed: code for printed, (code,) in _PRINTED["letter"].items()})
+LETTERS: Mapping[str, str] = {printed: code for printed, (code,) in _PRINTED["letter"].items()}
 """Code of each letter that is a currency where it touches a large number: "N1,370,000"."""
 
-NAMES = MappingProxyType(_PRINTED["name"])
+NAMES = _PRINTED["name"]
 """Codes that each name in lower case can stand for."""
 
 _PRINTED_SIGNS = "".join(sorted({sign[-1] for sign in SIGNS if unicodedata.category(sign[-1]) == "Sc"}))

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -69,8 +69,7 @@ def format_hedge(hedge: str | None) -> str:
     """Format a hedge alone, "no hedge" for an exact number; an unknown one raises `UsageError`."""
     if hedge is None:
         return NOT_COUNTED
-    if hedge not in HEDGES:
-        raise UsageError(f"hedge {one_of(hedge, HEDGES)}")
+    require_known("hedge", hedge, HEDGES)
     return HEDGES[hedge].words or "no hedge"
 
 

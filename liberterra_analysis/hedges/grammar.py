@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 from liberterra_analysis.errors import UsageError, one_of
@@ -55,8 +54,8 @@ class Grammar:
             language=language,
             before=hedges.get("before") or _invert(words["before"]),
             after=hedges.get("after") or _invert(words["after"]),
-            scales=MappingProxyType(scales),
-            magnitudes=MappingProxyType({**words["small"], **words["large"], **tens}),
+            scales=scales,
+            magnitudes={**words["small"], **words["large"], **tens},
             rounded=words["rounded"],
             numbers=words["numbers"],
             currencies=words["currencies"],
@@ -75,7 +74,7 @@ def _invert(words: Mapping[str, list[str]]) -> Mapping[str, str]:
     """Return the hedge of each phrase, also without accents, as headlines in capitals print it."""
     spelt = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
     bare = {_ACCENTS.sub("", unicodedata.normalize("NFD", phrase)): hedge for phrase, hedge in spelt.items()}
-    return MappingProxyType(bare | spelt)
+    return bare | spelt
 
 
 _ACCENTS = re.compile("[\u0300-\u036f]")

@@ -182,10 +182,10 @@ class Intervals:
             )
 
     @classmethod
-    def of(cls, source: Iterable[Interval] | pd.DataFrame) -> Intervals:
-        """Return a column of single intervals, or of the columns `lower` and `upper` of a frame."""
+    def of(cls, source: Iterable[Interval] | pd.DataFrame, which: str = "") -> Intervals:
+        """Return a column of single intervals, or of the columns `lower` and `upper` of a frame, after a prefix."""
         if isinstance(source, pd.DataFrame):
-            return cls(source["lower"].to_numpy(np.float64), source["upper"].to_numpy(np.float64))
+            return cls(source[f"{which}lower"], source[f"{which}upper"])
         items = list(source)
         return cls([item.lower for item in items], [item.upper for item in items])
 

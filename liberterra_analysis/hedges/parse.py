@@ -59,7 +59,7 @@ class Hedged(UncertainNumber):
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
         """Return the hedged number of a row of claims."""
-        value, high = (None if pd.isna(row[name]) else _shortest(Decimal(str(row[name]))) for name in ("value", "high"))
+        value, high = (None if pd.isna(row[name]) else to_shortest(row[name]) for name in ("value", "high"))
         return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
     @property
@@ -181,7 +181,8 @@ def _parse_number(text: str, grammar: Grammar) -> float | None:
     if number != text and number.rpartition(" ")[2] not in grammar.scales:  # "five of"
         return None
     read = (way(number, grammar) for way in (_parse_half, _parse_digits, _parse_scaled))
-    return _shortest(next((value for value in read if value is not None), None))
+    found = next((value for value in read if value is not None), None)
+    return None if found is None or found >= 10**MAX_DIGITS else to_shortest(found)
 
 
 def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
@@ -247,8 +248,6 @@ def _parse_words(text: str, grammar: Grammar) -> Decimal | None:
     return Decimal(f"{number}.{''.join(map(str, digits))}") if max(digits) < len("0123456789") else None
 
 
-def _shortest(number: Decimal | None) -> float | None:
-    """Return an int where the number is whole; None above `MAX_DIGITS`."""
-    if number is None or number >= 10**MAX_DIGITS:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+def to_shortest(number: Decimal | float) -> float:
+    """Return an int where a number is whole."""
+    return int(number) if number % 1 == 0 else float(number)

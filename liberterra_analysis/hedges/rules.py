@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -33,16 +33,13 @@ def last_place(value: Floats) -> Floats:
         power += 1
     fine = np.flatnonzero(value % 1 != 0)
     for power in range(_MAX_DECIMALS, 0, -1):
-        place[fine[_is_whole(value[fine] * 10.0**power)]] = 10.0**-power
+        scaled = value[fine] * 10.0**power
+        # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
+        place[fine[np.isclose(scaled, np.round(scaled), rtol=1e-12, atol=0)]] = 10.0**-power
     return place
 
 
 _MAX_DECIMALS = 9
-
-
-def _is_whole(value: Floats) -> NDArray[np.bool_]:
-    # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
-    return np.isclose(value, np.round(value), rtol=1e-12, atol=0)
 
 
 def bounds(
@@ -55,8 +52,8 @@ def bounds(
     An unknown hedge, or a range that ends below its start, raises `UsageError`.
     """
     kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
-    if unknown := sorted(kinds - set(RULES)):
-        raise UsageError(f"hedge {one_of(unknown[0], HEDGES)}")
+    for unknown in sorted(kinds - set(RULES)):
+        require_known("hedge", unknown, HEDGES)
     lower, upper = np.empty_like(value), np.empty_like(value)
     step = np.where(measured | _has_decimals(value), 0.0, 1.0)
     for kind in kinds:

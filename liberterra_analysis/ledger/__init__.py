@@ -7,27 +7,14 @@ wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` na
 from __future__ import annotations
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.ledger.check import check_everything
-from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
-from liberterra_analysis.ledger.load import (
-    load_claims,
-    load_metrics,
-    load_operations,
-    load_routes,
-    load_sources,
-    load_statements,
-)
-
-__all__ = [
-    "SAME_FIGURE",
-    "Claim",
-    "check_everything",
-    "load_claims",
-    "load_metrics",
-    "load_operations",
-    "load_routes",
-    "load_sources",
-    "load_statements",
-]
+from liberterra_analysis.ledger.check import check_everything as check_everything
+from liberterra_analysis.ledger.claims import SAME_FIGURE as SAME_FIGURE
+from liberterra_analysis.ledger.claims import Claim as Claim
+from liberterra_analysis.ledger.load import load_claims as load_claims
+from liberterra_analysis.ledger.load import load_metrics as load_metrics
+from liberterra_analysis.ledger.load import load_operations as load_operations
+from liberterra_analysis.ledger.load import load_routes as load_routes
+from liberterra_analysis.ledger.load import load_sources as load_sources
+from liberterra_analysis.ledger.load import load_statements as load_statements
 
 export(globals())

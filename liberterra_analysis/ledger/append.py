@@ -11,7 +11,6 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
@@ -20,7 +19,7 @@ from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.rules import Tables
-from liberterra_analysis.ledger.transaction import Change, SoundTexts, commit, lock_ledger, read_sound
+from liberterra_analysis.ledger.transaction import Change, Ledger, open_ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, widen
 from liberterra_analysis.vocabulary import OFFENCES, ROLES
@@ -78,11 +77,11 @@ def add_review(
     """
     workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
-    with lock_ledger(workspace, wait, tell):
-        texts, tables = read_sound(workspace)
-        changes, held = _find_new(texts, origin)
-        named = _name_operations(texts, changes["operations"], marked, origin.operation)
-        rows = {at: _complete(cells, texts, origin.source, named) for at, cells in marked.items()}
+    with open_ledger(workspace, wait, tell) as before:
+        texts = before.texts
+        changes, held = _find_new(before, origin)
+        named = _name_operations(texts["operations"], changes["operations"], marked, origin.operation)
+        rows = {at: _complete(cells, texts["metrics"], origin.source, named) for at, cells in marked.items()}
         _check_rows(rows, str(sheet))
         known = _find_known(rows, texts["claims"])
         new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
@@ -91,24 +90,20 @@ def add_review(
         keys |= {at: key for at, key in known.items() if key in routed}
         legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
         changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
-        after = (
-            commit(workspace, texts, changes, str(sheet), held=held)["claims"]
-            if any(changes.values())
-            else tables["claims"]
-        )
+        after = before.commit(changes, str(sheet), held=held)["claims"]
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_find_contradictions(tables, widen(after[after["claim_id"].isin(added)])))
+    warnings = tuple(_find_contradictions(before.tables, widen(after[after["claim_id"].isin(added)])))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
-def _find_new(texts: SoundTexts, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
+def _find_new(ledger: Ledger, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
     """Return the source and operation to add, and the text to hold; ask for what is missing."""
     held = {} if origin.text is None else {origin.source: origin.text.encode("utf-8")}
     source = {"source_id": origin.source, **origin.about_source}
     operation = {"operation_id": origin.operation, **origin.about_operation}
     changes = {
-        "sources": _add_row("sources", texts, source, held) if origin.source else Change(),
-        "operations": _add_row("operations", texts, operation, {}) if origin.operation else Change(),
+        "sources": _add_row("sources", ledger, source, held) if origin.source else Change(),
+        "operations": _add_row("operations", ledger, operation, {}) if origin.operation else Change(),
     }
     new = {table: row for table, change in changes.items() for _, row in change.new}
     asked = [question for table, row in new.items() for name, question in _ASKED[table].items() if not row[name]]
@@ -129,14 +124,16 @@ _ASKED: Mapping[str, Mapping[str, str]] = {
 """What a new source or operation must state."""
 
 
-def _name_operations(texts: SoundTexts, new: Change, marked: Mapping[int, Row], operation: str) -> Mapping[str, str]:
+def _name_operations(
+    operations: pd.DataFrame, new: Change, marked: Mapping[int, Row], operation: str
+) -> Mapping[str, str]:
     """Return the operation that each name in a sheet stands for, if there is one: the commonest for its own.
 
     A name that several operations have stands for its own too.
     """
     added = ((row["name"], row["operation_id"]) for _, row in new.new)
     ids: dict[str, list[str]] = {}
-    for name, key in (*texts["operations"][["name", "operation_id"]].astype(str).to_numpy().tolist(), *added):
+    for name, key in (*operations[["name", "operation_id"]].astype(str).to_numpy().tolist(), *added):
         ids.setdefault(name.removeprefix("Operation "), []).append(key)
     names = Counter(row.get("operation", "") for row in marked.values())
     names[""] = 0
@@ -163,24 +160,21 @@ def add_record(
     """
     workspace, key = workspace or find_workspace(), row[TABLES[table].key[0]].strip()
     held = {} if text is None else {key: text.encode("utf-8")}
-    with lock_ledger(workspace, wait, tell):
-        texts, _ = read_sound(workspace)
-        change = _add_row(table, texts, row, held)
-        paths = {workspace.data / "texts" / f"{one}.txt": raw for one, raw in held.items()}
-        if change or any(not path.is_file() or path.read_bytes() != raw for path, raw in paths.items()):
-            commit(workspace, texts, {table: change}, f"{table.removesuffix('s')} {key!r}", held=held)
+    with open_ledger(workspace, wait, tell) as ledger:
+        change = _add_row(table, ledger, row, held)
+        ledger.commit({table: change}, f"{table.removesuffix('s')} {key!r}", held=held)
     return "added" if change.new else "text added" if change else "known"
 
 
-def _add_row(table: str, texts: SoundTexts, row: Mapping[str, str], held: Mapping[str, bytes]) -> Change:
+def _add_row(table: str, ledger: Ledger, row: Mapping[str, str], held: Mapping[str, bytes]) -> Change:
     """Return the change that adds a record, or the hash of its text, which is the only one held."""
-    cells, key = {name: row.get(name, "").strip() for name in TABLES[table].names}, TABLES[table].key[0]
+    cells = {name: row.get(name, "").strip() for name in TABLES[table].names}
     if table == "sources":
         cells["sha256"] = "".join(map(hash_bytes, held.values()))
-    for at in np.flatnonzero(texts[table][key] == cells[key])[:1].tolist():
-        old = {str(name): str(cell) for name, cell in texts[table].iloc[at].items()}
-        return _add_text(at, old, cells) if held else _compare_rows(table, at, old, cells)
-    return Change([(0, cells)])
+    found = ledger.find_row(table, cells[TABLES[table].key[0]])
+    if found is None:
+        return Change([(0, cells)])
+    return _add_text(*found, cells) if held else _compare_rows(table, *found, cells)
 
 
 def _compare_rows(table: str, at: int, old: Row, cells: Row) -> Change:
@@ -199,13 +193,13 @@ def _add_text(at: int, old: Row, cells: Row) -> Change:
     return Change() if old["sha256"] else Change(replaced={at: old | {"sha256": cells["sha256"]}})
 
 
-def _complete(cells: Row, texts: SoundTexts, source: str, named: Mapping[str, str]) -> Row:
+def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str, str]) -> Row:
     """Fill in what a row leaves to the command, and what follows from its metric and offence."""
     row = {name: cells.get(name, "") for name in TABLES["claims"].names}
     row["source_id"] = row["source_id"] or source
     if row["scope"] != "context":
         row["operation_id"] = row["operation_id"] or named.get(cells.get("operation", ""), "")
-    units = texts["metrics"]["unit"][texts["metrics"]["metric"] == row["metric"]].tolist()
+    units = metrics["unit"][metrics["metric"] == row["metric"]].tolist()
     if units and units[0] != "currency":
         row["unit"] = units[0]
     row["iccs"] = row["iccs"] or (OFFENCES[row["offence"]].code if row["offence"] in OFFENCES else "")

@@ -28,8 +28,6 @@ class Claim(Row):
     operation_id: str | None
     source_id: str
     paragraph: int | None
-    start: int | None
-    end: int | None
     as_printed: str | None
     quote: str | None
     derived: str | None

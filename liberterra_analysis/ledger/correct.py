@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import inf
 
-import numpy as np
-
-from liberterra_analysis.errors import UsageError, one_of
-from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
+from liberterra_analysis.errors import UsageError, one_of, require_known
+from liberterra_analysis.ledger.transaction import Change, open_ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
@@ -40,22 +38,19 @@ def correct_claim(
     """
     workspace = workspace or find_workspace()
     for name in cells:
-        if name not in COLUMNS:
-            raise UsageError(f"column {one_of(name, COLUMNS)}")
+        require_known("column", name, COLUMNS)
     if not reason.strip() or reason.lstrip()[0] in "=+-@" or not reason.isprintable():
         raise UsageError("A correction needs a reason in words, in one line, which readers of the ledger will see.")
-    with lock_ledger(workspace, wait, tell):
-        texts, _ = read_sound(workspace)
-        claims = texts["claims"]
-        found = np.flatnonzero(claims["claim_id"] == claim_id).tolist()
-        if not found:
-            raise UsageError(f"claim {one_of(claim_id, claims['claim_id'].astype(str))}")
-        old = {str(name): str(cell) for name, cell in claims.iloc[found[0]].items()}
+    with open_ledger(workspace, wait, tell) as ledger:
+        found = ledger.find_row("claims", claim_id)
+        if found is None:
+            raise UsageError(f"claim {one_of(claim_id, ledger.texts['claims']['claim_id'])}")
+        at, old = found
         changed = {name: (old[name], cell.strip()) for name, cell in cells.items() if cell.strip() != old[name]}
         if changed:
-            change = Change(replaced={found[0]: old | {name: now for name, (_, now) in changed.items()}})
+            change = Change(replaced={at: old | {name: now for name, (_, now) in changed.items()}})
             log = _log(workspace, claim_id, changed, reason.strip())
-            commit(workspace, texts, {"claims": change}, f"claim {claim_id!r}", held={}, beside={CORRECTIONS: log})
+            ledger.commit({"claims": change}, f"claim {claim_id!r}", beside={CORRECTIONS: log})
     return changed
 
 

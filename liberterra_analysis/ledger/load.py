@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 import pandas as pd
@@ -100,15 +99,11 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     """
     tables = _load(workspace, "claims", "sources", "metrics", operation=operation)
     claims = widen(_select(tables, "claims", operation))
-    claims = claims.assign(release_status=_inherit_status(claims, widen(tables["sources"])))
+    of_source = claims["source_id"].map(widen(tables["sources"]).set_index("source_id")["release_status"])
+    claims["release_status"] = claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
     claims = add_intervals(claims, tables["metrics"])
     # What counts comes first: a notebook hides the columns in the middle of a wide frame.
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
-
-
-def _inherit_status(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.Series[str]:
-    of_source = claims["source_id"].map(sources.set_index("source_id")["release_status"].astype(TEXT))
-    return claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
 
 
 def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
@@ -274,4 +269,4 @@ def check_tables(texts: Texts) -> Tables:
             problems += check_rows(table, tables)
     if problems:
         raise DataError(problems)
-    return MappingProxyType(tables)
+    return tables

@@ -58,10 +58,16 @@ def check_printed(tables: Tables) -> list[Problem]:
     "'about 20' is read as 'about 20', but the claim says '20'"
     """
     claims, languages = tables["claims"], languages_of(tables["sources"])
-    columns = ("as_printed", "value", "high", "hedge")
-    held = claims.loc[claims["as_printed"].notna(), list(columns)]
-    held["language"] = claims["source_id"].astype(object).map(languages)
-    return [*_explain("claims", held, (*columns, "language"), _check_phrase)]
+    columns = ("as_printed", "language", "value", "hedge", "high")
+    held = claims[claims["as_printed"].notna()].assign(language=claims["source_id"].astype(object).map(languages))
+    return [
+        *_explain(
+            "claims",
+            held,
+            columns,
+            lambda phrase, language, *number: find_misreading(phrase, language, Hedged(*number)),
+        )
+    ]
 
 
 def languages_of(sources: pd.DataFrame) -> dict[str, str]:
@@ -72,11 +78,7 @@ def languages_of(sources: pd.DataFrame) -> dict[str, str]:
     return dict(zip(sources["source_id"], codes.where(codes.isin(LANGUAGES), ""), strict=True))
 
 
-def _check_phrase(phrase: str, value: int | None, high: int | None, hedge: str | None, language: str) -> str:
-    return find_misreading(phrase, Hedged(value, hedge, high), language)
-
-
-def find_misreading(phrase: str, claimed: Hedged, language: str) -> str:
+def find_misreading(phrase: str, language: str, claimed: Hedged) -> str:
     """Return how a phrase reads if that differs from the claimed number, else ""; nothing is read in language ""."""
     if not language:
         return ""
@@ -129,10 +131,6 @@ def _problem(table: str, column: str, message: str, rows: Iterable[int]) -> Prob
     return Problem(TABLES[table].file, message, tuple(int(at) + FIRST_ROW for at in rows), column)
 
 
-def _check_operations(tables: Tables) -> Iterator[Problem]:
-    return _explain("operations", tables["operations"], ("starts", "ends"), _check_dates, "ends")
-
-
 def _check_dates(starts: str | None, ends: str | None) -> str:
     # Dates may be less precise than a day: what both state is compared.
     if not starts or not ends or ends[: len(starts)] >= starts[: len(ends)]:
@@ -140,18 +138,10 @@ def _check_dates(starts: str | None, ends: str | None) -> str:
     return f"ends before it starts: 'starts' is {starts!r}, 'ends' is {ends!r}"
 
 
-def _check_statements(tables: Tables) -> Iterator[Problem]:
-    return _apply("statements", _mask_passages(tables["statements"]))
-
-
 def _check_claims(tables: Tables) -> Iterator[Problem]:
     frame = tables["claims"]
     numbers = _mask_numbers(frame)
-    outside = frame["operation_id"].isna() & (frame["scope"] != "context")
-    yield from _apply("claims", [*_mask_passages(frame), *numbers])
-    yield from _apply("claims", [*_mask_words(frame)])
-    yield from _apply("claims", [("detail", "a claim of scope 'case' names its case", _lacks_case(frame))])
-    yield from _apply("claims", [("scope", "a claim outside any operation has the scope 'context'", outside)])
+    yield from _apply("claims", [*_mask_passages(frame), *numbers, *_mask_words(frame)])
     printed = frame[frame["quote"].notna() & frame["as_printed"].notna()]
     yield from _explain("claims", printed, ("quote", "as_printed"), _check_quote)
     yield from _explain("claims", frame, ("iccs", "offence"), _check_code)
@@ -171,6 +161,10 @@ def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
     yield "derived", "a number is printed or derived; leave 'as_printed' or 'derived' blank", both
     long = [quote for quote in frame["quote"].dropna().unique() if len(quote.split()) > MOST_QUOTED]
     yield "quote", f"a quote has at most {MOST_QUOTED} words", frame["quote"].isin(long)
+    lacks_case = frame["detail"].isna() & (frame["scope"] == "case")
+    yield "detail", "a claim of scope 'case' names its case", lacks_case
+    outside = frame["operation_id"].isna() & (frame["scope"] != "context")
+    yield "scope", "a claim outside any operation has the scope 'context'", outside
 
 
 def _check_quote(quote: str, printed: str) -> str:
@@ -179,10 +173,6 @@ def _check_quote(quote: str, printed: str) -> str:
     starts = (found.start() for found in _START.finditer(words) if words.startswith(number, found.start()))
     is_there = any(not _GOES_ON.match(words, start + len(number)) for start in starts)
     return "" if is_there else f"the quote lacks the printed number {printed!r}"
-
-
-def _lacks_case(frame: pd.DataFrame) -> pd.Series[bool]:
-    return frame["detail"].isna() & (frame["scope"] == "case")
 
 
 def _mask_passages(frame: pd.DataFrame) -> list[Mask]:
@@ -241,8 +231,8 @@ def _check_parts(frame: pd.DataFrame, sound: pd.DataFrame) -> Iterator[Problem]:
     above = country[wholes].set_axis(wholes.index)
     elsewhere = ((above != "") & (country[wholes.index] != above)).reindex(frame.index, fill_value=False)
     counted = "a part of a country's figure is counted in that country, which its 'country_iso3' names"
-    yield from _apply("claims", [("subset_of", "a claim cannot be part of itself, here or through others", circular)])
-    yield from _apply("claims", [("country_iso3", counted, elsewhere)])
+    itself = "a claim cannot be part of itself, here or through others"
+    yield from _apply("claims", [("subset_of", itself, circular), ("country_iso3", counted, elsewhere)])
     yield from _find_larger(sound, wholes[wholes.index.isin(sound.index) & wholes.isin(sound.index)])
 
 
@@ -270,8 +260,8 @@ def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Proble
 def _check_routes(tables: Tables) -> Iterator[Problem]:
     frame = tables["routes"]
     half = frame["place_code"].isna() != frame["place_scheme"].isna()
-    yield from _apply("routes", [("leg", "the places of a route are numbered from 1", frame["leg"] == 0)])
-    yield from _apply("routes", [("place_scheme", "a place has both a code and its scheme, or neither", half)])
+    numbered, both = "the places of a route are numbered from 1", "a place has both a code and its scheme, or neither"
+    yield from _apply("routes", [("leg", numbered, frame["leg"] == 0), ("place_scheme", both, half)])
     yield from _explain("routes", frame[~half], ("place_code", "place_scheme"), _check_place)
 
 
@@ -281,8 +271,8 @@ def _check_place(code: str | None, scheme: str | None) -> str:
 
 
 _RULES: Mapping[str, Callable[[Tables], Iterator[Problem]]] = {
-    "operations": _check_operations,
+    "operations": lambda tables: _explain("operations", tables["operations"], ("starts", "ends"), _check_dates, "ends"),
     "claims": _check_claims,
     "routes": _check_routes,
-    "statements": _check_statements,
+    "statements": lambda tables: _apply("statements", _mask_passages(tables["statements"])),
 }

@@ -1,4 +1,4 @@
-"""Add rows to the end of tables of the ledger: validate the whole, then write all of it or nothing."""
+"""Change the ledger, one command at a time: validate the whole, then write all of it or nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -20,12 +21,11 @@ from liberterra_analysis.ledger.load import check_tables, read_texts
 from liberterra_analysis.ledger.review import Row
 from liberterra_analysis.ledger.rules import Tables, check_printed
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
-from liberterra_analysis.schema.tables import LEDGER
+from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, TEXT, widen
 from liberterra_analysis.workspace import Workspace
 
-SoundTexts = Mapping[str, pd.DataFrame]
-"""Tables of text by name, where every table could be read."""
+NONE: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +39,85 @@ class Change:
         return bool(self.new or self.replaced)
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A sound ledger that nobody else changes: its tables as text, and narrow."""
+
+    workspace: Workspace
+    texts: Mapping[str, pd.DataFrame]
+    tables: Tables
+
+    def find_row(self, table: str, key: str) -> tuple[int, Row] | None:
+        """Return the row of a key, with its place from 0; None if there is none."""
+        for at in np.flatnonzero(self.texts[table][TABLES[table].key[0]] == key).tolist():
+            return at, {str(name): str(cell) for name, cell in self.texts[table].iloc[at].items()}
+        return None
+
+    def commit(
+        self,
+        changes: Mapping[str, Change],
+        sheet: str,
+        *,
+        held: Mapping[str, bytes] = NONE,
+        beside: Mapping[str, bytes] = NONE,
+    ) -> Tables:
+        """Validate the ledger with its changes, then write them, texts to hold by source, and files beside.
+
+        Returns the tables as they are then. Raises `DataError` if the new rows are wrong, with their rows of the sheet,
+        or disagree with a held text.
+        """
+        data = self.workspace.data
+        new = {f"texts/{source}.txt": raw for source, raw in held.items()}
+        changes = {table: change for table, change in changes.items() if change}
+        if not changes and all((data / name).is_file() and (data / name).read_bytes() == new[name] for name in new):
+            return self.tables
+        try:
+            _check_columns(data, changes)
+            changed = {name: _apply(text, changes[name]) for name, text in self.texts.items() if name in changes}
+            tables = check_tables({**self.texts, **changed})
+            problems = check_printed(tables)
+        except DataError as error:
+            problems = list(error.problems)
+        if problems:
+            raise DataError(self._locate(problem, changes, sheet) for problem in problems)
+        claims, change = tables["claims"], changes.get("claims", Change())
+        rows = {row["claim_id"]: at for at, row in change.new}
+        keys = {row["claim_id"] for row in change.replaced.values()}.union(rows)
+        concerned = widen(claims[claims["claim_id"].isin(keys) | claims["source_id"].isin(held)])
+        checked = verify_claims(concerned, widen(tables["sources"]), workspace=self.workspace, given=held)
+        if disagreements := find_disagreements(checked, sheet, rows):
+            raise DataError(disagreements)
+        files: dict[str, Iterable[bytes]] = {name: [raw] for name, raw in {**new, **beside}.items()}
+        files |= {f"{name}.csv": _write(data / f"{name}.csv", change) for name, change in changes.items()}
+        replace_all(data, files)
+        return tables
+
+    def _locate(self, problem: Problem, changes: Mapping[str, Change], sheet: str) -> Problem:
+        """Return a problem of rows that change as one of their rows of the sheet, if they have any."""
+        origins: dict[int, int] = {}
+        for table, change in changes.items():
+            if LEDGER[table].file == problem.file:
+                origins = {at + FIRST_ROW: 0 for at in change.replaced}
+                origins |= {at: row for at, (row, _) in enumerate(change.new, len(self.texts[table]) + FIRST_ROW)}
+        rows = [origins[row] for row in problem.rows if row in origins]
+        return Problem(sheet, problem.message, tuple(sorted(filter(None, rows))), problem.column) if rows else problem
+
+
 @contextmanager
-def lock_ledger(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[None]:
-    """Lock the ledger for one writer, and finish an interrupted addition."""
+def open_ledger(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[Ledger]:
+    """Lock the ledger for one writer, finish an interrupted addition, and read it; `DataError` if it is not sound."""
     try:
         with locked(workspace.data / ".lock", wait=wait, tell=tell):
             finish_interrupted(workspace.data)
-            yield
+            texts = read_texts(workspace.data)
+            tables = check_tables(texts)
+            sound = {name: text for name, text in texts.items() if not isinstance(text, DataError)}
+            yield Ledger(workspace, sound, tables)
     except OSError as error:
         raise WorkspaceError(f"{workspace.data} cannot be written: {error.strerror}. Nothing was changed.") from error
 
 
-def read_sound(workspace: Workspace) -> tuple[SoundTexts, Tables]:
-    """Read the ledger as text and as tables; raise `DataError` if it is not sound."""
-    texts = read_texts(workspace.data)
-    tables = check_tables(texts)
-    return {name: text for name, text in texts.items() if isinstance(text, pd.DataFrame)}, tables
-
-
-def commit(
-    workspace: Workspace,
-    texts: SoundTexts,
-    changes: Mapping[str, Change],
-    name: str,
-    *,
-    held: Mapping[str, bytes],
-    beside: Mapping[str, bytes] = MappingProxyType({}),
-) -> Tables:
-    """Validate the ledger with its changes, then write them, texts to hold, and files beside; return the tables.
-
-    Raises `DataError` if the new rows are wrong, with their rows of the sheet `name`, or disagree with a held text.
-    """
-    changed = {table: _apply(text, changes.get(table, Change())) for table, text in texts.items()}
-    try:
-        _check_columns(workspace, changes)
-        tables = check_tables(changed)
-        problems = check_printed(tables)
-    except DataError as error:
-        problems = list(error.problems)
-    if problems:
-        origins = {LEDGER[table].file: _find_origins(len(texts[table]), change) for table, change in changes.items()}
-        raise DataError(_locate(problem, origins.get(problem.file, {}), name) for problem in problems)
-    if disagreements := _find_disagreements(workspace, tables, changes.get("claims", Change()), name, held):
-        raise DataError(disagreements)
-    files: dict[str, Iterable[bytes]] = {f"texts/{source}.txt": [raw] for source, raw in held.items()}
-    files |= {name: [raw] for name, raw in beside.items()}
-    files |= {
-        f"{name}.csv": _write(workspace.data / f"{name}.csv", change) for name, change in changes.items() if change
-    }
-    replace_all(workspace.data, files)
-    return tables
-
-
 def _apply(text: pd.DataFrame, change: Change) -> pd.DataFrame:
-    if not change:
-        return text
     old = text.astype(TEXT) if change.replaced else text
     for at, row in change.replaced.items():
         old.loc[at] = [row[name] for name in text.columns]
@@ -102,40 +126,16 @@ def _apply(text: pd.DataFrame, change: Change) -> pd.DataFrame:
     return pd.DataFrame({name: union_categoricals(columns) for name, columns in both.items()})
 
 
-def _check_columns(workspace: Workspace, changes: Mapping[str, Change]) -> None:
+def _check_columns(data: Path, changes: Mapping[str, Change]) -> None:
     """Refuse a cell for whose column the file has no place; without one it would be lost."""
-    for table in (name for name, change in changes.items() if change):
-        with (workspace.data / f"{table}.csv").open("rb") as file:
+    for table in changes:
+        with (data / f"{table}.csv").open("rb") as file:
             names = next(csv.reader([file.readline().decode("utf-8-sig")]))
         rows = [*(row for _, row in changes[table].new), *changes[table].replaced.values()]
         filled = {name for row in rows for name, cell in row.items() if cell}
         if absent := sorted(filled.difference(names)):
             said = "is missing; add it to the header, and a cell to each row"
             raise DataError(Problem(LEDGER[table].file, f"column {name!r} {said}", (1,)) for name in absent)
-
-
-def _find_origins(size: int, change: Change) -> dict[int, int]:
-    """Return the row of the sheet for each row of a table of that size that is new, or 0 if there is none."""
-    new = {size + at + FIRST_ROW: origin for at, (origin, _) in enumerate(change.new)}
-    return new | {at + FIRST_ROW: 0 for at in change.replaced}
-
-
-def _locate(problem: Problem, origins: Mapping[int, int], name: str) -> Problem:
-    rows = [origins[row] for row in problem.rows if row in origins]
-    return Problem(name, problem.message, tuple(sorted(filter(None, rows))), problem.column) if rows else problem
-
-
-def _find_disagreements(
-    workspace: Workspace, tables: Tables, change: Change, name: str, held: Mapping[str, bytes]
-) -> list[Problem]:
-    """Compare new and changed claims, and all claims of a source whose text is new, with the texts."""
-    rows = {row["claim_id"]: at for at, row in change.new}
-    changed = {row["claim_id"] for row in change.replaced.values()}
-    claims = tables["claims"]
-    concerned = widen(claims[claims["claim_id"].isin(changed.union(rows)) | claims["source_id"].isin(held)])
-    return find_disagreements(
-        verify_claims(concerned, widen(tables["sources"]), workspace=workspace, given=held), name, rows
-    )
 
 
 def _write(path: Path, change: Change) -> Iterator[bytes]:

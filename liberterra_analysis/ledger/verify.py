@@ -107,7 +107,7 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    wrong = find_misreading(passage, Hedged.of(row), language)
+    wrong = find_misreading(passage, language, Hedged.of(row))
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
 
 

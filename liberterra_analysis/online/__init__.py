@@ -17,7 +17,7 @@ from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.files import write_whole
 from liberterra_analysis.ledger import load_claims, load_sources
 from liberterra_analysis.ledger.rules import languages_of
-from liberterra_analysis.ledger.transaction import Change, commit, lock_ledger, read_sound
+from liberterra_analysis.ledger.transaction import Change, open_ledger
 from liberterra_analysis.online.pages import PAUSE, Visitor
 from liberterra_analysis.online.quotes import AMBIGUOUS, CHANGED, FOUND, GONE
 from liberterra_analysis.online.visit import UNREACHABLE, Known, Task, Visit, visit_all
@@ -109,16 +109,14 @@ def _record(workspace: Workspace, visits: Sequence[Visit], wait: float, tell: Ca
     seen = {visit.task.source_id: visit for visit in visits if not visit.problem}
     if not seen:
         return
-    with lock_ledger(workspace, wait, tell):
-        texts, _ = read_sound(workspace)
+    with open_ledger(workspace, wait, tell) as ledger:
         day, replaced = today(), {}
-        for at, row in enumerate(texts["sources"].astype(object).to_dict("records")):
+        for at, row in enumerate(ledger.texts["sources"].astype(object).to_dict("records")):
             visit = seen.get(row["source_id"])
             if visit and visit.task.url == row["url"] and row["last_seen"] < day:
                 replaced[at] = row | {"first_seen": row["first_seen"] or day, "last_seen": day}
-        if replaced:
-            commit(workspace, texts, {"sources": Change(replaced=replaced)}, "verify --online", held={})
+        ledger.commit({"sources": Change(replaced=replaced)}, "verify --online")
         known = _read_known(workspace) | {key: visit.known for key, visit in seen.items()}
-        sources = set(texts["sources"]["source_id"])
+        sources = set(ledger.texts["sources"]["source_id"])
         kept = {key: entry for key, entry in sorted(known.items()) if entry and key in sources}
         write_whole(workspace.data / PAGES, json.dumps(kept, indent=1).encode())

@@ -46,8 +46,6 @@ _TUNNELS = [ipaddress.ip_network(network) for network in ("2002::/16", "64:ff9b:
 class UnreachableError(LiberterraError):
     """A page could not be fetched."""
 
-    exit_code = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

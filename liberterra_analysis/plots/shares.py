@@ -31,7 +31,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     6
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
-    named = [str(part) for part in Intervals(coverage["named_lower"], coverage["named_upper"])]
+    named = [str(part) for part in Intervals.of(coverage, "named_")]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = coverage["total_words"] + " " + coverage["noun"]
     heads = [
@@ -42,7 +42,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     title = f"We have recorded {best['share_words']} of the {best['noun']} country by country"
     if best["share_lower"] == 0:
         title = "What share of the totals we have recorded country by country cannot be computed"
-    shares = Intervals(coverage["share_lower"], coverage["share_upper"])
+    shares = Intervals.of(coverage, "share_")
     with style.apply_style():
         ax, labels = _draw_shares(heads, shares)
         style.describe(
@@ -75,7 +75,7 @@ def plot_parts(parts: pd.DataFrame) -> Axes:
     heads = full if len(full) > 1 else brief.tolist()  # one part is the title
     more = f" The first {MOST} of {len(parts)} parts." if len(parts) > MOST else ""
     with style.apply_style():
-        ax, labels = _draw_shares(heads, Intervals(drawn["share_lower"], drawn["share_upper"]))
+        ax, labels = _draw_shares(heads, Intervals.of(drawn, "share_"))
         style.describe(
             ax,
             title=_title_parts(drawn, full),

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Event", "Phase", "Progress"]
-
 Phase = Literal["waits", "starts", "runs", "repeats", "renders", "published", "failed", "not begun", "note"]
 """What is happening to a report; a note concerns the build, or what keeps it from its end."""
 

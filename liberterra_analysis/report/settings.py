@@ -9,8 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from liberterra_analysis.errors import shorten
 
-__all__ = ["STRICT", "WHOLE", "fail", "matching", "refuse"]
-
 WHOLE = "whole"
 """Type of an error whose message is complete; where the value may be a password, it does not repeat it."""
 

@@ -13,11 +13,9 @@ from pathlib import Path
 from shutil import which
 
 from liberterra_analysis import __version__
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.report.publish.transfer import find_folder
 from liberterra_analysis.workspace import Workspace
-
-__all__ = ["ENGINES", "describe_engine"]
 
 ENGINES = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
 
@@ -48,8 +46,7 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
 
     Raises `UsageError` for an unknown engine and for what the engine cannot hold.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"engine {one_of(engine, ENGINES)}")
+    require_known("engine", engine, ENGINES)
     root, folder = str(workspace.root), find_folder(workspace, to) if to else None
     program = which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
     command = [program, "update", "--workspace", root]

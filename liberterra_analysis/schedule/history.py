@@ -11,8 +11,6 @@ from pydantic import BaseModel, ConfigDict
 from liberterra_analysis.files import save_text
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Made", "Run", "Trouble", "append_run", "is_over", "kind_of", "read_runs"]
-
 RUNS = "runs.jsonl"
 
 

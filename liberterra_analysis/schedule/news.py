@@ -16,8 +16,6 @@ from liberterra_analysis.schedule.send import send
 from liberterra_analysis.schedule.steps import Look, read_settings
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["format_move", "send_news"]
-
 MAX_UNSENT = 50
 """Most lines that are kept for the next look to send."""
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from liberterra_analysis.retry import retry
 
-__all__ = ["ping", "send", "take_addresses"]
-
 TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
 MAX_LINES = 30
 SILENCE = 10.0

@@ -21,8 +21,6 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Look", "build_stale", "fetch", "publish", "read_settings", "verify"]
-
 PAUSES = (0.0, 10.0, 60.0)
 """Seconds before each attempt to read the pages of sources, if none answers."""
 

@@ -23,8 +23,6 @@ from liberterra_analysis.schedule.news import format_move, send_news
 from liberterra_analysis.schedule.send import ping, take_addresses
 from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, read_settings, verify
 
-__all__ = ["plan_update", "update"]
-
 STATUS = "status.json"
 
 CALLERS = {

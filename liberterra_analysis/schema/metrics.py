@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -17,32 +16,22 @@ from liberterra_analysis.schema.validate import narrow, widen
 
 @dataclass(frozen=True, slots=True)
 class Metric(Row):
-    """All that is known of a metric, by the columns of `data/metrics.csv`; a blank is ""."""
+    """A row of `data/metrics.csv`, as far as a single number needs it; a blank is ""."""
 
     metric: str
-    kind: str
-    label: str
     singular: str
     plural: str
-    passive: str
-    active: str
-    lead: str
     unit: str
     counts_persons: bool
     takes_status: str
     takes_offence: str
-    has_rate: bool
-    is_duration: bool
-    families: str
-    definition: str
-    not_to_be_confused_with: str
     decimals: int
 
 
 def metrics_of(table: pd.DataFrame) -> Mapping[str, Metric]:
     """Return the metrics of a loaded table by name, in its order."""
     rows = Metric.rows(table.assign(decimals=table["decimals"].fillna(0)).astype(object).fillna(""))
-    return MappingProxyType({row.metric: row for row in rows})
+    return {row.metric: row for row in rows}
 
 
 @cache

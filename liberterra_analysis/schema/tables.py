@@ -6,7 +6,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +70,13 @@ _DESCRIPTIONS = {
 }
 _KEYS = {"routes": ("claim_id", "leg"), "terms": ("list", "term")}
 
-TABLES: Mapping[str, Table] = MappingProxyType(
-    {
-        name: Table(name, name.capitalize(), description, _KEYS.get(name, (_COLUMNS[name][0].name,)), _COLUMNS[name])
-        for name, description in _DESCRIPTIONS.items()
-    }
-)
+TABLES: Mapping[str, Table] = {
+    name: Table(name, name.capitalize(), description, _KEYS.get(name, (_COLUMNS[name][0].name,)), _COLUMNS[name])
+    for name, description in _DESCRIPTIONS.items()
+}
 """All tables of `data/`, each after those it refers to."""
 
-LEDGER: Mapping[str, Table] = MappingProxyType({name: table for name, table in TABLES.items() if name != "terms"})
+LEDGER: Mapping[str, Table] = {name: table for name, table in TABLES.items() if name != "terms"}
 """The tables that people edit."""
 
 

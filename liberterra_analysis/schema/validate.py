@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -54,7 +53,7 @@ _KINDS = {
     "language": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is not a BCP 47 language, such as 'en'"),
     "flag": (r"[Tt]rue|TRUE|[Ff]alse|FALSE", "is neither 'true' nor 'false'"),
 }
-PATTERNS: Mapping[str, str] = MappingProxyType({kind: pattern for kind, (pattern, _) in _KINDS.items()})
+PATTERNS: Mapping[str, str] = {kind: pattern for kind, (pattern, _) in _KINDS.items()}
 """Form of the values of a kind; of a `term` where its list is open."""
 
 _FORMS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}

@@ -7,70 +7,35 @@ table of the report to which a computed number leads. `sentences` has the parts,
 from __future__ import annotations
 
 from liberterra_analysis.arguments import export
-from liberterra_analysis.wording.audit import summarise_audit, tabulate_evidence
-from liberterra_analysis.wording.comparison import (
-    label_operations,
-    phrase_pairs,
-    phrase_title,
-    phrase_wordings,
-    summarise_latest,
-    summarise_pairs,
-    tabulate_figures,
-    tabulate_operations,
-    tabulate_pairs,
-)
-from liberterra_analysis.wording.consistency import phrase_checks
-from liberterra_analysis.wording.country import (
-    phrase_unknown,
-    summarise_countries,
-    summarise_country,
-    tabulate_claims,
-    tabulate_shares,
-)
-from liberterra_analysis.wording.fates import phrase_fates
-from liberterra_analysis.wording.operation import (
-    phrase_aims,
-    phrase_routes,
-    phrase_series,
-    summarise_evidence,
-    summarise_operation,
-    summarise_verification,
-    tabulate_terms,
-)
-from liberterra_analysis.wording.restatements import phrase_losses, summarise_restatements, tabulate_losses
-from liberterra_analysis.wording.sentences import phrase_absence, select_cited
-
-__all__ = [
-    "label_operations",
-    "phrase_absence",
-    "phrase_aims",
-    "phrase_checks",
-    "phrase_fates",
-    "phrase_losses",
-    "phrase_pairs",
-    "phrase_routes",
-    "phrase_series",
-    "phrase_title",
-    "phrase_unknown",
-    "phrase_wordings",
-    "select_cited",
-    "summarise_audit",
-    "summarise_countries",
-    "summarise_country",
-    "summarise_evidence",
-    "summarise_latest",
-    "summarise_operation",
-    "summarise_pairs",
-    "summarise_restatements",
-    "summarise_verification",
-    "tabulate_claims",
-    "tabulate_evidence",
-    "tabulate_figures",
-    "tabulate_losses",
-    "tabulate_operations",
-    "tabulate_pairs",
-    "tabulate_shares",
-    "tabulate_terms",
-]
+from liberterra_analysis.wording.audit import summarise_audit as summarise_audit
+from liberterra_analysis.wording.audit import tabulate_evidence as tabulate_evidence
+from liberterra_analysis.wording.comparison import label_operations as label_operations
+from liberterra_analysis.wording.comparison import phrase_pairs as phrase_pairs
+from liberterra_analysis.wording.comparison import phrase_title as phrase_title
+from liberterra_analysis.wording.comparison import phrase_wordings as phrase_wordings
+from liberterra_analysis.wording.comparison import summarise_latest as summarise_latest
+from liberterra_analysis.wording.comparison import summarise_pairs as summarise_pairs
+from liberterra_analysis.wording.comparison import tabulate_figures as tabulate_figures
+from liberterra_analysis.wording.comparison import tabulate_operations as tabulate_operations
+from liberterra_analysis.wording.comparison import tabulate_pairs as tabulate_pairs
+from liberterra_analysis.wording.consistency import phrase_checks as phrase_checks
+from liberterra_analysis.wording.country import phrase_unknown as phrase_unknown
+from liberterra_analysis.wording.country import summarise_countries as summarise_countries
+from liberterra_analysis.wording.country import summarise_country as summarise_country
+from liberterra_analysis.wording.country import tabulate_claims as tabulate_claims
+from liberterra_analysis.wording.country import tabulate_shares as tabulate_shares
+from liberterra_analysis.wording.fates import phrase_fates as phrase_fates
+from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
+from liberterra_analysis.wording.operation import phrase_routes as phrase_routes
+from liberterra_analysis.wording.operation import phrase_series as phrase_series
+from liberterra_analysis.wording.operation import summarise_evidence as summarise_evidence
+from liberterra_analysis.wording.operation import summarise_operation as summarise_operation
+from liberterra_analysis.wording.operation import summarise_verification as summarise_verification
+from liberterra_analysis.wording.operation import tabulate_terms as tabulate_terms
+from liberterra_analysis.wording.restatements import phrase_losses as phrase_losses
+from liberterra_analysis.wording.restatements import summarise_restatements as summarise_restatements
+from liberterra_analysis.wording.restatements import tabulate_losses as tabulate_losses
+from liberterra_analysis.wording.sentences import phrase_absence as phrase_absence
+from liberterra_analysis.wording.sentences import select_cited as select_cited
 
 export(globals())

@@ -11,7 +11,7 @@ from liberterra_analysis.analysis import resolve_claims
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.arguments import export
 from liberterra_analysis.bibtex import format_bibtex
-from liberterra_analysis.errors import UsageError, one_of
+from liberterra_analysis.errors import require_known
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.wording.sentences import describe_lack
 from liberterra_analysis.workspace import Workspace
@@ -26,8 +26,7 @@ def cite_claim(claim_id: str, form: str = "text", *, workspace: Workspace | None
     “nearly 24,000” flights monitored
     """
     claims = load_claims(workspace=workspace)
-    if claim_id not in set(claims["claim_id"]):
-        raise UsageError(f"claim {one_of(claim_id, claims['claim_id'])}")
+    require_known("claim", claim_id, claims["claim_id"])
     sources = load_sources(workspace=workspace)
     chosen = claims[claims["claim_id"] == claim_id]
     return format_references(resolve_claims(chosen, sources, load_metrics(workspace=workspace)), sources, form)
@@ -35,8 +34,7 @@ def cite_claim(claim_id: str, form: str = "text", *, workspace: Workspace | None
 
 def format_references(figures: pd.DataFrame, sources: pd.DataFrame, form: str = "text") -> str:
     """Format references of rows of `analysis.resolve_claims`, as `cite_claim` does: one a line, or one CSL-JSON."""
-    if form not in FORMS:
-        raise UsageError(f"form {one_of(form, FORMS)}")
+    require_known("form", form, FORMS)
     by_id = sources.set_index("source_id")
     stated = {
         key: {str(name): str(value) for name, value in by_id.loc[key].items() if pd.notna(value)}

@@ -20,7 +20,7 @@ import pytest
 from liberterra_analysis import datasets, online
 from liberterra_analysis.errors import BusyError
 from liberterra_analysis.files import locked
-from liberterra_analysis.ledger.transaction import lock_ledger
+from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule import steps
@@ -337,7 +337,7 @@ def test_look_that_fails_is_neither_idle_nor_busy(place: Workspace, listener: An
         one.rmdir() if one.is_dir() else one.unlink()
     (tmp_path / "target").rmdir()
     (tmp_path / "target").write_text("no folder", "utf-8")
-    with lock_ledger(place, 0, print):  # the sources are due, and another command is at work with them
+    with open_ledger(place, 0, print):  # the sources are due, and another command is at work with them
         runs = [look(place, day, listener) for day in (2, 3)]
     assert [(run.code, run.is_idle, run.verified) for run in runs] == [(1, False, False)] * 2
 

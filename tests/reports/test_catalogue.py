@@ -251,6 +251,13 @@ def test_odd_notebooks_are_refused_by_file_and_cell(workspace: Workspace, text: 
     assert message(read_parameters, workspace, "tiny") == [f"notebooks/tiny.ipynb{expected}{mend}"]
 
 
+@pytest.mark.parametrize("metadata", [{"kernelspec": "R"}, {"kernelspec": None}, {"language_info": ["R"]}])
+def test_metadata_that_name_no_kernel_are_those_of_python(workspace: Workspace, metadata: dict[str, object]) -> None:
+    path = workspace.notebooks / "tiny.ipynb"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"metadata": metadata}), "utf-8")
+    assert [*read_parameters(workspace, "tiny")]
+
+
 def test_a_byte_order_mark_and_metadata_that_are_not_there_do_no_harm(workspace: Workspace) -> None:
     path = workspace.notebooks / "tiny.ipynb"
     for text in (cell(metadata=...), path.read_text("utf-8")):

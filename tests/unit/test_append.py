@@ -106,6 +106,14 @@ def test_route_of_a_claim_is_added_with_it(ledger: Copy, sheet: Path) -> None:
     ]
 
 
+def test_a_text_that_went_missing_is_held_again_with_the_same_review(ledger: Copy, sheet: Path) -> None:
+    add(ledger, sheet)
+    text = ledger.workspace.data / "texts" / "lantern-news.txt"
+    text.unlink()
+    add_review(sheet, Origin("lantern-news", text=TEXT), workspace=ledger.workspace)
+    assert text.read_text("utf-8") == TEXT
+
+
 def test_same_review_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
     assert len(add(ledger, sheet).claims) == 5
     then = state(ledger.workspace.data)

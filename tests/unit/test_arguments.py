@@ -80,7 +80,8 @@ def test_a_fault_inside_a_function_is_not_put_on_its_frame() -> None:
     def measure_lost(fates: pd.DataFrame) -> None:
         raise KeyError("inside")
 
-    names: dict[str, Any] = {"__name__": "liberterra_analysis.made", "__all__": ["f"], "f": measure_lost}
+    measure_lost.__module__ = "liberterra_analysis.made"
+    names: dict[str, Any] = {"__name__": "liberterra_analysis.made", "f": measure_lost}
     export(names)
     with pytest.raises(KeyError, match="inside"):
         names["f"](pd.DataFrame(columns=[*PARAMETERS["fates"].columns]))

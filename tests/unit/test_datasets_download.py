@@ -107,7 +107,7 @@ def fails(server: Server, place: Workspace) -> str:
     with pytest.raises(DownloadError) as caught:
         get(server, place)
     assert list_vintages("population", workspace=place) == []
-    assert not list((place.data / HELD).glob(".new-*"))
+    assert not list((place.data / HELD).glob(".new*"))
     says = str(caught.value)
     assert says.startswith(f"{server.file} could not be downloaded: ")
     assert says.endswith(BY_HAND)
@@ -383,7 +383,7 @@ def test_a_variable_that_cannot_be_used_is_named(
 
 
 def test_what_a_killed_fetch_left_is_cleared(server: Server, place: Workspace) -> None:
-    left = place.data / HELD / ".new-killed"
+    left = place.data / HELD / ".new"
     left.mkdir(parents=True)
     (left / "population.csv").write_bytes(BODY)
     server.answers = [answer()]

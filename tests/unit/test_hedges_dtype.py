@@ -259,9 +259,8 @@ def test_what_reads_alike_is_one_statement(hedge: str) -> None:
 
 def test_a_column_comes_back_from_files_and_other_libraries() -> None:
     kilograms = Hedged(90, "more_than", measured=True)
-    column = hedged(
-        "about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), kilograms, Interval(0.25, np.inf), None
-    )
+    open_ends = Interval(0.25, np.inf), Interval(-np.inf, 5)
+    column = hedged("about 20", "2 to 3 million", "hundreds", 3.5, Hedged(None, None), kilograms, *open_ends, None)
     frame = pd.DataFrame({"number": column})
     parquet = io.BytesIO()
     frame.to_parquet(parquet)
@@ -290,6 +289,16 @@ def test_views_of_a_column_know_of_each_others_changes() -> None:
     assert column.ends()[0].tolist() == [5, 15]
     column[0] = 6
     assert view.ends()[0].tolist() == [6]
+
+
+@pytest.mark.parametrize("item", [slice(1), (slice(1),), (..., slice(1))], ids=["slice", "tuple", "ellipsis"])
+def test_a_view_of_what_is_read_only_is_read_only(item: object) -> None:
+    column = pd.array(["nearly 24,000", "about 20"], dtype="hedged")
+    column._readonly = True
+    with pytest.raises(ValueError, match="Cannot modify read-only array"):
+        column[item][0] = 5
+    column[[0, 1]][0] = 5
+    assert str(column[0]) == "nearly 24,000"
 
 
 def test_the_largest_is_named_where_it_is_established() -> None:

@@ -48,16 +48,16 @@ def number_cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the name of the kernel that runs a notebook, and its language.
+    """Return the name of the kernel that runs a notebook, and the language that it states.
 
     >>> find_kernel({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}}), find_kernel({})
     (('ir', 'R'), ('python3', 'python'))
     """
-    metadata = notebook.get("metadata", {})
-    spec = metadata.get("kernelspec") or {}
-    language = spec.get("language") or (metadata.get("language_info") or {}).get("name") or "python"
-    is_python = str(language).lower() in {"python", "ipython"} or "name" not in spec
-    return (PYTHON, "python") if is_python else (spec["name"], language)
+    parts = (notebook.get("metadata", {}).get(key) for key in ("kernelspec", "language_info"))
+    spec, info = (part if isinstance(part, dict) else {} for part in parts)
+    language = str(spec.get("language") or info.get("name") or "python")
+    is_python = language.lower() in {"python", "ipython"} or not spec.get("name")
+    return PYTHON if is_python else str(spec["name"]), language
 
 
 def hide_expected_errors(notebook: NotebookNode) -> None:

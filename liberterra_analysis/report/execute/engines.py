@@ -40,8 +40,6 @@ from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, 
 from liberterra_analysis.report.execute.server import STREAMS
 from liberterra_analysis.workspace import look_for
 
-__all__ = ["KernelEngine", "ProcessEngine"]
-
 LATE_OUTPUT = 60
 """Seconds to wait for the outputs of a cell after the kernel has ended it."""
 
@@ -70,6 +68,7 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
 
     def __init__(self, nb_man: Any, *, monitor: Monitor, **options: Any) -> None:
         super().__init__(nb_man, **options)
+        self.nb.metadata.papermill.pop("parameters", None)  # which papermill writes as JSON, that knows no dates
         self.monitor = monitor
         self.put_out = 0
         self.quits = False

@@ -7,6 +7,7 @@ import os
 import platform
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -31,19 +32,9 @@ CACHES = frozenset({"__pycache__", "node_modules"})
 
 PACKAGE = Path(__file__).resolve().parents[2]
 LIBRARIES = (
-    "jinja2",
-    "latex2mathml",
-    "lxml",
-    "matplotlib",
-    "mistune",
-    "nbconvert",
-    "numpy",
-    "pandas",
-    "papermill",
-    "pillow",
-    "seaborn",
-    "typst",
-)
+    "jinja2", "latex2mathml", "lxml", "matplotlib", "mistune", "nbconvert", "numpy", "pandas", "papermill", "pillow",
+    "seaborn", "typst",
+)  # fmt: skip
 """Libraries that render a report: another version may render it differently."""
 
 SHA_256 = 64
@@ -149,16 +140,12 @@ def _walk(root: str) -> Iterator[str]:
         if real in seen or os.path.exists(os.path.join(folder, "pyvenv.cfg")):
             continue
         seen.add(real)
-        for name in _listed(folder, root):
+        names: list[str] = []
+        with suppress(OSError):
+            names = _names(folder, root)
+        for name in names:
             path = os.path.join(folder, name)
             if os.path.isdir(path):
                 pending.append(path)
             else:
                 yield path
-
-
-def _listed(folder: str, root: str) -> list[str]:
-    try:
-        return _names(folder, root)
-    except OSError:
-        return []

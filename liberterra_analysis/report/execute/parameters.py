@@ -17,8 +17,6 @@ from liberterra_analysis.errors import CatalogueError, one_of, shorten
 from liberterra_analysis.report.execute.cells import PYTHON, find_kernel
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Parameter", "read_notebook", "read_parameters", "read_source"]
-
 MAX_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
@@ -85,10 +83,14 @@ def read_source(path: Path, name: str) -> str:
 
 
 class Metadata(BaseModel):
+    """What is read of the metadata of a cell."""
+
     tags: list[str] = []
 
 
 class Cell(BaseModel):
+    """A cell, as far as its form is checked."""
+
     cell_type: Literal["code", "markdown", "raw"]
     source: str | list[str]
     metadata: Metadata = Metadata()
@@ -96,6 +98,8 @@ class Cell(BaseModel):
 
 
 class Notebook(BaseModel):
+    """A notebook, as far as its form is checked."""
+
     nbformat: Literal[4]
     metadata: dict[str, Any] = {}
     cells: list[Cell]
@@ -116,8 +120,8 @@ def read_notebook(workspace: Workspace, notebook: str) -> dict[str, Any]:
         raise CatalogueError("\n".join(_explain(where, item) for item in error.errors()[:MAX_PROBLEMS])) from None
     except ValueError as error:
         raise CatalogueError(f"{where} is not JSON: {error}.") from None
-    language = _find_language(data.get("metadata", {}))
-    if language.lower() not in {"", "python", "ipython"} and find_kernel(data)[0] == PYTHON:
+    kernel, language = find_kernel(data)
+    if kernel == PYTHON and language.lower() not in {"python", "ipython"}:
         raise CatalogueError(f"{where} is written in {language}, and names no kernel that runs it.")
     return {**data, "cells": [{**cell, "source": "".join(cell["source"])} for cell in data["cells"]]}
 
@@ -129,11 +133,6 @@ def _explain(where: str, error: ErrorDetails) -> str:
         where, path = f"{where}, cell {int(path[1]) + 1}", path[2:]
     what = ": ".join(filter(None, [where, ".".join(path), error["msg"]]))
     return f"{what}; got {shorten(error['input'])}; save it in JupyterLab for format 4."
-
-
-def _find_language(metadata: Mapping[str, Any]) -> str:
-    parts = [(metadata.get(part), key) for part, key in (("language_info", "name"), ("kernelspec", "language"))]
-    return next((str(part[key]) for part, key in parts if isinstance(part, dict) and part.get(key)), "")
 
 
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:

@@ -239,16 +239,14 @@ class _Recorder:
                 self.untrack("a spawned process reads what it likes")
             if _top(next(_callers())) == "__main__" and importlib.util.find_spec(top) is None:
                 for folder, end in product(filter(os.path.isdir, [".", *sys.path]), (".py", "/__init__.py")):
-                    self._miss(os.path.join(folder, top + end))
+                    file = os.path.join(folder, top + end)
+                    if not (self.name(self.path(file)) or "../").startswith("../"):
+                        self.note(file)
             return
         python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON
         if not (python and module not in OPEN_FILES_NATIVELY) and not _is_from_package():
             self.note(file)
             self.untrack(f"{top.lstrip('_')} reads files itself")
-
-    def _miss(self, file: str) -> None:
-        if not (self.name(self.path(file)) or "../").startswith("../"):
-            self.note(file)
 
     def _start(self, what: str) -> None:
         asker = next((top for top in map(_top, _callers()) if top not in sys.stdlib_module_names), "")

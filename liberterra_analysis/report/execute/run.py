@@ -45,8 +45,6 @@ from liberterra_analysis.workspace import Workspace
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["EngineName", "Executed", "Run", "Warnings", "run_in_child", "run_notebook"]
-
 EngineName = Literal["process", "kernel"]
 
 Warnings = Literal["log", "error"]
@@ -167,7 +165,8 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
         "kernel_name": kernel, "language": language, "progress_bar": False,
     }  # fmt: skip
     parameters = dict(run.parameters)
-    parameters = _mark_dates(parameters) if kernel == PYTHON else to_jsonable_python(parameters)
+    if kernel != PYTHON:
+        parameters = to_jsonable_python(parameters)
     log = context.folder / "reads.log"
     other = () if kernel == PYTHON else (f"the kernel {kernel!r} reads files itself",)
     reads.note_readers(log, context.root, run.notebook["cells"], other)
@@ -210,8 +209,10 @@ def _register_translator(kernel: str, language: str) -> None:
     class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
         @classmethod
         def translate(cls, val: object) -> str:
-            """Return the code of a value: of a date what it is marked with, else as papermill does."""
-            return str(val if isinstance(val, _DateCode) else super().translate(val))
+            """Return the code of a value."""
+            if isinstance(val, date):
+                return f"__import__('datetime').{type(val).__name__}.fromisoformat('{val}')"
+            return str(super().translate(val))
 
     if kernel == PYTHON:
         papermill_translators.register(kernel, WithDates)
@@ -230,21 +231,6 @@ def _register_translator(kernel: str, language: str) -> None:
             return json.dumps(str(str_val), ensure_ascii=False)
 
     papermill_translators.register(kernel, WithLetters)
-
-
-class _DateCode(str):
-    """The code of a date: papermill keeps parameters as JSON, which knows no dates, and would pass them as text."""
-
-    __slots__ = ()
-
-
-def _mark_dates(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _mark_dates(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_mark_dates(one) for one in value]
-    kind = type(value).__name__
-    return _DateCode(f"__import__('datetime').{kind}.fromisoformat('{value}')") if isinstance(value, date) else value
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:

@@ -32,8 +32,6 @@ from liberterra_analysis.report.execute.fingerprint import PACKAGE
 from liberterra_analysis.report.execute.temporary import own_folder
 from liberterra_analysis.workspace import VARIABLE, Workspace
 
-__all__ = ["Child", "ChildContext", "Failed", "Servers", "can_fork", "explain_error"]
-
 START = """
 import importlib.util, os, sys
 found, package = importlib.util.find_spec("liberterra_analysis"), sys.argv[1]

@@ -25,8 +25,6 @@ from liberterra_analysis.report.publish.site import write_page, write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Built", "Options", "build"]
-
 MAX_SECONDS = 1_000_000
 """Longest time limit of a report; the functions that wait for it cannot count much further."""
 

@@ -26,17 +26,6 @@ from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 from liberterra_analysis.report.settings import STRICT, WHOLE, matching, refuse
 from liberterra_analysis.workspace import Workspace
 
-__all__ = [
-    "Catalogue",
-    "CatalogueFile",
-    "Entry",
-    "check_notebooks",
-    "check_parameters",
-    "read_catalogue",
-    "read_catalogue_file",
-    "read_choices",
-]
-
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 

@@ -9,8 +9,6 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, Text
 
-__all__ = ["FigureChange", "add_change_note", "compare_figures", "describe_change"]
-
 
 class FigureChange(BaseModel):
     """A key figure that differs from the edition before; `was` or `now` is "" where there was none."""

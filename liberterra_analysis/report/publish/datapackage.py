@@ -15,8 +15,6 @@ from liberterra_analysis.document import Chart, Document, Table, plain
 from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.linked import drop_blanks
 
-__all__ = ["list_tables", "pack_tables"]
-
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 BLANK = "A blank is 'not recorded', never zero; of 'upper' beside a number in 'lower', that there is no upper end."

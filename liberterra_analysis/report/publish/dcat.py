@@ -9,8 +9,6 @@ from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.linked import DATA, MEDIA, drop_blanks, format_entities
 
-__all__ = ["describe_catalogue"]
-
 TERMS = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",

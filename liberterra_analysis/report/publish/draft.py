@@ -10,7 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from liberterra_analysis.document import to_slug
-from liberterra_analysis.errors import CatalogueError, LiberterraError, ReportError, UsageError, WorkspaceError, one_of
+from liberterra_analysis.errors import (
+    CatalogueError,
+    LiberterraError,
+    ReportError,
+    UsageError,
+    WorkspaceError,
+    require_known,
+)
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
@@ -30,8 +37,6 @@ from liberterra_analysis.report.publish.manifest import MANIFEST
 from liberterra_analysis.report.publish.plan import plan_reports
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.workspace import Workspace
-
-__all__ = ["make_draft", "make_once"]
 
 ONCE = "once"
 """Name of a report that is made once, which no folder has."""
@@ -66,8 +71,8 @@ def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], fol
     Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
     `ReportError` if the notebook fails or is no report.
     """
-    if only and only not in FORMATS:
-        raise UsageError(f"--only {one_of(only, FORMATS)}")
+    if only:
+        require_known("--only", only, FORMATS)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
     check_notebook_name(notebook)
@@ -115,8 +120,8 @@ def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, obje
     Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
     """
     declared = read_parameters(workspace, entry.notebook)
-    if unknown := [name for name in given if declared and name not in declared]:
-        raise UsageError(f"parameter {one_of(unknown[0], declared)}")
+    for name in given if declared else ():
+        require_known("parameter", name, declared)
     values = {name: _convert(name, value, declared.get(name)) for name, value in given.items()}
     return entry.model_copy(update={"parameters": entry.parameters | values})
 

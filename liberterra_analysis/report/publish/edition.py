@@ -21,8 +21,6 @@ from liberterra_analysis.report.render.provenance import add_provenance
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["hash_content", "make_edition"]
-
 
 def make_edition(
     document: Document,

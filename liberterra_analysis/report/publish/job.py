@@ -23,8 +23,6 @@ from liberterra_analysis.report.publish.edition import hash_content, make_editio
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["NOT_BEGUN", "Job", "Made", "Same", "make_report", "pack_data"]
-
 ATTEMPTS = 3
 """How often a notebook is run while what it reads changes."""
 

@@ -17,8 +17,6 @@ from liberterra_analysis.report.publish.changes import FigureChange
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.lint import Evidence
 
-__all__ = ["MANIFEST", "Inputs", "Manifest"]
-
 MANIFEST = "manifest.json"
 ID_LENGTH = 12
 

@@ -26,8 +26,6 @@ from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Plan", "describe_rollback", "find_reasons", "plan", "plan_reports", "select_reports"]
-
 Data = dict[str, str | None]
 """Fingerprints of what an edition depends on, by name; None for what is not there."""
 

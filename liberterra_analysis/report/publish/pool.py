@@ -20,8 +20,6 @@ from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, make_report
 
-__all__ = ["make_reports"]
-
 PATIENCE = 0.2
 """Seconds after which an interrupt is noticed."""
 

@@ -21,8 +21,6 @@ from liberterra_analysis.report.publish.draft import make_draft
 from liberterra_analysis.report.publish.job import Made
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["preview"]
-
 INTERVAL = 0.5
 """Seconds between looks at the files."""
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from liberterra_analysis import places
 from liberterra_analysis.document import Code, Document, walk
 
-__all__ = ["list_words", "write_words"]
-
 LONGEST = 30
 """Characters of a word that is listed; longer ones are addresses and hashes."""
 

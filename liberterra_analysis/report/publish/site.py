@@ -21,8 +21,6 @@ from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.markdown import escape_markdown
 
-__all__ = ["PAGE", "write_page", "write_site"]
-
 MAX_EARLIER = 12
 """Earlier editions of a report that the page lists; the folder holds the others."""
 

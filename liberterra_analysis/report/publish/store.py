@@ -25,13 +25,11 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from liberterra_analysis.errors import ReportError, UsageError, one_of
+from liberterra_analysis.errors import ReportError, UsageError, require_known
 from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.workspace import Workspace
-
-__all__ = ["Editions", "Store"]
 
 STAGING = ".staging-"
 EDITIONS = "editions.json"
@@ -179,9 +177,7 @@ class Store:
         return None
 
     def _read_kept(self, report: str, edition: str) -> Manifest:
-        known = self.editions(report).kept
-        if edition not in known:
-            raise UsageError(f"edition {one_of(edition, known)}")
+        require_known("edition", edition, self.editions(report).kept)
         return self.read(report, edition)
 
     def list_editions(self, report: str) -> list[Edition]:

@@ -30,8 +30,6 @@ from liberterra_analysis.report.publish.timetable import EditionName, Publishing
 from liberterra_analysis.report.publish.transfer import Target
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Sent", "publish_site", "verify_target"]
-
 HELD = ".published.json"
 
 _NAMED = re.compile(rb"(?:([a-z0-9][a-z0-9-]*)/)?editions/([0-9a-f]+)/")

@@ -15,8 +15,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from liberterra_analysis.errors import one_of
 from liberterra_analysis.report.settings import STRICT, fail, matching, refuse
 
-__all__ = ["EditionName", "Notice", "Publishing", "Schedule", "Telling", "check_target"]
-
 WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "az", "abfs", "abfss"})
 """Protocols whose addresses name a user or a container, which is no secret."""
 

@@ -16,8 +16,6 @@ from liberterra_analysis.files import write_whole
 from liberterra_analysis.retry import retry
 from liberterra_analysis.workspace import Workspace
 
-__all__ = ["Target", "find_folder"]
-
 STORES: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "s3": lambda kind: {"ContentType": kind},
     **dict.fromkeys(("gs", "gcs"), lambda kind: {"content_type": kind}),

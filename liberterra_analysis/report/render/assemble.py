@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-__all__ = ["assemble", "check_prose", "take_warnings"]
-
 MAX_TEXT_QUOTED = 60
 
 APPENDIX = "appendix"

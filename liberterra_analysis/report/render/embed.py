@@ -13,8 +13,6 @@ from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import TEMPLATES
 from liberterra_analysis.typesetting import typeset
 
-__all__ = ["draw_card", "render_embed"]
-
 COLOURS = 16
 """Colours of a card: with all of them its file would be three times as large."""
 

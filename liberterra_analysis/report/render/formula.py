@@ -7,8 +7,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["read_formula", "write_mathml"]
-
 ELEMENTS = re.compile("m(ath|row|i|n|o|text|space|frac|sqrt|root|sup|sub|subsup|under|over|underover|table|tr|td)")
 ATTRIBUTES = frozenset({"accent", "columnalign", "fence", "form", "linethickness", "mathvariant", "stretchy", "width"})
 """Elements and attributes that stay; others, such as links, are dropped with what they would do."""

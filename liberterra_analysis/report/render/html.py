@@ -32,8 +32,6 @@ from liberterra_analysis.report.render.layout import (
 )
 from liberterra_analysis.report.render.linked import describe, link_data
 
-__all__ = ["load_templates", "render_html", "render_template", "style_page"]
-
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""
 

@@ -8,8 +8,6 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from liberterra_analysis.report.settings import STRICT, matching, refuse
 
-__all__ = ["NO_SITE", "Site", "mix_with_white"]
-
 LEAST_CONTRAST = 4.5
 """Contrast to their ground that WCAG 2.2 asks of letters (success criterion 1.4.3)."""
 

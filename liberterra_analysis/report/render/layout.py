@@ -11,20 +11,6 @@ from typing import Any
 from liberterra_analysis.document import ROW, Document
 from liberterra_analysis.picture import measure_drawing
 
-__all__ = [
-    "TEMPLATES",
-    "dump_document",
-    "find_links",
-    "find_parts",
-    "fold_long",
-    "is_narrow",
-    "isolate",
-    "join_texts",
-    "measure_columns",
-    "measure_text",
-    "spell_day",
-]
-
 TEMPLATES = Path(__file__).parent / "templates"
 
 LONG = {"table": ("rows", 12, 10), "items": ("items", 9, 6), "checks": ("checks", 9, 6)}

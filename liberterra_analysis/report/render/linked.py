@@ -11,11 +11,6 @@ from liberterra_analysis import places
 from liberterra_analysis.document import Chart, Document, KeyFigure, KeyFigures, Link, Row, Table, plain, walk
 from liberterra_analysis.report.render.imprint import Site
 
-__all__ = [
-    "CRATE", "DATA", "MEDIA", "describe", "describe_crate", "drop_blanks", "format_entities", "link_data",
-    "list_claims",
-]  # fmt: skip
-
 CRATE = "ro-crate-metadata.json"
 
 DATA = "data.zip"

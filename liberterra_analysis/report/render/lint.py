@@ -15,8 +15,6 @@ from typing import Any, Literal, NamedTuple
 from liberterra_analysis import document as doc
 from liberterra_analysis.report.render.layout import MONTHS
 
-__all__ = ["Complaint", "Evidence", "Placed", "count_numbers", "is_forbidden", "lint", "lint_evidence"]
-
 Evidence = Literal["claims", "open"]
 """What a report must show for itself: a claim for each number, or marks where there is none."""
 

@@ -14,8 +14,6 @@ from liberterra_analysis.document import Document
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.report.render.layout import dump_document, find_links, isolate, measure_columns, measure_text
 
-__all__ = ["escape_markdown", "render_markdown"]
-
 WIDEST = 60
 """Most dashes under the header of a column: by them pandoc shares out the width of a table."""
 

@@ -19,8 +19,6 @@ from liberterra_analysis.picture import measure_drawing
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
 from liberterra_analysis.typesetting import draw_png
 
-__all__ = ["Pictures", "draw_raster", "draw_vector", "note_unshown", "read_html"]
-
 DROPPED = frozenset({"script", "style", "template", "head", "title", "meta", "link", "noscript", "colgroup", "svg"})
 UNSHOWN = frozenset({"iframe", "video", "audio", "canvas", "object", "embed", "button", "select", "textarea", "form"})
 """Elements without text of their own; and elements that a page without scripts cannot show, or not in print."""

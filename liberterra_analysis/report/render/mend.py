@@ -10,8 +10,6 @@ from typing import Any
 from liberterra_analysis import document as doc
 from liberterra_analysis.report.render.lint import Placed, is_forbidden
 
-__all__ = ["arrange", "fill_gaps", "name_references"]
-
 _NUMBERED = re.compile(r"(Figure|Table) \d+")
 _SHAPE = re.compile(r"\d[\d,]* rows and \d")
 

@@ -19,18 +19,6 @@ from liberterra_analysis.report.render.prose import read_front, read_markdown
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = [
-    "METADATA",
-    "Labels",
-    "hide_options",
-    "is_name_of_drawing",
-    "label_blocks",
-    "read_bundle",
-    "read_labels",
-    "read_raw",
-    "settle",
-]
-
 METADATA = "liberterra"
 """Key of the metadata of an output that holds the labels which `display.show` was given."""
 

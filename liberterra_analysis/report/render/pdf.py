@@ -29,8 +29,6 @@ from liberterra_analysis.typesetting import typeset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["render_pdf"]
-
 LONGEST_COLUMN, LONGEST_WORD = 46, 17
 """Characters beyond which a text is wrapped, and a word broken."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from liberterra_analysis.document import Block
 
-__all__ = ["make_parser", "read_front", "read_markdown"]
-
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
 # Matched before links and emphasis, which would claim their content. A dollar sign after a letter or digit,

@@ -14,8 +14,6 @@ from liberterra_analysis.report.render.lint import count_numbers
 if TYPE_CHECKING:
     from liberterra_analysis.report.publish.manifest import Inputs
 
-__all__ = ["add_provenance"]
-
 PACKAGE = "liberterra_analysis"
 
 

@@ -9,7 +9,6 @@ from xml.etree import ElementTree as ET  # entity declarations are refused befor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["UnsafeSvgError", "clean_svg"]
 SVG = "{http://www.w3.org/2000/svg}"
 HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
 
