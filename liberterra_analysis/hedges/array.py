@@ -1,8 +1,9 @@
-"""The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
+"""The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges, and refuses what has no meaning on them.
 
-Words are read as counts; what is measured ("more than 90" kilograms) is so in frames of claims, in Parquet, and as
-`Hedged(90, "more_than", measured=True)`. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as
-False, as of any nullable dtype. `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
+Words are read as counts, and a point in them as a decimal point; what is measured ("more than 90" kilograms) is so in
+frames of claims, in files, and as `Hedged(90, "more_than", measured=True)`. A column is sorted by lower ends, then by
+upper ends. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable
+dtype. `rank`, `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
 
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
@@ -16,8 +17,11 @@ Interval(lower=23251.0, upper=inf)
 from __future__ import annotations
 
 import operator
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import partialmethod
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
@@ -42,10 +46,11 @@ from pandas.api.types import (
 )
 
 from liberterra_analysis.errors import UsageError, one_of, shorten
-from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED
+from liberterra_analysis.hedges.format import MEASURED, MILLION, NOT_COUNTED, NOT_ESTABLISHED, OR_NEGATIVE
+from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
 from liberterra_analysis.hedges.parse import Hedged, parse, to_shortest
-from liberterra_analysis.hedges.rules import bounds
+from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:
@@ -58,9 +63,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 _KINDS = ("", *HEDGES, "interval")
 _CODES = {kind: code for code, kind in enumerate(_KINDS)}
 _MEASURED = len(_KINDS)
-_ALIKE = ("exact", "at_least", "up_to", "range", "interval")
-"""Hedges that read the same whether things are counted or measured, so that there is one statement of each."""
-_SHIFT = np.array([0 if kind in _ALIKE else _MEASURED for kind in _KINDS])
+_PLAIN = np.array([kind in (*ALIKE, "interval") for kind in _KINDS])
+"""Whether the ends of a number with this hedge are all that it states."""
+_SHIFT = np.where(_PLAIN, 0, _MEASURED)
 """What is added to each code where things are measured."""
 _ROW = np.dtype([("value", np.float64), ("high", np.float64), ("code", np.int8)])
 """An item as it is kept; what its code does not use is 0."""
@@ -254,7 +259,7 @@ class HedgedArray(ExtensionArray):
     # Words, ends, order and identity.
 
     def words(self) -> NDArray[np.object_]:
-        """Return each item in words; None where it is missing."""
+        """Return each item in words that are read back as they are; None where it is missing."""
         return np.array([None if item is pd.NA else str(item) for item in self], dtype=object)
 
     def ends(self) -> tuple[Floats, Floats]:
@@ -274,14 +279,19 @@ class HedgedArray(ExtensionArray):
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         del boxed
-        return str
+        return format
+
+    def _statements(self) -> Floats:
+        """Return for each item what it states, as three numbers: its ends, and a hedge that adds something to them."""
+        ends, codes = self._intervals(), self._rows["code"]
+        kinds = np.where(_PLAIN[codes % _MEASURED], _INTERVAL, codes % _MEASURED)
+        return np.stack((ends.lower, ends.upper, np.where(self.isna(), _MISSING, kinds)))
 
     def _values_for_argsort(self) -> NDArray[np.intp]:
         """Return each item's rank by its lower end, then by its upper."""
-        lower, upper = self.ends()
-        order = np.lexsort((self._rows["code"], upper, lower))
-        keys = np.stack((lower, upper, self._rows["code"].astype(np.float64)))[:, order]
-        steps = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
+        keys = self._statements()
+        order = np.lexsort(keys[::-1])
+        steps = np.any(keys[:, order[1:]] != keys[:, order[:-1]], axis=0)
         rank = np.empty(len(self), dtype=np.intp)
         rank[order] = np.concatenate(([0], np.cumsum(steps))) if len(self) else order
         return rank
@@ -387,7 +397,7 @@ class HedgedArray(ExtensionArray):
 
     def equals(self, other: object) -> bool:
         """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
-        return isinstance(other, HedgedArray) and np.array_equal(self._rows, other._rows)
+        return isinstance(other, HedgedArray) and np.array_equal(self._statements(), other._statements())
 
     def __contains__(self, item: object) -> bool:
         if item is pd.NA:
@@ -511,18 +521,47 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     return _NOTHING if np.isnan(scalar) else (float(scalar), 0.0, _EXACT)
 
 
+_NUMBER = r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]\d+)?)"
+_BETWEEN = re.compile(rf"between {_NUMBER}( million)? and {_NUMBER}(?(2) million)")
+_SINGLE = re.compile(rf"(?:([a-z ]+) )?{_NUMBER}( million)?({OR_NEGATIVE})?")
+_DECIMALS = re.compile(r"(?<![.\d])\d{1,3}\.\d{3}(?![.,\d])")
+"""What `parse` would take for thousands, as some sources print them; a fourth decimal leaves no doubt."""
+
+
 def _parse_words(text: str) -> UncertainNumber | None:
-    """Parse what `str` of a hedged number wrote."""
-    if not text.strip():
+    """Parse what `str` of a hedged number wrote, or else any phrase."""
+    if not (text := " ".join(text.split())):
         return None
+    if text.endswith(MEASURED):
+        number = _parse_words(text.removesuffix(MEASURED))
+        return replace(number, measured=True) if isinstance(number, Hedged) else number
     if text == NOT_ESTABLISHED:
         return Interval(-np.inf, np.inf)
     if text == NOT_COUNTED:
         return Hedged(None, None)
     try:
-        return parse(text)
+        return _parse_written(text.lower()) or parse(_DECIMALS.sub(r"\g<0>0", text))
     except UsageError as error:
         raise NotHedgedError(str(error)) from None
+
+
+def _parse_written(text: str) -> UncertainNumber | None:
+    """Parse a number as this package writes it, of any sign and with any decimals; None for other text."""
+    if between := _BETWEEN.fullmatch(text):
+        low, high = (_scale(between[at], between[2]) for at in (1, 3))
+        return Hedged(low, "range", high) if 0 <= low < high else Interval(low, high)
+    if (single := _SINGLE.fullmatch(text)) is None:
+        return None
+    value, hedge = _scale(single[2], single[3]), BEFORE.get(single[1]) if single[1] else "exact"
+    if hedge == "up_to" and (value < 0 or single[4]):
+        return Interval(-np.inf, value)
+    if hedge == "at_least" and value < 0:
+        return Interval(value, np.inf)
+    return Hedged(value, hedge) if hedge and not single[4] and (value >= 0 or hedge == "exact") else None
+
+
+def _scale(digits: str, million: str | None) -> float:
+    return to_shortest(float(Decimal(digits.replace(",", "")) * (MILLION if million else 1)))
 
 
 def _item(value: float, high: float, code: int) -> Any:
@@ -580,5 +619,5 @@ class HedgedAccessor:
 
     @property
     def words(self) -> pd.Series[Any]:
-        """Each number in words."""
-        return self._column(self._array.words())
+        """Each number in words, rounded as on a page; `astype(str)` has every digit."""
+        return self._column(np.array([None if item is pd.NA else item.format() for item in self._array], dtype=object))

@@ -31,7 +31,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     6
     """
     style.require_rows(coverage[coverage["countries"] > 0], "No country's part of a total is recorded.")
-    named = [str(part) for part in Intervals.of(coverage, "named_")]
+    named = [part.format() for part in Intervals.of(coverage, "named_")]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = coverage["total_words"] + " " + coverage["noun"]
     heads = [
