@@ -387,7 +387,12 @@ class HedgedArray(ExtensionArray):
     __ge__ = partialmethod(_compare, method=operator.ge)
 
     def __eq__(self, other: Any) -> Any:
-        return (self <= other) & (self >= other) if self._other(other) is not None else NotImplemented
+        """Return whether the numbers are equal; compared with words ("about 20"), whether items say the same."""
+        if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
+            return NotImplemented
+        if self._other(other) is None:
+            return pd.arrays.BooleanArray(self.isin([other]), self.isna())
+        return (self <= other) & (self >= other)
 
     def __ne__(self, other: Any) -> Any:
         equal = self.__eq__(other)
@@ -398,6 +403,13 @@ class HedgedArray(ExtensionArray):
     def equals(self, other: object) -> bool:
         """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
         return isinstance(other, HedgedArray) and np.array_equal(self._statements(), other._statements())
+
+    def isin(self, values: Iterable[Any]) -> Mask:
+        """Return whether each item makes the same statement as one of `values`: a number, an item, or words of one."""
+        rows = [row for row in map(_read_if_hedged, values) if row is not None]
+        both = type(self)(np.concatenate((self._rows, np.array(rows, _ROW))))
+        ranks = both._values_for_argsort()
+        return np.isin(ranks[: len(self)], ranks[len(self) :])
 
     def __contains__(self, item: object) -> bool:
         if item is pd.NA:
@@ -519,6 +531,13 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     if not is_number(scalar) or np.isinf(scalar):
         raise NotHedgedError(f"{shorten(scalar)} is no hedged number: a number, 'more than 250', or an Interval.")
     return _NOTHING if np.isnan(scalar) else (float(scalar), 0.0, _EXACT)
+
+
+def _read_if_hedged(scalar: Any) -> tuple[float, float, int] | None:
+    try:
+        return _read(scalar)
+    except NotHedgedError:
+        return None
 
 
 _NUMBER = r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]\d+)?)"

@@ -371,6 +371,20 @@ def test_text_that_makes_no_sense_is_refused(words: str) -> None:
         hedged(words)
 
 
+def test_rows_are_found_by_what_they_say() -> None:
+    column = hedged("about 20", 105, "more than 100", Interval(5, 9), None)
+    frame = pd.DataFrame({"where": list("abcde"), "number": column})
+    assert column.isin([105, "about 20", "a lot", np.inf, True]).tolist() == [True, True, False, False, False]
+    assert column.isin(["between 5 and 9", None]).tolist() == [False, False, False, True, True]
+    assert (column == "about 20").tolist() == [True, False, False, False, pd.NA]
+    assert (column != "about 20").tolist() == [False, True, True, True, pd.NA]
+    assert (column == "a lot").tolist() == [False, False, False, False, pd.NA]
+    assert (column == 105).tolist() == [False, True, pd.NA, False, pd.NA]
+    assert frame.query("number == 'more than 100'").index.tolist() == [2]
+    assert column.replace("about 20", "about 30").equals(hedged("about 30", *column[1:]))
+    assert frame.replace("a", "z")["where"].tolist() == ["z", "b", "c", "d", "e"]
+
+
 def test_a_calculated_number_is_printed_short_and_written_in_full() -> None:
     column = hedged(23, Interval(23, 24)) / 67
     assert column.hedged.words.tolist() == ["0.343", "between 0.343 and 0.359"]
