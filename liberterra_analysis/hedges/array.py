@@ -143,10 +143,6 @@ class HedgedArray(ExtensionArray):
         return cls._from_sequence(strings, dtype=dtype, copy=copy)
 
     @classmethod
-    def _from_factorized(cls, values: Sequence[Any], original: HedgedArray) -> Self:
-        return cls._from_sequence(values, dtype=original.dtype)
-
-    @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
         of_claims = any(one._of_claims for one in to_concat)
         return cls(np.concatenate([one._rows for one in to_concat]), of_claims=of_claims)
@@ -295,6 +291,17 @@ class HedgedArray(ExtensionArray):
         rank = np.empty(len(self), dtype=np.intp)
         rank[order] = np.concatenate(([0], np.cumsum(steps))) if len(self) else order
         return rank
+
+    def _values_for_factorize(self) -> tuple[NDArray[np.object_], float]:
+        """Return the items as tuples, which pandas can sort: comparing items may return NA."""
+        ends = zip(*(end.tolist() for end in self.ends()), self._rows.tolist(), strict=True)
+        keys = [np.nan if row[-1] == _MISSING else (lower, upper, row) for lower, upper, row in ends]
+        return np.fromiter(keys, object, len(keys)), np.nan
+
+    @classmethod
+    def _from_factorized(cls, values: Any, original: HedgedArray) -> Self:
+        rows = [key[-1] if isinstance(key, tuple) else _NOTHING for key in values]
+        return cls(np.array(rows, _ROW), of_claims=original._of_claims)
 
     def _values_for_json(self) -> NDArray[np.object_]:
         return self.words()

@@ -385,6 +385,19 @@ def test_rows_are_found_by_what_they_say() -> None:
     assert frame.replace("a", "z")["where"].tolist() == ["z", "b", "c", "d", "e"]
 
 
+@pytest.mark.parametrize("how", ["outer", "inner", "left", "right"])
+def test_frames_are_merged_on_what_rows_say(how: str) -> None:
+    left = pd.DataFrame({"where": list("abcd"), "number": hedged("about 20", "more than 15", 100, None), "left": 1})
+    right = pd.DataFrame({"where": list("abcd"), "number": hedged("about 20", "more than 30", 100, None), "right": 2})
+    found = left.merge(right, on=["where", "number"], how=how)
+    both = found[found["left"].notna() & found["right"].notna()]
+    assert (both["where"].tolist(), both["number"].array.equals(hedged("about 20", 100, None).array)) == (
+        ["a", "c", "d"],
+        True,
+    )
+    assert len(found) == {"outer": 5, "inner": 3, "left": 4, "right": 4}[how]
+
+
 def test_a_calculated_number_is_printed_short_and_written_in_full() -> None:
     column = hedged(23, Interval(23, 24)) / 67
     assert column.hedged.words.tolist() == ["0.343", "between 0.343 and 0.359"]
