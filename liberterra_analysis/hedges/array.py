@@ -89,6 +89,9 @@ class HedgedDtype(ExtensionDtype):
     type = UncertainNumber
     na_value = pd.NA
 
+    def __repr__(self) -> str:
+        return "HedgedDtype()"
+
     @classmethod
     def construct_array_type(cls) -> Any:
         """Return `HedgedArray`."""
@@ -284,7 +287,7 @@ class HedgedArray(ExtensionArray):
         return np.stack((ends.lower, ends.upper, np.where(self.isna(), _MISSING, kinds)))
 
     def _values_for_argsort(self) -> NDArray[np.intp]:
-        """Return each item's rank by its lower end, then by its upper."""
+        """Return each item's rank by its lower end, then by its upper: an order that is not established of overlaps."""
         keys = self._statements()
         order = np.lexsort(keys[::-1])
         steps = np.any(keys[:, order[1:]] != keys[:, order[:-1]], axis=0)
@@ -305,6 +308,23 @@ class HedgedArray(ExtensionArray):
 
     def _values_for_json(self) -> NDArray[np.object_]:
         return self.words()
+
+    def _rank(self, **options: Any) -> Any:
+        lower, upper, _ = np.unique(self._statements()[:, ~self.isna()], axis=1)
+        if (lower[1:] <= np.maximum.accumulate(upper)[:-1]).any():
+            raise NotHedgedError("The ranks are not established: intervals overlap; rank an end (series.hedged.lower).")
+        return super()._rank(**options)  # type: ignore[misc]  # not in pandas-stubs
+
+    def _quantile(self, *_: Any, **__: Any) -> Any:
+        raise _refuse("quantile")
+
+    _groupby_quantile = _quantile
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        try:
+            return super().__array_ufunc__(ufunc, method, *inputs, **options)
+        except TypeError:
+            raise _refuse(f"numpy.{ufunc.__name__}") from None
 
     def argmax(self, skipna: bool = True) -> int:
         """Return the place of the largest item; raise `NotHedgedError` where another one may be larger."""
@@ -458,7 +478,7 @@ class HedgedArray(ExtensionArray):
     def _groups(self, name: str, ids: NDArray[np.intp], groups: int) -> Self:
         """Return one number for each group; no item is missing."""
         if name not in _SUMMARIES:
-            raise TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
+            raise _refuse(name)
         lower, upper = self.ends()
         sizes = np.bincount(ids, minlength=groups)
         if name == "sum" and self._of_claims and sizes.max(initial=0) > 1:
@@ -484,7 +504,7 @@ class HedgedArray(ExtensionArray):
     def _accumulate(self, name: str, *, skipna: bool = True, **options: Any) -> Self:
         del options
         if name not in _ACCUMULATIONS:
-            raise TypeError(f"dtype 'hedged' does not support operation '{name}'.")
+            raise _refuse(name)
         missing, (neutral, step) = self.isna(), _ACCUMULATIONS[name]
         lower, upper = (step.accumulate(np.where(missing, neutral, ends)) for ends in self.ends())
         if not skipna:
@@ -609,6 +629,10 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     return HedgedArray.of_columns(value, high, code)
 
 
+def _refuse(name: str) -> TypeError:
+    return TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
+
+
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
 _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
     "cumsum": (0.0, np.add),
@@ -647,3 +671,12 @@ class HedgedAccessor:
     def words(self) -> pd.Series[Any]:
         """Each number in words, rounded as on a page; `astype(str)` has every digit."""
         return self._column(np.array([None if item is pd.NA else item.format() for item in self._array], dtype=object))
+
+    def round(self, decimals: int = 0) -> pd.Series[Any]:
+        """Exact numbers rounded to the nearest, the ends of others outwards; `series.round` leaves them as they are."""
+        (lower, upper), scale = self._array.ends(), 10.0**decimals
+        # Binary fractions make 0.3 less than three tenths, but it is printed as 0.3.
+        down, up = np.floor(np.round(lower * scale, 6)) / scale, np.ceil(np.round(upper * scale, 6)) / scale
+        exact = lower == upper
+        down[exact] = up[exact] = lower[exact].round(decimals)
+        return self._column(HedgedArray.of_ends(down, up, self._array.isna()))

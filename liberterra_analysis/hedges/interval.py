@@ -68,6 +68,9 @@ class UncertainNumber:
     def _repr_html_(self) -> str:
         return self.format()  # a number in words holds no markup
 
+    def __int__(self) -> int:
+        return int(float(self))
+
     def __float__(self) -> float:
         if not self.interval.is_exact:
             raise TypeError(f"'{self}' is no plain number; take an end of its interval (.interval.lower).")
@@ -91,8 +94,11 @@ class UncertainNumber:
     def _order(self, other: Number, *, method: Callable[[float, float], bool]) -> Any:
         if not is_number(other):
             return NotImplemented
-        a, b = self.interval, _column(other)[0]
-        found = {method(a.lower, b.upper), method(a.upper, b.lower)}
+        own = self.interval
+        least, most = (
+            (other.interval.lower, other.interval.upper) if isinstance(other, UncertainNumber) else (other,) * 2
+        )
+        found = {method(own.lower, most), method(own.upper, least)}
         return found.pop() if len(found) == 1 else pd.NA
 
     __lt__ = partialmethod(_order, method=operator.lt)

@@ -398,6 +398,14 @@ def test_frames_are_merged_on_what_rows_say(how: str) -> None:
     assert len(found) == {"outer": 5, "inner": 3, "left": 4, "right": 4}[how]
 
 
+def test_numbers_are_rounded_outwards() -> None:
+    column = hedged("1234", 3.14159, 0.3, Interval(2.11, 2.19), "more than 250", "about 20", None)
+    assert column.hedged.round(1).array.words().tolist() == [
+        "1,234", "3.1", "0.3", "between 2.1 and 2.2", "at least 251", "between 15 and 24", None
+    ]  # fmt: skip
+    assert hedged(1234, "more than 250").hedged.round(-2).array.words().tolist() == ["1,200", "at least 200"]
+
+
 def test_a_calculated_number_is_printed_short_and_written_in_full() -> None:
     column = hedged(23, Interval(23, 24)) / 67
     assert column.hedged.words.tolist() == ["0.343", "between 0.343 and 0.359"]
@@ -411,6 +419,41 @@ def test_a_calculated_number_is_printed_short_and_written_in_full() -> None:
         "between 0.34328358208955223 and 0.3582089552238806",
     ]
     assert hedged(1234.5678).hedged.words.tolist() == ["1,234.5678"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        (lambda s: s.quantile(0.5), "quantile"),
+        (lambda s: s.groupby([1, 1, 2]).quantile(0.5), "quantile"),
+        (lambda s: s.groupby([1, 1, 2]).rank(), "rank"),
+        (lambda s: np.maximum(s, 104), "numpy.maximum"),
+        (np.sqrt, "numpy.sqrt"),
+        (lambda s: s.std(), "std"),
+        (lambda s: s.cumprod(), "cumprod"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(operation: Callable[[pd.Series], object], name: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        operation(hedged("more than 100", 105, "about 103"))
+    assert str(caught.value) == (
+        f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower)."
+    )
+
+
+def test_ranks_are_established_or_refused() -> None:
+    assert hedged("about 20", 25, None, 9, "about 20").rank().tolist()[::3] == [2.5, 1]
+    with pytest.raises(NotHedgedError, match="The ranks are not established"):
+        hedged("more than 100", 105).rank()
+
+
+def test_items_have_ends_and_are_plain_numbers_where_exact() -> None:
+    about, exact = hedged("about 20", "105")
+    assert (about.interval.lower, about.interval.upper, int(exact), float(exact)) == (15, 24, 105, 105.0)
+    assert (about < np.inf, about > np.inf) == (True, False)
+    with pytest.raises(TypeError, match="'about 20' is no plain number"):
+        int(about)
+    assert repr(HedgedDtype()) == "HedgedDtype()"
 
 
 def test_views_of_a_column_know_of_each_others_changes() -> None:
