@@ -16,13 +16,16 @@ Interval(lower=23251.0, upper=inf)
 
 from __future__ import annotations
 
+import inspect
 import operator
+import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partialmethod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 import numpy as np
@@ -45,6 +48,7 @@ from pandas.api.types import (
     pandas_dtype,
 )
 
+from liberterra_analysis import errors
 from liberterra_analysis.errors import UsageError, one_of, shorten
 from liberterra_analysis.hedges.format import MEASURED, MILLION, NOT_COUNTED, NOT_ESTABLISHED, OR_NEGATIVE
 from liberterra_analysis.hedges.grammar import BEFORE
@@ -481,8 +485,8 @@ class HedgedArray(ExtensionArray):
             raise _refuse(name)
         lower, upper = self.ends()
         sizes = np.bincount(ids, minlength=groups)
-        if name == "sum" and self._of_claims and sizes.max(initial=0) > 1:
-            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=2)
+        if name in {"sum", "mean", "median"}:
+            self._warn_of_claims(sizes.max(initial=0))
         if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
             item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
             raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
@@ -492,6 +496,11 @@ class HedgedArray(ExtensionArray):
         low, up = getattr(grouped, name)().to_numpy(np.float64).T
         made = type(self).of_ends(low, up, (sizes == 0) & (name != "sum"))
         return self._as_printed(made, ids) if name in {"min", "max"} else made
+
+    def _warn_of_claims(self, most: int) -> None:
+        """Warn where claims are added up, `most` of them in one sum."""
+        if self._of_claims and most > 1:
+            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=_find_caller())
 
     def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
         """Put the printed number in the place of ends that are its own: the largest of "about 20" is "about 20"."""
@@ -505,6 +514,8 @@ class HedgedArray(ExtensionArray):
         del options
         if name not in _ACCUMULATIONS:
             raise _refuse(name)
+        if name == "cumsum":
+            self._warn_of_claims(len(self))
         missing, (neutral, step) = self.isna(), _ACCUMULATIONS[name]
         lower, upper = (step.accumulate(np.where(missing, neutral, ends)) for ends in self.ends())
         if not skipna:
@@ -633,6 +644,17 @@ def _refuse(name: str) -> TypeError:
     return TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
 
 
+_INSIDE = tuple(f"{Path(module).parent}{os.sep}" for module in (pd.__file__, np.__file__, errors.__file__))
+
+
+def _find_caller() -> int:
+    """Return the `stacklevel`, seen from the caller, of the first line outside this package and pandas."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_code.co_filename.startswith(_INSIDE):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
 _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
     "cumsum": (0.0, np.add),
@@ -640,7 +662,7 @@ _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
     "cummax": (-np.inf, np.maximum),
 }
 _WARNING = (
-    "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
+    "Claims were added up: sources that repeat or contradict each other, and parts beside their wholes. "
     "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."
 )
 

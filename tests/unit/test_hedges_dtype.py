@@ -447,6 +447,20 @@ def test_ranks_are_established_or_refused() -> None:
         hedged("more than 100", 105).rank()
 
 
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda s: s.sum(), lambda s: s.mean(), lambda s: s.median(), lambda s: s.cumsum(),
+        lambda s: s.groupby([1, 1]).mean(), lambda s: s.to_frame("n").sum(),
+    ],
+)  # fmt: skip
+def test_the_warning_of_added_claims_names_the_line_that_adds(add: Callable[[pd.Series], object]) -> None:
+    claims = pd.DataFrame({"value": [20, 100], "high": [None, None], "hedge": ["about", "exact"]})
+    with pytest.warns(AddedClaimsWarning, match=r"analysis.total\(") as caught:
+        add(pd.Series(HedgedArray.of_claims(claims)))
+    assert [one.filename for one in caught] == [__file__]
+
+
 def test_items_have_ends_and_are_plain_numbers_where_exact() -> None:
     about, exact = hedged("about 20", "105")
     assert (about.interval.lower, about.interval.upper, int(exact), float(exact)) == (15, 24, 105, 105.0)
