@@ -52,7 +52,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    hedged = pd.Series([str(one) for one in Intervals.of(found)], index=found.index, dtype="str")
+    hedged = pd.Series([one.format() for one in Intervals.of(found)], index=found.index, dtype="str")
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")

@@ -26,6 +26,7 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     operation, and figures of countries and cases where their operation has a figure of the whole. What remains of one
     operation may count the same persons twice, so its sum lies between the largest and the sum of the figures (formula
     in `add_figures`); that two operations do is left out of account. A group blank in a column of `by` is left out.
+    Status and scope (a country's sum may be of one case) are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 

@@ -15,7 +15,7 @@ from liberterra_analysis.datasets import check_publishable
 # First characters of what a spreadsheet runs as a formula, and what is a number all the same.
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
-_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?%?")
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?(%| million)?")
 
 
 def to_csv(rows: pd.DataFrame) -> str:

@@ -1,8 +1,9 @@
-"""The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges in every operation.
+"""The pandas dtype `hedged`: a column of hedged numbers that keeps its hedges, and refuses what has no meaning on them.
 
-Words are read as counts; what is measured ("more than 90" kilograms) is so in frames of claims, in Parquet, and as
-`Hedged(90, "more_than", measured=True)`. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as
-False, as of any nullable dtype. `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
+Words are read as counts, and a point in them as a decimal point; what is measured ("more than 90" kilograms) is so in
+frames of claims, in files, and as `Hedged(90, "more_than", measured=True)`. A column is sorted by lower ends, then by
+upper ends. What cannot be established is `pd.NA`; `where`, `mask` and `clip` take that as False, as of any nullable
+dtype. `rank`, `idxmax` and `idxmin` refuse where two numbers leave open which is larger.
 
 >>> flights = pd.Series(["nearly 24,000", "more than 250", None], dtype="hedged")
 >>> flights.sum()
@@ -15,10 +16,16 @@ Interval(lower=23251.0, upper=inf)
 
 from __future__ import annotations
 
+import inspect
 import operator
+import os
+import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import partialmethod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 import numpy as np
@@ -41,11 +48,13 @@ from pandas.api.types import (
     pandas_dtype,
 )
 
+from liberterra_analysis import errors
 from liberterra_analysis.errors import UsageError, one_of, shorten
-from liberterra_analysis.hedges.format import NOT_COUNTED, NOT_ESTABLISHED
+from liberterra_analysis.hedges.format import MEASURED, MILLION, NOT_COUNTED, NOT_ESTABLISHED, OR_NEGATIVE
+from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
 from liberterra_analysis.hedges.parse import Hedged, parse, to_shortest
-from liberterra_analysis.hedges.rules import bounds
+from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import HEDGES
 
 if TYPE_CHECKING:
@@ -58,9 +67,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 _KINDS = ("", *HEDGES, "interval")
 _CODES = {kind: code for code, kind in enumerate(_KINDS)}
 _MEASURED = len(_KINDS)
-_ALIKE = ("exact", "at_least", "up_to", "range", "interval")
-"""Hedges that read the same whether things are counted or measured, so that there is one statement of each."""
-_SHIFT = np.array([0 if kind in _ALIKE else _MEASURED for kind in _KINDS])
+_PLAIN = np.array([kind in (*ALIKE, "interval") for kind in _KINDS])
+"""Whether the ends of a number with this hedge are all that it states."""
+_SHIFT = np.where(_PLAIN, 0, _MEASURED)
 """What is added to each code where things are measured."""
 _ROW = np.dtype([("value", np.float64), ("high", np.float64), ("code", np.int8)])
 """An item as it is kept; what its code does not use is 0."""
@@ -83,6 +92,9 @@ class HedgedDtype(ExtensionDtype):
     name = "hedged"
     type = UncertainNumber
     na_value = pd.NA
+
+    def __repr__(self) -> str:
+        return "HedgedDtype()"
 
     @classmethod
     def construct_array_type(cls) -> Any:
@@ -136,10 +148,6 @@ class HedgedArray(ExtensionArray):
     @classmethod
     def _from_sequence_of_strings(cls, strings: Iterable[Any], *, dtype: object, copy: bool = False) -> Self:
         return cls._from_sequence(strings, dtype=dtype, copy=copy)
-
-    @classmethod
-    def _from_factorized(cls, values: Sequence[Any], original: HedgedArray) -> Self:
-        return cls._from_sequence(values, dtype=original.dtype)
 
     @classmethod
     def _concat_same_type(cls, to_concat: Sequence[Self]) -> Self:
@@ -254,7 +262,7 @@ class HedgedArray(ExtensionArray):
     # Words, ends, order and identity.
 
     def words(self) -> NDArray[np.object_]:
-        """Return each item in words; None where it is missing."""
+        """Return each item in words that are read back as they are; None where it is missing."""
         return np.array([None if item is pd.NA else str(item) for item in self], dtype=object)
 
     def ends(self) -> tuple[Floats, Floats]:
@@ -274,20 +282,53 @@ class HedgedArray(ExtensionArray):
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         del boxed
-        return str
+        return format
+
+    def _statements(self) -> Floats:
+        """Return for each item what it states, as three numbers: its ends, and a hedge that adds something to them."""
+        ends, codes = self._intervals(), self._rows["code"]
+        kinds = np.where(_PLAIN[codes % _MEASURED], _INTERVAL, codes % _MEASURED)
+        return np.stack((ends.lower, ends.upper, np.where(self.isna(), _MISSING, kinds)))
 
     def _values_for_argsort(self) -> NDArray[np.intp]:
-        """Return each item's rank by its lower end, then by its upper."""
-        lower, upper = self.ends()
-        order = np.lexsort((self._rows["code"], upper, lower))
-        keys = np.stack((lower, upper, self._rows["code"].astype(np.float64)))[:, order]
-        steps = np.any(keys[:, 1:] != keys[:, :-1], axis=0)
+        """Return each item's rank by its lower end, then by its upper: an order that is not established of overlaps."""
+        keys = self._statements()
+        order = np.lexsort(keys[::-1])
+        steps = np.any(keys[:, order[1:]] != keys[:, order[:-1]], axis=0)
         rank = np.empty(len(self), dtype=np.intp)
         rank[order] = np.concatenate(([0], np.cumsum(steps))) if len(self) else order
         return rank
 
+    def _values_for_factorize(self) -> tuple[NDArray[np.object_], float]:
+        """Return the items as tuples, which pandas can sort: comparing items may return NA."""
+        ends = zip(*(end.tolist() for end in self.ends()), self._rows.tolist(), strict=True)
+        keys = [np.nan if row[-1] == _MISSING else (lower, upper, row) for lower, upper, row in ends]
+        return np.fromiter(keys, object, len(keys)), np.nan
+
+    @classmethod
+    def _from_factorized(cls, values: Any, original: HedgedArray) -> Self:
+        rows = [key[-1] if isinstance(key, tuple) else _NOTHING for key in values]
+        return cls(np.array(rows, _ROW), of_claims=original._of_claims)
+
     def _values_for_json(self) -> NDArray[np.object_]:
         return self.words()
+
+    def _rank(self, **options: Any) -> Any:
+        lower, upper, _ = np.unique(self._statements()[:, ~self.isna()], axis=1)
+        if (lower[1:] <= np.maximum.accumulate(upper)[:-1]).any():
+            raise NotHedgedError("The ranks are not established: intervals overlap; rank an end (series.hedged.lower).")
+        return super()._rank(**options)  # type: ignore[misc]  # not in pandas-stubs
+
+    def _quantile(self, *_: Any, **__: Any) -> Any:
+        raise _refuse("quantile")
+
+    _groupby_quantile = _quantile
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        try:
+            return super().__array_ufunc__(ufunc, method, *inputs, **options)
+        except TypeError:
+            raise _refuse(f"numpy.{ufunc.__name__}") from None
 
     def argmax(self, skipna: bool = True) -> int:
         """Return the place of the largest item; raise `NotHedgedError` where another one may be larger."""
@@ -377,7 +418,12 @@ class HedgedArray(ExtensionArray):
     __ge__ = partialmethod(_compare, method=operator.ge)
 
     def __eq__(self, other: Any) -> Any:
-        return (self <= other) & (self >= other) if self._other(other) is not None else NotImplemented
+        """Return whether the numbers are equal; compared with words ("about 20"), whether items say the same."""
+        if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
+            return NotImplemented
+        if self._other(other) is None:
+            return pd.arrays.BooleanArray(self.isin([other]), self.isna())
+        return (self <= other) & (self >= other)
 
     def __ne__(self, other: Any) -> Any:
         equal = self.__eq__(other)
@@ -387,7 +433,14 @@ class HedgedArray(ExtensionArray):
 
     def equals(self, other: object) -> bool:
         """Return whether another column makes the same statements; `==` cannot establish that of "about 20" twice."""
-        return isinstance(other, HedgedArray) and np.array_equal(self._rows, other._rows)
+        return isinstance(other, HedgedArray) and np.array_equal(self._statements(), other._statements())
+
+    def isin(self, values: Iterable[Any]) -> Mask:
+        """Return whether each item makes the same statement as one of `values`: a number, an item, or words of one."""
+        rows = [row for row in map(_read_if_hedged, values) if row is not None]
+        both = type(self)(np.concatenate((self._rows, np.array(rows, _ROW))))
+        ranks = both._values_for_argsort()
+        return np.isin(ranks[: len(self)], ranks[len(self) :])
 
     def __contains__(self, item: object) -> bool:
         if item is pd.NA:
@@ -429,11 +482,11 @@ class HedgedArray(ExtensionArray):
     def _groups(self, name: str, ids: NDArray[np.intp], groups: int) -> Self:
         """Return one number for each group; no item is missing."""
         if name not in _SUMMARIES:
-            raise TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
+            raise _refuse(name)
         lower, upper = self.ends()
         sizes = np.bincount(ids, minlength=groups)
-        if name == "sum" and self._of_claims and sizes.max(initial=0) > 1:
-            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=2)
+        if name in {"sum", "mean", "median"}:
+            self._warn_of_claims(sizes.max(initial=0))
         if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
             item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
             raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
@@ -443,6 +496,11 @@ class HedgedArray(ExtensionArray):
         low, up = getattr(grouped, name)().to_numpy(np.float64).T
         made = type(self).of_ends(low, up, (sizes == 0) & (name != "sum"))
         return self._as_printed(made, ids) if name in {"min", "max"} else made
+
+    def _warn_of_claims(self, most: int) -> None:
+        """Warn where claims are added up, `most` of them in one sum."""
+        if self._of_claims and most > 1:
+            warnings.warn(_WARNING, AddedClaimsWarning, stacklevel=_find_caller())
 
     def _as_printed(self, found: Self, ids: NDArray[np.intp]) -> Self:
         """Put the printed number in the place of ends that are its own: the largest of "about 20" is "about 20"."""
@@ -455,7 +513,9 @@ class HedgedArray(ExtensionArray):
     def _accumulate(self, name: str, *, skipna: bool = True, **options: Any) -> Self:
         del options
         if name not in _ACCUMULATIONS:
-            raise TypeError(f"dtype 'hedged' does not support operation '{name}'.")
+            raise _refuse(name)
+        if name == "cumsum":
+            self._warn_of_claims(len(self))
         missing, (neutral, step) = self.isna(), _ACCUMULATIONS[name]
         lower, upper = (step.accumulate(np.where(missing, neutral, ends)) for ends in self.ends())
         if not skipna:
@@ -501,18 +561,54 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     return _NOTHING if np.isnan(scalar) else (float(scalar), 0.0, _EXACT)
 
 
-def _parse_words(text: str) -> UncertainNumber | None:
-    """Parse what `str` of a hedged number wrote."""
-    if not text.strip():
+def _read_if_hedged(scalar: Any) -> tuple[float, float, int] | None:
+    try:
+        return _read(scalar)
+    except NotHedgedError:
         return None
+
+
+_NUMBER = r"(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]\d+)?)"
+_BETWEEN = re.compile(rf"between {_NUMBER}( million)? and {_NUMBER}(?(2) million)")
+_SINGLE = re.compile(rf"(?:([a-z ]+) )?{_NUMBER}( million)?({OR_NEGATIVE})?")
+_DECIMALS = re.compile(r"(?<![.\d])\d{1,3}\.\d{3}(?![.,\d])")
+"""What `parse` would take for thousands, as some sources print them; a fourth decimal leaves no doubt."""
+
+
+def _parse_words(text: str) -> UncertainNumber | None:
+    """Parse what `str` of a hedged number wrote, or else any phrase."""
+    if not (text := " ".join(text.split())):
+        return None
+    if text.endswith(MEASURED):
+        number = _parse_words(text.removesuffix(MEASURED))
+        return replace(number, measured=True) if isinstance(number, Hedged) else number
     if text == NOT_ESTABLISHED:
         return Interval(-np.inf, np.inf)
     if text == NOT_COUNTED:
         return Hedged(None, None)
     try:
-        return parse(text)
+        return _parse_written(text.lower()) or parse(_DECIMALS.sub(r"\g<0>0", text))
     except UsageError as error:
         raise NotHedgedError(str(error)) from None
+
+
+def _parse_written(text: str) -> UncertainNumber | None:
+    """Parse a number as this package writes it, of any sign and with any decimals; None for other text."""
+    if between := _BETWEEN.fullmatch(text):
+        low, high = (_scale(between[at], between[2]) for at in (1, 3))
+        return Hedged(low, "range", high) if 0 <= low < high else Interval(low, high)
+    if (single := _SINGLE.fullmatch(text)) is None:
+        return None
+    value, hedge = _scale(single[2], single[3]), BEFORE.get(single[1]) if single[1] else "exact"
+    if hedge == "up_to" and (value < 0 or single[4]):
+        return Interval(-np.inf, value)
+    if hedge == "at_least" and value < 0:
+        return Interval(value, np.inf)
+    return Hedged(value, hedge) if hedge and not single[4] and (value >= 0 or hedge == "exact") else None
+
+
+def _scale(digits: str, million: str | None) -> float:
+    return to_shortest(float(Decimal(digits.replace(",", "")) * (MILLION if million else 1)))
 
 
 def _item(value: float, high: float, code: int) -> Any:
@@ -534,6 +630,21 @@ def _from_struct(chunk: pa.StructArray) -> HedgedArray:
     return HedgedArray.of_columns(value, high, code)
 
 
+def _refuse(name: str) -> TypeError:
+    return TypeError(f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower).")
+
+
+_INSIDE = tuple(f"{Path(module).parent}{os.sep}" for module in (pd.__file__, np.__file__, errors.__file__))
+
+
+def _find_caller() -> int:
+    """Return the `stacklevel`, seen from the caller, of the first line outside this package and pandas."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_code.co_filename.startswith(_INSIDE):
+        frame, level = frame.f_back, level + 1
+    return level
+
+
 _SUMMARIES = frozenset({"sum", "mean", "median", "min", "max"})
 _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
     "cumsum": (0.0, np.add),
@@ -541,7 +652,7 @@ _ACCUMULATIONS: Mapping[str, tuple[float, np.ufunc]] = {
     "cummax": (-np.inf, np.maximum),
 }
 _WARNING = (
-    "Claims were added: sources that repeat or contradict each other, and parts beside their wholes. "
+    "Claims were added up: sources that repeat or contradict each other, and parts beside their wholes. "
     "analysis.total(analysis.resolve_claims(claims, sources, metrics), by=...) adds only what may be added."
 )
 
@@ -570,5 +681,14 @@ class HedgedAccessor:
 
     @property
     def words(self) -> pd.Series[Any]:
-        """Each number in words."""
-        return self._column(self._array.words())
+        """Each number in words, rounded as on a page; `astype(str)` has every digit."""
+        return self._column(np.array([None if item is pd.NA else item.format() for item in self._array], dtype=object))
+
+    def round(self, decimals: int = 0) -> pd.Series[Any]:
+        """Exact numbers rounded to the nearest, the ends of others outwards; `series.round` leaves them as they are."""
+        (lower, upper), scale = self._array.ends(), 10.0**decimals
+        # Binary fractions make 0.3 less than three tenths, but it is printed as 0.3.
+        down, up = np.floor(np.round(lower * scale, 6)) / scale, np.ceil(np.round(upper * scale, 6)) / scale
+        exact = lower == upper
+        down[exact] = up[exact] = lower[exact].round(decimals)
+        return self._column(HedgedArray.of_ends(down, up, self._array.isna()))

@@ -17,11 +17,15 @@ from liberterra_analysis.vocabulary import HEDGES
 if TYPE_CHECKING:
     from liberterra_analysis.hedges.interval import Interval
 
-Style = Literal["prose", "table", "axis"]
+Style = Literal["prose", "table", "axis", "full"]
 
 NOT_COUNTED = "not counted"
 NOT_ESTABLISHED = "not established"
+MEASURED = " (measured)"
+OR_NEGATIVE = " or negative"
 MILLION = 1_000_000
+MAX_DECIMALS = 9
+"""Most decimals that are read of a printed number."""
 
 _MAGNITUDE_WORDS = {unit: word for word, unit in MAGNITUDES.items()}
 
@@ -30,7 +34,7 @@ def format_number(value: float, style: Style = "prose") -> str:
     """Format a number that has no hedge of its own (a count of rows, the days of a year).
 
     `prose` and `axis` shorten millions, `table` prints every digit. A fraction has one decimal from 100 up, and three
-    significant digits below.
+    significant digits below; in `full` it has all its digits.
 
     >>> format_number(8_000_000), format_number(8_000_000, "table"), format_number(17_793), format_number(0.4)
     ('8 million', '8,000,000', '17,793', '0.4')
@@ -39,6 +43,8 @@ def format_number(value: float, style: Style = "prose") -> str:
         return f"{value / MILLION:,.1f}".removesuffix(".0") + " million"
     if float(value).is_integer():
         return f"{int(value):,}"
+    if style == "full":
+        return f"{value:,}"
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
 
 
@@ -82,20 +88,22 @@ def format_printed(value: float | None, hedge: str | None, high: float | None, s
     if hedge == "order_of_magnitude":
         return _MAGNITUDE_WORDS.get(int(value), f"in the order of {format_number(value, style)}")
     words = "" if hedge == "exact" else format_hedge(hedge) + " "
-    return words + (f"{value:,}" if value % 1 else format_number(value, style))  # every decimal printed
+    # Every decimal that a source printed; a number with more of them was calculated.
+    return words + format_number(value, "full" if value % 1 and round(value, MAX_DECIMALS) == value else style)
 
 
 def format_ends(lower: float, upper: float, style: Style) -> str:
     """Format what a calculation returned, by the ends of its interval."""
     if lower == upper:
         return format_number(lower, style)
-    bounded = math.isfinite(lower) and math.isfinite(upper)
-    lower, upper = _round_outward(lower, math.floor), _round_outward(upper, math.ceil)
+    bounded, full = math.isfinite(lower) and math.isfinite(upper), style == "full"
+    if not full:
+        lower, upper = _round_outward(lower, math.floor), _round_outward(upper, math.ceil)
     if bounded and lower:
         return _format_range(lower, upper, style)
     if math.isfinite(upper):
-        return f"at most {format_number(upper, style)}"
-    if lower > 0:
+        return f"at most {format_number(upper, style)}{OR_NEGATIVE if full and lower < 0 <= upper else ''}"
+    if lower > 0 or (full and math.isfinite(lower)):
         return f"at least {format_number(lower, style)}"
     return NOT_ESTABLISHED
 
@@ -117,14 +125,14 @@ def _format_range(lower: float, upper: float, style: Style) -> str:
     low, high = (format_number(end, style) for end in (lower, upper))
     # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
     if low.endswith("million") != high.endswith("million"):
-        low, high = (format_number(end, "table") for end in (lower, upper))
+        low, high = (format_number(end, style if end % 1 else "table") for end in (lower, upper))
     return _join_ends(low, high, style)
 
 
 def _join_ends(low: str, high: str, style: Style, unit: str = "") -> str:
     if style == "axis":
         return f"{low}–{high}{unit}"
-    return f"between {low}{unit} and {high}{unit}" if style == "prose" else f"{low}{unit} to {high}{unit}"
+    return f"{low}{unit} to {high}{unit}" if style == "table" else f"between {low}{unit} and {high}{unit}"
 
 
 def find_place(end: float) -> int:

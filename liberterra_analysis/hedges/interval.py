@@ -44,25 +44,32 @@ class UncertainNumber:
 
     @abstractmethod
     def format(self, style: Style = "prose") -> str:
-        """Format the number in words; an unknown hedge raises `UsageError`.
+        """Format the number in words, calculated fractions rounded; an unknown hedge raises `UsageError`.
+
+        `str` is the style `full`, which a column of dtype `hedged` reads back as it was; f-strings and pages round.
 
         >>> from liberterra_analysis.hedges import Hedged
         >>> str(Hedged(24_000, "nearly")), str(Hedged(2517, "exact")), str(Hedged(None, None))
         ('nearly 24,000', '2,517', 'not counted')
         >>> str(Interval(5, 9)), Interval(5, 9).format("table"), Interval(5, 9).format("axis")
         ('between 5 and 9', '5 to 9', '5–9')
-        >>> str(Interval(178, math.inf)), str(Interval(0, 15)), str(Interval(0, math.inf))
+        >>> str(Interval(178, math.inf)), str(Interval(0, 15)), Interval(0, math.inf).format()
         ('at least 178', 'at most 15', 'not established')
+        >>> str(Interval(-math.inf, 15)), str(Interval(2 / 3, 1)), f"{Interval(2 / 3, 1)}"
+        ('at most 15 or negative', 'between 0.6666666666666666 and 1', 'between 0.666 and 1')
         """
 
     def __str__(self) -> str:
-        return self.format()
+        return self.format("full")
 
     def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
+        return format(self.format(), spec)
 
     def _repr_html_(self) -> str:
-        return str(self)  # a number in words holds no markup
+        return self.format()  # a number in words holds no markup
+
+    def __int__(self) -> int:
+        return int(float(self))
 
     def __float__(self) -> float:
         if not self.interval.is_exact:
@@ -87,8 +94,11 @@ class UncertainNumber:
     def _order(self, other: Number, *, method: Callable[[float, float], bool]) -> Any:
         if not is_number(other):
             return NotImplemented
-        a, b = self.interval, _column(other)[0]
-        found = {method(a.lower, b.upper), method(a.upper, b.lower)}
+        own = self.interval
+        least, most = (
+            (other.interval.lower, other.interval.upper) if isinstance(other, UncertainNumber) else (other,) * 2
+        )
+        found = {method(own.lower, most), method(own.upper, least)}
         return found.pop() if len(found) == 1 else pd.NA
 
     __lt__ = partialmethod(_order, method=operator.lt)

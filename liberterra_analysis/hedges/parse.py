@@ -13,10 +13,10 @@ import pandas as pd
 
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
-from liberterra_analysis.hedges.format import Style, format_printed
+from liberterra_analysis.hedges.format import MEASURED, Style, format_printed
 from liberterra_analysis.hedges.grammar import Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
-from liberterra_analysis.hedges.rules import bounds
+from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _MAX_HEDGES = 3
@@ -71,7 +71,8 @@ class Hedged(UncertainNumber):
 
     def format(self, style: Style = "prose") -> str:
         """Format the number in words."""
-        return format_printed(self.value, self.hedge, self.high, style)
+        words = format_printed(self.value, self.hedge, self.high, style)
+        return words + MEASURED if style == "full" and self.measured and self.hedge not in ALIKE else words
 
 
 def parse(phrase: str, language: str = "en") -> Hedged:

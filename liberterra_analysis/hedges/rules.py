@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liberterra_analysis.errors import require_known
+from liberterra_analysis.hedges.format import MAX_DECIMALS
 from liberterra_analysis.hedges.interval import Floats, Intervals
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -32,14 +33,11 @@ def last_place(value: Floats) -> Floats:
         place[whole] = 10.0**power
         power += 1
     fine = np.flatnonzero(value % 1 != 0)
-    for power in range(_MAX_DECIMALS, 0, -1):
+    for power in range(MAX_DECIMALS, 0, -1):
         scaled = value[fine] * 10.0**power
         # Binary fractions make 1.1 * 10 no whole number, but as printed it is one.
         place[fine[np.isclose(scaled, np.round(scaled), rtol=1e-12, atol=0)]] = 10.0**-power
     return place
-
-
-_MAX_DECIMALS = 9
 
 
 def bounds(
@@ -71,7 +69,7 @@ def _has_decimals(value: Floats) -> NDArray[np.bool_]:
 
 def _round(ends: tuple[Floats, Floats], step: Floats) -> Ends:
     # 3.5 - 0.05 is 3.45, whatever binary fractions make of it.
-    low, up = (np.where(step, end, np.round(end, _MAX_DECIMALS + 1)) for end in ends)
+    low, up = (np.where(step, end, np.round(end, MAX_DECIMALS + 1)) for end in ends)
     return low, up
 
 
@@ -166,3 +164,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """Rule of each hedge; the rule of "" is for what a source reports without counting."""
+
+
+ALIKE = ("exact", "at_least", "up_to", "range")
+"""Hedges that read the same whether things are counted or measured."""

@@ -251,8 +251,8 @@ def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Proble
     for at in wholes[more].index:
         part, whole = (frame.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
         message = (
-            f"the part is {str(Hedged.of(part))!r}, more than its whole, "
-            f"{whole['claim_id']!r}, which is {str(Hedged.of(whole))!r}"
+            f"the part is {Hedged.of(part).format()!r}, more than its whole, "
+            f"{whole['claim_id']!r}, which is {Hedged.of(whole).format()!r}"
         )
         yield _problem("claims", "subset_of", message, [at])
 

@@ -32,7 +32,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """
     coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
     style.require_rows(coverage[coverage["share_upper"] > 0], "No country's part of a total is recorded.")
-    named = [str(part) for part in Intervals.of(coverage, "named_")]
+    named = [part.format() for part in Intervals.of(coverage, "named_")]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
     heads = [

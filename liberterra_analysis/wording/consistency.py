@@ -53,7 +53,7 @@ def phrase_checks(
 def _phrase_check(check: Check, dates: Sentence) -> Sentence:
     first, *others = check.claims
     if check.check == "dates" and check.number:
-        opening, days = phrase("{} is {} days, both ends counted", dates, str(check.number)), check.number.lower
+        opening, days = phrase("{} is {} days, both ends counted", dates, f"{check.number}"), check.number.lower
         fits = group_rows(check.claims, lambda one: AGREEMENTS[0 if days in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
@@ -115,7 +115,7 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller
         return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    return phrase("Of {}, {}: {} together, {}.", cited, listed, str(check.number), _end_sum(check, whole))
+    return phrase("Of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:

@@ -58,7 +58,7 @@ def to_inlines(value: Any) -> doc.Inlines:
         return value.parts
     if isinstance(value, doc.Text | doc.Link):
         return (value,)
-    return () if pd.isna(value) or value == "" else (doc.Text(text=str(value)),)
+    return () if pd.isna(value) or value == "" else (doc.Text(text=format(value)),)
 
 
 def join_parts(parts: Iterable[Part]) -> Sentence:

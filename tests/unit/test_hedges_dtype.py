@@ -12,12 +12,14 @@ import pandas as pd
 import pandas.testing as tm
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.tests.extension import base
 from pandas.tests.extension.conftest import *  # noqa: F403 (the fixtures that pandas' tests ask for)
 
+from liberterra_analysis import display
 from liberterra_analysis.hedges import AddedClaimsWarning, Hedged, HedgedArray, HedgedDtype, Interval, NotHedgedError
+from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
 
 COMPARISONS = {"eq", "ne", "lt", "le", "gt", "ge"}
@@ -157,7 +159,7 @@ def hedged(*words: object) -> pd.Series:
     [
         (lambda s: s, ["about 20", "more than 250", "2,517", None]),
         (lambda s: s + 1, ["between 16 and 25", "at least 252", "2,518", None]),
-        (lambda s: 1000 - s, ["between 976 and 985", "at most 749", "-1,517", None]),
+        (lambda s: 1000 - s, ["between 976 and 985", "at most 749 or negative", "-1,517", None]),
         (lambda s: s * s, ["between 225 and 576", "at least 63,001", "6,335,289", None]),
         (lambda s: s / 0, [None, None, None, None]),
         (lambda s: s.cumsum(), ["between 15 and 24", "at least 266", "at least 2,783", None]),
@@ -279,6 +281,193 @@ def test_a_column_comes_back_from_files_and_other_libraries() -> None:
         "measured": False,
     }
     assert table.to_pandas().equals(frame)
+
+
+NUMBERS = st.one_of(
+    st.integers(-(10**9), 10**9),
+    st.integers(-999, 999).map(lambda one: one * 10**6),
+    st.decimals(-9999, 9999, places=3).map(float),
+    st.floats(-(10**15), 10**15),
+)
+COUNTS = NUMBERS.map(abs)
+STATED = st.one_of(
+    NUMBERS,
+    st.builds(Hedged, COUNTS, st.sampled_from(sorted(SIMPLE)), measured=st.booleans()),
+    st.builds(
+        Hedged, st.sampled_from(sorted(MAGNITUDES.values())), st.just("order_of_magnitude"), measured=st.booleans()
+    ),
+    st.builds(Hedged, st.none(), st.none(), measured=st.booleans()),
+    st.tuples(COUNTS, COUNTS)
+    .filter(lambda ends: ends[0] != ends[1])
+    .map(lambda ends: Hedged(min(ends), "range", max(ends))),
+    st.builds(
+        lambda one, other, below, above: Interval(
+            -np.inf if below else min(one, other), np.inf if above else max(one, other)
+        ),
+        NUMBERS,
+        NUMBERS,
+        st.booleans(),
+        st.booleans(),
+    ),
+    st.none(),
+)
+"""All that a column holds: printed numbers, counted or measured, and results of calculations."""
+
+
+@given(st.lists(STATED, min_size=1, max_size=5))
+@example([1.234, 14.375, Hedged(2.125, "more_than"), Interval(1.234, 2.5), 1234])
+@example([-5, Interval(-np.inf, -10), Interval(-24, -15), Interval(-np.inf, 0.0647), Interval(0, 0.0647), -8_000_000])
+@example([Hedged(35_000, "more_than", measured=True), Interval(0, np.inf), Interval(-np.inf, np.inf), None])
+def test_what_is_written_reads_back_equal(items: list[object]) -> None:
+    frame = pd.DataFrame({"row": 1, "number": hedged(*items)})
+    number = frame["number"]
+    read = {
+        "to_csv": pd.read_csv(io.StringIO(frame.to_csv(index=False)), dtype={"number": "hedged"})["number"],
+        "display.to_csv": pd.read_csv(io.StringIO(display.to_csv(frame)), dtype={"number": "hedged"})["number"],
+        "astype(str)": number.astype(str).astype("hedged"),
+        "to_json": pd.read_json(io.StringIO(frame.to_json()), dtype={"number": "str"})["number"].astype("hedged"),
+    }
+    for way, column in read.items():
+        assert column.equals(number), way
+
+
+def test_a_spreadsheet_reads_back_equal() -> None:
+    number = hedged(
+        1.234, None, "more than 2.125", "about 20", Interval(-24, -15), -5, Hedged(90, "nearly", measured=True)
+    )
+    pytest.importorskip("openpyxl")
+    file = io.BytesIO()
+    number.to_frame("number").to_excel(file, index=False)
+    assert pd.read_excel(file, engine="openpyxl", dtype={"number": "hedged"})["number"].equals(number)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("1.234", 1.234),
+        ("1,234.5", 1234.5),
+        ("1.234.567", 1234567),
+        ("12,5", 12.5),
+        (" 1.234 ", 1.234),
+        ("About  1.234", Hedged(1.234, "about")),
+        ("€1.234", 1.234),
+        ("1.234 or more", Hedged(1.234, "at_least")),
+        ("1.234 to 2.5", Hedged(1.234, "range", 2.5)),
+        ("about 2.125", Hedged(2.125, "about")),
+        ("at most -10", Interval(-np.inf, -10)),
+        ("at least -10", Interval(-10, np.inf)),
+        ("between -24 and -15", Interval(-24, -15)),
+        ("2 to 3 million", Hedged(2_000_000, "range", 3_000_000)),
+        ("At least 9", Hedged(9, "at_least")),
+    ],
+)
+def test_text_of_a_column_is_english(words: str, expected: object) -> None:
+    assert hedged(words).equals(hedged(expected))
+
+
+@pytest.mark.parametrize("words", ["about -5", "between 9 and 5", "more than 9 or negative", "-a", "5 -"])
+def test_text_that_makes_no_sense_is_refused(words: str) -> None:
+    with pytest.raises(NotHedgedError):
+        hedged(words)
+
+
+def test_rows_are_found_by_what_they_say() -> None:
+    column = hedged("about 20", 105, "more than 100", Interval(5, 9), None)
+    frame = pd.DataFrame({"where": list("abcde"), "number": column})
+    assert column.isin([105, "about 20", "a lot", np.inf, True]).tolist() == [True, True, False, False, False]
+    assert column.isin(["between 5 and 9", None]).tolist() == [False, False, False, True, True]
+    assert (column == "about 20").tolist() == [True, False, False, False, pd.NA]
+    assert (column != "about 20").tolist() == [False, True, True, True, pd.NA]
+    assert (column == "a lot").tolist() == [False, False, False, False, pd.NA]
+    assert (column == 105).tolist() == [False, True, pd.NA, False, pd.NA]
+    assert frame.query("number == 'more than 100'").index.tolist() == [2]
+    assert column.replace("about 20", "about 30").equals(hedged("about 30", *column[1:]))
+    assert frame.replace("a", "z")["where"].tolist() == ["z", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize("how", ["outer", "inner", "left", "right"])
+def test_frames_are_merged_on_what_rows_say(how: str) -> None:
+    left = pd.DataFrame({"where": list("abcd"), "number": hedged("about 20", "more than 15", 100, None), "left": 1})
+    right = pd.DataFrame({"where": list("abcd"), "number": hedged("about 20", "more than 30", 100, None), "right": 2})
+    found = left.merge(right, on=["where", "number"], how=how)
+    both = found[found["left"].notna() & found["right"].notna()]
+    assert (both["where"].tolist(), both["number"].array.equals(hedged("about 20", 100, None).array)) == (
+        ["a", "c", "d"],
+        True,
+    )
+    assert len(found) == {"outer": 5, "inner": 3, "left": 4, "right": 4}[how]
+
+
+def test_numbers_are_rounded_outwards() -> None:
+    column = hedged("1234", 3.14159, 0.3, Interval(2.11, 2.19), "more than 250", "about 20", None)
+    assert column.hedged.round(1).array.words().tolist() == [
+        "1,234", "3.1", "0.3", "between 2.1 and 2.2", "at least 251", "between 15 and 24", None
+    ]  # fmt: skip
+    assert hedged(1234, "more than 250").hedged.round(-2).array.words().tolist() == ["1,200", "at least 200"]
+
+
+def test_a_calculated_number_is_printed_short_and_written_in_full() -> None:
+    column = hedged(23, Interval(23, 24)) / 67
+    assert column.hedged.words.tolist() == ["0.343", "between 0.343 and 0.359"]
+    assert column.to_frame("share").to_string(index=False).split() == [
+        "share",
+        "0.343",
+        *"between 0.343 and 0.359".split(),
+    ]
+    assert column.array.words().tolist() == [
+        "0.34328358208955223",
+        "between 0.34328358208955223 and 0.3582089552238806",
+    ]
+    assert hedged(1234.5678).hedged.words.tolist() == ["1,234.5678"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        (lambda s: s.quantile(0.5), "quantile"),
+        (lambda s: s.groupby([1, 1, 2]).quantile(0.5), "quantile"),
+        (lambda s: s.groupby([1, 1, 2]).rank(), "rank"),
+        (lambda s: np.maximum(s, 104), "numpy.maximum"),
+        (np.sqrt, "numpy.sqrt"),
+        (lambda s: s.std(), "std"),
+        (lambda s: s.cumprod(), "cumprod"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(operation: Callable[[pd.Series], object], name: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        operation(hedged("more than 100", 105, "about 103"))
+    assert str(caught.value) == (
+        f"dtype 'hedged' does not support operation '{name}'; take an end (series.hedged.lower)."
+    )
+
+
+def test_ranks_are_established_or_refused() -> None:
+    assert hedged("about 20", 25, None, 9, "about 20").rank().tolist()[::3] == [2.5, 1]
+    with pytest.raises(NotHedgedError, match="The ranks are not established"):
+        hedged("more than 100", 105).rank()
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda s: s.sum(), lambda s: s.mean(), lambda s: s.median(), lambda s: s.cumsum(),
+        lambda s: s.groupby([1, 1]).mean(), lambda s: s.to_frame("n").sum(),
+    ],
+)  # fmt: skip
+def test_the_warning_of_added_claims_names_the_line_that_adds(add: Callable[[pd.Series], object]) -> None:
+    claims = pd.DataFrame({"value": [20, 100], "high": [None, None], "hedge": ["about", "exact"]})
+    with pytest.warns(AddedClaimsWarning, match=r"analysis.total\(") as caught:
+        add(pd.Series(HedgedArray.of_claims(claims)))
+    assert [one.filename for one in caught] == [__file__]
+
+
+def test_items_have_ends_and_are_plain_numbers_where_exact() -> None:
+    about, exact = hedged("about 20", "105")
+    assert (about.interval.lower, about.interval.upper, int(exact), float(exact)) == (15, 24, 105, 105.0)
+    assert (about < np.inf, about > np.inf) == (True, False)
+    with pytest.raises(TypeError, match="'about 20' is no plain number"):
+        int(about)
+    assert repr(HedgedDtype()) == "HedgedDtype()"
 
 
 def test_views_of_a_column_know_of_each_others_changes() -> None:

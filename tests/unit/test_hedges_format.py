@@ -89,7 +89,9 @@ def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
 )
 def test_printed_number(number: Hedged | Interval, prose: str, table: str, axis: str) -> None:
     assert [number.format(style) for style in STYLES] == [prose, table, axis]
-    assert str(number) == prose
+    assert f"{number}" == prose
+    full = {Interval(-INF, 12): "at most 12 or negative", Interval(0, INF): "at least 0"}
+    assert str(number) == full.get(number, prose)
 
 
 @pytest.mark.parametrize(
