@@ -73,18 +73,21 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
 
 
 def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
-    """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most."""
+    """Return the doubt about each candidate of a text, by `doubt_of`, or what else a reviewer has to look at.
+
+    That is another operation than that of most, and a whole about which there is a doubt.
+    """
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
-    return [
-        doubt_of(one, metrics)
-        or (
-            f"'yes' adds it to operation {one.operation!r}"
-            if one.kind in COUNTED and one.operation not in {"", own}
-            else ""
-        )
-        for one in found
-    ]
+    doubts: list[str] = []
+    for one in found:  # a whole comes before its parts
+        doubt = doubt_of(one, metrics)
+        if not doubt and one.kind in COUNTED and one.operation not in {"", own}:
+            doubt = f"'yes' adds it to operation {one.operation!r}"
+        if not doubt and one.subset_of is not None and doubts[one.subset_of]:
+            doubt = f"it is part of c{one.subset_of + 1}, which is not marked"
+        doubts.append(doubt)
+    return doubts
 
 
 def to_json(found: Sequence[Candidate]) -> str:
