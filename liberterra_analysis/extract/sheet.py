@@ -54,7 +54,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     if one.paragraph == 0:
         return "a headline says this; the text may say it too, or less roundly"
     if one.metric not in metrics:
-        return f"the ledger has no metric {one.metric!r}"
+        return f"the ledger has no metric {one.metric!r}; add its row to data/metrics.csv, and extract again"
     counts = metrics[one.metric].unit
     if counts == "currency":
         unit = "" if one.unit in CODES else "the text does not say which currency this is"
@@ -66,7 +66,8 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     if any(round(end or 0, most) != (end or 0) for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds at most {most} decimals of {one.metric!r}, and this is {one.hedged.value} {one.unit}"
     if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
-        return f"the ledger has no hedge for {one.as_printed!r}"
+        advice = "leave it out, or cut 'as_printed' and 'start' to the range, and quote the rest in 'note'"
+        return f"the ledger has no hedge for {one.as_printed!r}; {advice}"
     if _AMBIGUOUS.search(one.as_printed) and one.unit in {*MEASURES.values(), *CODES}:
         return unit or f"{one.as_printed!r} may be a decimal"
     return unit

@@ -28,6 +28,7 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
+from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
@@ -211,6 +212,15 @@ def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy,
     assert state(ledger.workspace.data) == then
     assert not text.exists()
     assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "text added"
+
+
+def test_a_ledger_without_metrics_is_told_which_table_to_fill(tmp_path: Path, sheet: Path) -> None:
+    about = {"publisher": "Lantern News", "rank": "secondary", "read": "whole", "language": "en"}
+    origin = Origin("lantern-news", "lantern", about, {"name": "Lantern"})
+    with pytest.raises(DataError) as caught:
+        add_review(sheet, origin, workspace=create_workspace(tmp_path / "new"))
+    says = "'arrests' is unknown: there is nothing to choose from; data/metrics.csv has a row for each metric."
+    assert says in str(caught.value)
 
 
 def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
