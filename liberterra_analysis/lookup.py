@@ -21,10 +21,14 @@ from liberterra_analysis.display.shown import to_html
 from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import RULES
+from liberterra_analysis.ledger.load import is_named
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
 from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import WorkspaceLike
+
+OUTSIDE = "Outside any operation"
+"""What a card says of a record that names no operation."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,7 +53,7 @@ class Operation:
     """
 
     about: pd.Series[Any]
-    workspace: Workspace | None = None
+    workspace: WorkspaceLike = None
 
     def __repr__(self) -> str:
         offers = ".claims .figures .headline .coverage .routes .sources .cite() .show()"
@@ -109,16 +113,15 @@ class Operation:
         return Card(tuple(one.block for one in shown))
 
 
-def find_operation(name: str, *, workspace: Workspace | None = None) -> Operation:
-    """Return an operation, by its key or its name.
+def find_operation(name: str, *, workspace: WorkspaceLike = None) -> Operation:
+    """Return an operation, by its key or its name; `liberterra_analysis.operation` is the same.
 
-    >>> find_operation("Liberterra II").headline["says"].iloc[0]
+    >>> import liberterra_analysis as lt
+    >>> lt.operation("Liberterra II").headline["says"].iloc[0]
     '3,222 potential victims'
     """
     operations = ledger.load_operations(workspace=workspace)
-    asked = places.fold_name(name).removeprefix("operation ")
-    names = operations["name"].map(places.fold_name).str.removeprefix("operation ")
-    found = operations[(operations["operation_id"] == name) | (names == asked)]
+    found = operations[(operations["operation_id"] == name) | is_named(operations["name"], name)]
     if len(found) != 1:
         raise UsageError(
             f"operation {one_of(name, found['operation_id'] if len(found) else operations['operation_id'])}"
@@ -126,7 +129,7 @@ def find_operation(name: str, *, workspace: Workspace | None = None) -> Operatio
     return Operation(found.iloc[0], workspace)
 
 
-def search(words: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
+def search(words: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Find the operations, claims and statements in whose record all words occur, in any case, with or without accents.
 
     Columns `kind`, `key` (which `show` takes), `says`, `operation`, `publisher`; claims that reports quote come first.
@@ -141,7 +144,7 @@ def search(words: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
     return found[["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
 
 
-def _list_records(workspace: Workspace | None) -> Iterator[pd.DataFrame]:
+def _list_records(workspace: WorkspaceLike) -> Iterator[pd.DataFrame]:
     operations, sources = ledger.load_operations(workspace=workspace), ledger.load_sources(workspace=workspace)
     names = operations.set_index("operation_id")["name"]
     yield pd.DataFrame({"kind": "operation", "key": names.index, "says": names, "more": operations["regions"].tolist()})
@@ -159,10 +162,10 @@ def _list_records(workspace: Workspace | None) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame({**found, "operation": frame["operation_id"].map(names)})
 
 
-def show(key: str, *, workspace: Workspace | None = None) -> Card:
+def show(key: str, *, workspace: WorkspaceLike = None) -> Card:
     """Show a claim as a card: its words, what they are taken to mean, its quote and source, and who else says it.
 
-    Of an operation, the same as `Operation.show`.
+    Of a statement, its words and its source; of an operation, the same as `Operation.show`.
 
     >>> print(show("liberterra-2-publicnow-flights-monitored"))  # doctest: +ELLIPSIS
     nearly 24,000 flights monitored
@@ -170,18 +173,34 @@ def show(key: str, *, workspace: Workspace | None = None) -> Card:
     ...
     """
     claims = ledger.load_claims(workspace=workspace)
+    sources = ledger.load_sources(workspace=workspace)
+    named = ledger.load_operations(workspace=workspace)
+    names = dict(zip(named["operation_id"], named["name"], strict=True))
     if key not in set(claims["claim_id"]):
         with suppress(UsageError):
             return find_operation(key, workspace=workspace).show()
-        operations = ledger.load_operations(workspace=workspace)["operation_id"]
-        raise UsageError(f"claim {one_of(key, [*claims['claim_id'], *operations])}")
-    sources = ledger.load_sources(workspace=workspace)
+        statements = ledger.load_statements(workspace=workspace)
+        known = [*claims["claim_id"], *names, *statements["statement_id"]]
+        if key not in known:
+            raise UsageError(f"claim {one_of(key, known)}")
+        return Card((_describe_statement(statements[statements["statement_id"] == key], sources, names),))
     figures = analysis.resolve_claims(claims, sources, ledger.load_metrics(workspace=workspace))
     full = figures.merge(sources[["source_id", "title", "url", "published"]], on="source_id", validate="m:1")
     rows = full[full["figure"] == full.loc[full["claim_id"] == key, "figure"].item()]
-    named = ledger.load_operations(workspace=workspace)
-    names = dict(zip(named["operation_id"], named["name"], strict=True))
     return Card(tuple(_describe_claim(key, rows, names)))
+
+
+def _describe_statement(rows: pd.DataFrame, sources: pd.DataFrame, names: Mapping[str, str]) -> doc.Title:
+    (passage,) = cite_passages(rows.merge(sources[["source_id", "publisher", "title", "url"]], on="source_id"))
+    stated = rows.fillna("").iloc[0]
+    facts = {
+        "Kind": LISTS["statement_kind"][stated["kind"]].words,
+        "Statement and source": f"{stated['statement_id']}, {stated['source_id']}",
+        "Note": stated["note"],
+    }
+    where = names.get(stated["operation_id"], OUTSIDE)
+    shown = tuple((label, to_inlines(value)) for label, value in facts.items() if value)
+    return doc.Title(title=stated["statement"], subtitle=where, finding=passage.parts, facts=shown)
 
 
 def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[doc.Block]:
@@ -190,7 +209,7 @@ def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> I
     passages = dict(zip(rows["claim_id"], cite_passages(rows), strict=True))
     claim = figures[key]
     facts = tuple((label, to_inlines(value)) for label, value in _list_facts(claim, figures) if value)
-    where = names.get(claim.operation_id or "", "Outside any operation")
+    where = names.get(claim.operation_id or "", OUTSIDE)
     yield doc.Title(title=claim.says, subtitle=where, finding=passages[key].parts, facts=facts)
     others = [one for one in figures.values() if one.claim_id != key]
     if others:

@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from liberterra_analysis.errors import WorkspaceError
 
@@ -74,6 +75,15 @@ class Workspace:
     def published(self) -> Path:
         """Return the folder of the published editions."""
         return self.reports / "published"
+
+
+WorkspaceLike: TypeAlias = Workspace | Path | str | None
+"""A workspace, or the path of its folder, or None for the one that is found."""
+
+
+def to_workspace(given: WorkspaceLike) -> Workspace:
+    """Return a workspace from what a function was passed for it."""
+    return Workspace(resolve_folder(Path(given))) if isinstance(given, Path | str) else given or find_workspace()
 
 
 def resolve_folder(folder: Path) -> Path:

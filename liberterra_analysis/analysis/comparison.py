@@ -174,7 +174,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     `kinds` (of the reasons, separated by spaces), `pair` (a `Pair`, with its reasons); `difference` (`more`, `fewer`,
     `equal`; blank: not established), `lower`, `upper` (later - earlier); `day_difference` (as `difference`, of the
     rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
-    `operation_id`, `name`, `claim_id`, `noun`, `words`, `year`, `total_lower`, `total_upper`, and the rates
+    `operation_id`, `name`, `claim_id`, `noun`, `words`, `year` (str), `total_lower`, `total_upper`, and the rates
     `day_lower`, `day_upper`, `country_lower`, `country_upper` (figure / days or countries, on intervals, rounded
     outwards to two digits; blank where there is none or a length or number of countries is not recorded).
     """

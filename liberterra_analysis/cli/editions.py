@@ -112,7 +112,7 @@ def _describe(row: Edition) -> str:
     if row.manifest is None:
         return f": {row.problem}"
     holds = _count_figures(row.manifest.key_figures)
-    if row.manifest.previous:
+    if row.manifest.previous and (row.manifest.key_figures or row.manifest.moved):
         holds = f"{_count_figures(row.manifest.moved)} moved since {row.manifest.previous}"
     return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {holds}"
 
@@ -163,14 +163,21 @@ def diff(
     root: Root = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print which key figures moved between two editions of a report."""
-    then, now, moved = _open_store(root, name).diff(name, old, new)
+    """Print which key figures moved between two editions of a report, and the files of which tables differ."""
+    store = _open_store(root, name)
+    then, now, moved = store.diff(name, old, new)
+    before, after = (store.read(name, edition) for edition in (then, now))
+    files = {one[0] for one in before.outputs.items() ^ after.outputs.items() if one[0].startswith("tables/")}
     if as_json:
-        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved]})
+        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved], "tables": sorted(files)})
         return
-    typer.echo(f"{name}: from edition {then} to {now}, {_count_figures(moved)} moved.")
+    has_figures = before.key_figures or after.key_figures
+    said = f"{_count_figures(moved)} moved" if has_figures else "no key figures to compare"
+    typer.echo(f"{name}: from edition {then} to {now}, {said}.")
     for one in moved:
         typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
+    for file in sorted(files):
+        typer.echo(f"    {file} differs")
 
 
 def _open_store(root: Path | None, name: str) -> Store:
@@ -187,27 +194,34 @@ def _open_store(root: Path | None, name: str) -> Store:
 
 @app.command()
 def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
-    """List the published reports that rest on a claim, by the edition shown."""
+    """List the published reports that rest on a claim, by the edition shown, and open ones that may."""
     from liberterra_analysis.ledger import load_claims
+    from liberterra_analysis.report.execute.fingerprint import SLICE, WORKSPACE
     from liberterra_analysis.report.publish.store import Store
 
     workspace = open_workspace(root)
-    used = [*_find_uses(Store(workspace), claim)]
-    if not used:
-        require_known("claim", claim, load_claims(workspace=workspace)["claim_id"])
+    claims = load_claims(workspace=workspace).set_index("claim_id")["operation_id"]
+    used = [*_find_uses(Store(workspace), claim, {WORKSPACE, "data/claims.csv", f"data{SLICE}{claims.get(claim)}"})]
+    if not any(one["named"] for one in used):
+        require_known("claim", claim, claims.index)
     if as_json:
         print_json(used)
         return
     for one in used:
-        typer.echo(f"{one['report']}: edition {one['edition']}{', as a key figure' if one['key_figure'] else ''}")
-    typer.echo(f"{len(used)} published report{' rests' if len(used) == 1 else 's rest'} on {claim!r}.")
+        how = ", as a key figure" if one["key_figure"] else "" if one["named"] else ", perhaps: it names no claims"
+        typer.echo(f"{one['report']}: edition {one['edition']}{how}")
+    named = sum(one["named"] for one in used)
+    more = f"; {len(used) - named} that read the ledger without naming claims may" if len(used) > named else ""
+    typer.echo(f"{named} published report{' rests' if named == 1 else 's rest'} on {claim!r}{more}.")
 
 
-def _find_uses(store: Store, claim: str) -> Iterator[dict[str, Any]]:
+def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[dict[str, Any]]:
+    """Yield the reports that name a claim, and open ones that depend on what was `read` to find it."""
     cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
     for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):
             tables = (store.folder(name, edition) / path for path in manifest.outputs if path.startswith("tables/"))
             key = any(one.number.target == f"#claim-{claim}" for one in manifest.key_figures)
-            if key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables):
-                yield {"report": name, "edition": edition, "key_figure": key}
+            named = key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables)
+            if named or (manifest.inputs.evidence == "open" and read & manifest.inputs.data.keys()):
+                yield {"report": name, "edition": edition, "key_figure": key, "named": named}

@@ -49,6 +49,8 @@ def init(
     made = create_workspace(folder, example=example)
     one = " liberterra-2" if example else ""  # all of the example take minutes
     typer.echo(f"Made {made.root}. Next: cd {shlex.quote(str(folder))} && liberterra build{one}")
+    if example:
+        typer.echo("The table [site] of reports/reports.toml names the example's authors and licence; put in yours.")
 
 
 @app.command()
@@ -220,13 +222,16 @@ def run(
     only: Annotated[str, typer.Option("--only", metavar="html|pdf", help="One format; both if omitted.")] = "",
     root: Root = None,
 ) -> None:
-    """Make one report that is not in the catalogue, with the same checks."""
+    """Make one report that is not in the catalogue; it is open unless a report of claims is made of its notebook."""
     from liberterra_analysis.ledger import check_everything
     from liberterra_analysis.report.publish.draft import make_once
 
     workspace = open_workspace(root)
     check_everything(workspace)
     name = Path(notebook).stem if notebook.endswith(".ipynb") else notebook
-    make_once(workspace, name, split_given(given), folder, only=only)
+    made = make_once(workspace, name, split_given(given), folder, only=only)
     for path in sorted(folder.glob("report.[hp]*")):
         typer.echo(path)
+    for gap in made.manifest.gaps:
+        warn(f"{name}: {gap}")
+    warn(made.log)

@@ -21,7 +21,7 @@ from liberterra_analysis.datasets.registry import Dataset, find_dataset
 from liberterra_analysis.datasets.store import Vintage, find_day, read_vintages, stage_folder, store_file, today
 from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.retry import retry
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import WorkspaceLike
 
 if TYPE_CHECKING:
     import httpx
@@ -70,7 +70,7 @@ class _BusyError(Exception):
 def fetch(
     name: str,
     *,
-    workspace: Workspace | None = None,
+    workspace: WorkspaceLike = None,
     wait: float = inf,
     progress: Callable[[str, str], None] = lambda *_: None,
 ) -> tuple[Vintage, bool]:

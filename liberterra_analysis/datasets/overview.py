@@ -11,7 +11,7 @@ from liberterra_analysis.datasets.registry import DATASETS, Dataset, find_datase
 from liberterra_analysis.datasets.store import Vintage, find_vintage, list_vintages, load_dataset, read_vintages
 from liberterra_analysis.errors import Problem
 from liberterra_analysis.hedges import Interval
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import WorkspaceLike
 
 MAY = {
     "redistribute": "rows may be passed on if the source is named",
@@ -22,7 +22,7 @@ MEASURES = frozenset({"lower", "upper", "published", "doubt", "dataset", "vintag
 """Columns that a revision may change; all others describe what a row counts."""
 
 
-def list_datasets(*, workspace: Workspace | None = None) -> list[dict[str, Any]]:
+def list_datasets(*, workspace: WorkspaceLike = None) -> list[dict[str, Any]]:
     """Return the data sets with their terms, their bias, the vintages held, and `problems` with vintages.
 
     >>> [row["dataset"] for row in list_datasets()][:3]
@@ -43,7 +43,7 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
     }
 
 
-def compare_vintages(name: str, *, workspace: Workspace | None = None) -> pd.DataFrame:
+def compare_vintages(name: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Return the counts that the publisher changed between the two latest vintages held.
 
     One row for each thing counted, sorted: the columns that describe it, and `was` and `now`, its counts added up, in

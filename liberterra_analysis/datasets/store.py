@@ -25,7 +25,7 @@ from liberterra_analysis.datasets.reading import read_rows
 from liberterra_analysis.datasets.registry import COUNTS_OF, Dataset, find_dataset
 from liberterra_analysis.errors import DataError, Problem, UsageError, require_known
 from liberterra_analysis.files import hash_bytes, hash_file, locked, sync_file, sync_folder
-from liberterra_analysis.workspace import Workspace, find_workspace, look_for
+from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
 
 RECORD = "source.json"
 
@@ -52,11 +52,11 @@ class Vintage:
     last_modified: str = ""
 
 
-def _find_folder(name: str, workspace: Workspace | None) -> Path:
-    return (workspace or find_workspace()).data / "context" / find_dataset(name).name
+def _find_folder(name: str, workspace: WorkspaceLike) -> Path:
+    return to_workspace(workspace).data / "context" / find_dataset(name).name
 
 
-def list_vintages(name: str, *, workspace: Workspace | None = None) -> list[Vintage]:
+def list_vintages(name: str, *, workspace: WorkspaceLike = None) -> list[Vintage]:
     """Return the vintages of a data set that are held, the earliest first.
 
     UsageError if the data set is unknown, DataError if a record is not as `fetch` writes it.
@@ -67,7 +67,7 @@ def list_vintages(name: str, *, workspace: Workspace | None = None) -> list[Vint
     return held
 
 
-def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[list[Vintage], list[Problem]]:
+def read_vintages(name: str, *, workspace: WorkspaceLike = None) -> tuple[list[Vintage], list[Problem]]:
     """Return the vintages held, the earliest first, and the problems with the records of others."""
     from pydantic import TypeAdapter
 
@@ -85,7 +85,7 @@ def read_vintages(name: str, *, workspace: Workspace | None = None) -> tuple[lis
     return sorted(held, key=lambda one: (one.vintage[:10], len(one.vintage), one.vintage)), problems
 
 
-def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = None) -> Vintage:
+def find_vintage(name: str, vintage: str = "", *, workspace: WorkspaceLike = None) -> Vintage:
     """Return a vintage that is held, by default the latest; UsageError if it is not held."""
     held = {one.vintage: one for one in list_vintages(name, workspace=workspace)}
     if not held:
@@ -95,7 +95,7 @@ def find_vintage(name: str, vintage: str = "", *, workspace: Workspace | None = 
     return held[vintage]
 
 
-def add_file(name: str, file: Path, *, vintage: str = "", workspace: Workspace | None = None) -> tuple[Vintage, bool]:
+def add_file(name: str, file: Path, *, vintage: str = "", workspace: WorkspaceLike = None) -> tuple[Vintage, bool]:
     """Store a local file as a vintage, and return the vintage held and whether it is new.
 
     `vintage` is the date of publication; by default the date in the file's name, else today's. DataError if the file is
@@ -115,7 +115,7 @@ def add_file(name: str, file: Path, *, vintage: str = "", workspace: Workspace |
 def stage_folder(
     name: str,
     *,
-    workspace: Workspace | None = None,
+    workspace: WorkspaceLike = None,
     wait: float = inf,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Path]:
@@ -133,7 +133,7 @@ def stage_folder(
 
 
 def store_file(
-    dataset: Dataset, file: Path, origin: Mapping[str, str], *, workspace: Workspace | None = None
+    dataset: Dataset, file: Path, origin: Mapping[str, str], *, workspace: WorkspaceLike = None
 ) -> tuple[Vintage, bool]:
     """Make a vintage of a staged file, in one step; return the vintage that holds its bytes, and whether it is new."""
     digest, folder = hash_file(file), _find_folder(dataset.name, workspace)
@@ -154,7 +154,7 @@ def store_file(
 
 
 def load_dataset(
-    name: str, *, vintage: str = "", columns: Iterable[str] = (), workspace: Workspace | None = None
+    name: str, *, vintage: str = "", columns: Iterable[str] = (), workspace: WorkspaceLike = None
 ) -> pd.DataFrame:
     """Load a public data set: one row is one count that its publisher states, in the publisher's order.
 
@@ -170,7 +170,7 @@ def load_dataset(
     UsageError if the data set, vintage or column is unknown, or nothing is held; DataError if the file cannot be read.
 
     >>> import tempfile
-    >>> load_dataset("nrm", workspace=Workspace(Path(tempfile.mkdtemp())))
+    >>> load_dataset("nrm", workspace=tempfile.mkdtemp())
     Traceback (most recent call last):
     liberterra_analysis.errors.UsageError: No vintage of 'nrm' is held. Run 'liberterra fetch nrm --from FILE'.
     """

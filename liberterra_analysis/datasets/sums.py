@@ -12,7 +12,7 @@ from liberterra_analysis.datasets.registry import COUNTS_OF, DATASETS, THRESHOLD
 from liberterra_analysis.datasets.store import list_vintages, load_dataset
 from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import WorkspaceLike
 
 SAME = ("dataset", "series", "unit", "split")
 """Columns that must agree in what is added: else kinds, or parts and their totals, would be mixed."""
@@ -57,7 +57,7 @@ def add_up(rows: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
     return sums
 
 
-def load_counts(*, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_counts(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the undivided counts of all data sets that are held and can be compared with an announcement.
 
     One row for each data set, series, period, country and nationality, sorted by them: `dataset`, `series`, `unit`,

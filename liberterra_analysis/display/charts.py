@@ -18,7 +18,15 @@ from liberterra_analysis.analysis import Pair
 from liberterra_analysis.analysis.figures import shorten_publisher
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
-from liberterra_analysis.plots.style import Description, NothingToDrawError, apply_style, description_of, spell, wrap
+from liberterra_analysis.plots.style import (
+    Description,
+    NothingToDrawError,
+    apply_style,
+    description_of,
+    is_described,
+    spell,
+    wrap,
+)
 from liberterra_analysis.wording.sentences import Sentence, join_words, link_source, phrase, to_inlines
 
 
@@ -38,19 +46,24 @@ def show_chart(
         ax = plot(rows)
     except NothingToDrawError:
         return show_paragraph(empty)
-    said = description_of(ax)
-    ax.set_title("", loc="left")  # the report sets it as text
-    return Shown(
-        doc.Chart(
-            name=name,
-            title=said.title,
-            subtitle=said.subtitle,
-            alt=said.alt,
-            svg=save_drawing(ax),
-            source=_link_sources(cited),
-            data=_tabulate(name, said),
-            csv=csv,
-        )
+    description_of(ax)  # which raises if there is none
+    return Shown(draw_chart(ax, name).model_copy(update={"source": _link_sources(cited), "csv": csv}))
+
+
+def draw_chart(drawn: Axes | Drawing, name: str, *, title: str = "", alt: str = "") -> doc.Chart:
+    """Return a drawing as a chart, with the words of the description of its axes, if they have one, or those passed."""
+    axes = [drawn] if isinstance(drawn, Axes) else drawn.axes
+    said = Description("", "", "", (), ())
+    for ax in [*filter(is_described, axes)][:1]:
+        said = description_of(ax)
+        ax.set_title("", loc="left")  # the report sets it as text
+    return doc.Chart(
+        name=name,
+        title=title or said.title,
+        subtitle=said.subtitle,
+        alt=alt or said.alt,
+        svg=save_drawing(drawn),
+        data=_tabulate(name, said),
     )
 
 

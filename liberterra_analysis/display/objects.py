@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.display.charts import save_drawing
+from liberterra_analysis.display.charts import draw_chart
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import LABELS, Shown
 from liberterra_analysis.errors import UsageError, one_of, require_known
@@ -48,6 +48,7 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
 
     A frame becomes a table whose cells `ref` can quote, with its data as CSV; axes and figures of matplotlib, which are
     closed, and paths of pictures become pictures; a string is Markdown; other objects appear as they show themselves.
+    What a function of `plots` drew keeps its title, its subtitle, its words and its data where none are passed.
     `source` may hold a link, as `[Port log](https://example.org)`; `name` is the anchor, by default the title's words.
 
     >>> show(pd.Series({"Mombasa": 1250}, name="kg"), title="Seizures").block.rows[0].anchor
@@ -59,8 +60,7 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     if isinstance(thing, pd.DataFrame | pd.Series):
         return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        picture = doc.Chart(name=anchor, title=title, alt=alt, svg=save_drawing(thing))
-        return Shown(picture, labels | {"label": ""})
+        return Shown(draw_chart(thing, anchor, title=title, alt=alt), labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)
     if isinstance(thing, Path):

@@ -34,13 +34,15 @@ OF_TABLES, OF_KINDS = 0.86, 0.95
 _PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
 _BACKGROUND = frozenset({"name", "measure", "decimal", "unlisted", "plan"})
 _REACH = 25  # words after a number in which its offence is looked for
+_MOST_QUOTED = 14  # words, which the ledger allows
 
 
 @dataclass(slots=True, kw_only=True)
 class Candidate:
     """A figure as printed in a text, with what was read around it.
 
-    `subset_of` is the index of its whole. A blank is "not recorded". `confidence` is the share of such proposals that
+    `quote` are the words from the number to what it counts, `subset_of` is the index of its whole. A blank is "not
+    recorded". `confidence` is the share of such proposals that
     were right in texts not trained on.
     """
 
@@ -54,6 +56,7 @@ class Candidate:
     rule: str
     confidence: float
     paragraph: int
+    quote: str = ""
     status: str = "unspecified"
     release_status: str = "unspecified"
     country_iso3: str = ""
@@ -160,7 +163,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
-        confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph,
+        confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
         population=context.population_of(tokens, number.last, one.last) if persons else "",
         offence=context.offence_of(after, metric) if outcome else "",
@@ -171,6 +174,14 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
     )  # fmt: skip
+
+
+def _quote(text: str, one: Mention) -> str:
+    """Return the words from a number to what it counts; "" where they do not follow each other in a sentence."""
+    if one.cell or not (one.noun or one.currency):
+        return ""
+    words = text[one.number.start : max(one.number.end, one.tokens[one.last - 1].end)].split()
+    return " ".join(words) if len(words) <= _MOST_QUOTED else ""
 
 
 def _unit(one: Mention, metric: str) -> str:

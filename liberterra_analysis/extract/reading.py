@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.extract import html
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.workspace import WorkspaceLike, to_workspace
 
 MAX_BYTES = 20_000_000
 """Size above which a file is not an announcement."""
@@ -42,9 +42,9 @@ def read_stream(stream: BinaryIO, name: str) -> str:
     return text_of(stream.read(MAX_BYTES + 1), name)
 
 
-def read_announcement(file: str, *, workspace: Workspace | None = None) -> str:
+def read_announcement(file: str, *, workspace: WorkspaceLike = None) -> str:
     """Read the text of a file of the workspace, by default the one around the working directory, as `read_text_of`."""
-    return read_text_of((workspace or find_workspace()).root / file)
+    return read_text_of(to_workspace(workspace).root / file)
 
 
 def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:

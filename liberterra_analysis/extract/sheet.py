@@ -54,7 +54,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     if one.paragraph == 0:
         return "a headline says this; the text may say it too, or less roundly"
     if one.metric not in metrics:
-        return f"the ledger has no metric {one.metric!r}"
+        return f"the ledger has no metric {one.metric!r}; add its row to data/metrics.csv, and extract again"
     counts = metrics[one.metric].unit
     if counts == "currency":
         unit = "" if one.unit in CODES else "the text does not say which currency this is"
@@ -66,21 +66,29 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     if any(round(end or 0, most) != (end or 0) for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds at most {most} decimals of {one.metric!r}, and this is {one.hedged.value} {one.unit}"
     if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
-        return f"the ledger has no hedge for {one.as_printed!r}"
+        advice = "leave it out, or cut 'as_printed' and 'start' to the range, and quote the rest in 'note'"
+        return f"the ledger has no hedge for {one.as_printed!r}; {advice}"
     if _AMBIGUOUS.search(one.as_printed) and one.unit in {*MEASURES.values(), *CODES}:
         return unit or f"{one.as_printed!r} may be a decimal"
     return unit
 
 
 def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
-    """Return the doubt about each candidate of a text, by `doubt_of`, or that it is of another operation than most."""
+    """Return the doubt about each candidate of a text, by `doubt_of`, or what else a reviewer has to look at.
+
+    That is another operation than that of most, and a whole about which there is a doubt.
+    """
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
-    others = [one.operation if one.kind in COUNTED and one.operation != own else "" for one in found]
-    return [
-        doubt_of(one, metrics) or (f"'yes' adds it to operation {other!r}" if other else "")
-        for one, other in zip(found, others, strict=True)
-    ]
+    doubts: list[str] = []
+    for one in found:  # a whole comes before its parts
+        doubt = doubt_of(one, metrics)
+        if not doubt and one.kind in COUNTED and one.operation not in {"", own}:
+            doubt = f"'yes' adds it to operation {one.operation!r}"
+        if not doubt and one.subset_of is not None and doubts[one.subset_of]:
+            doubt = f"it is part of c{one.subset_of + 1}, which is not marked"
+        doubts.append(doubt)
+    return doubts
 
 
 def to_json(found: Sequence[Candidate]) -> str:

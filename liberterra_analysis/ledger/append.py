@@ -215,8 +215,19 @@ def _check_rows(rows: Mapping[int, Row], sheet: str) -> None:
     for at, row in rows.items():
         alike.setdefault(tuple(row[name] for name in _STATED), []).append(at)
     message = "the same figure stands in several rows; mark one of them 'yes' and the others 'no'"
-    if problems := [Problem(sheet, message, tuple(several)) for several in alike.values() if len(several) > 1]:
+    problems = [Problem(sheet, message, tuple(several)) for several in alike.values() if len(several) > 1]
+    if problems := [*problems, *_find_lone_parts(rows, sheet)]:
         raise DataError(problems)
+
+
+def _find_lone_parts(rows: Mapping[int, Row], sheet: str) -> Iterator[Problem]:
+    """Yield a problem for each part whose whole is no claim yet and not marked: alone it would count as a total."""
+    marked = {row["claim_id"] for row in rows.values()}
+    for at, row in rows.items():
+        whole = row["subset_of"]
+        if _PROVISIONAL.fullmatch(whole) and whole not in marked:
+            message = f"is part of {whole!r}, which is not marked; mark that row 'yes' too, or write the key of a claim"
+            yield Problem(sheet, f"{message}, or nothing if it is no part", (at,), "subset_of")
 
 
 def _find_known(rows: Mapping[int, Row], claims: pd.DataFrame) -> dict[int, str]:
@@ -244,9 +255,7 @@ def _name_claims(rows: Mapping[int, Row], known: Mapping[int, str], taken: Conta
         keys |= {given: key} if given else {}
         new[at] = rows[at] | {"claim_id": key}
     for at, row in new.items():
-        # A whole that was not marked is no claim; the part stands for itself.
-        alone = "" if _PROVISIONAL.fullmatch(row["subset_of"]) else row["subset_of"]
-        new[at] = row | {"subset_of": keys.get(row["subset_of"], alone)}
+        new[at] = row | {"subset_of": keys.get(row["subset_of"], row["subset_of"])}
     return new
 
 

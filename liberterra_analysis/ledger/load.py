@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import open_file
-from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
+from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
 from liberterra_analysis.files import stamp
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
@@ -23,7 +24,10 @@ from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, l
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
 from liberterra_analysis.slices import hash_slice
-from liberterra_analysis.workspace import Workspace, find_workspace, look_for, read_slice
+from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, read_slice, to_workspace
+
+_OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
+"""The first word of names, as `fold_name` reduces it, which is left out of most."""
 
 DAY = len("2024-09-29")
 
@@ -46,7 +50,7 @@ _PARSED: dict[State, Tables | DataError] = {}
 """Ledgers by the state of their files; processes that are forked later need not parse them again."""
 
 
-def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_sources(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the sources, one row for each page or document in which figures were read.
 
     Every source that a claim or statement cites is listed. Key `source_id`, sorted by it; all columns are str, and a
@@ -58,7 +62,7 @@ def load_sources(*, workspace: Workspace | None = None) -> pd.DataFrame:
     return _table("sources", workspace).sort_values("source_id", ignore_index=True)
 
 
-def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_operations(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the operations, one row for each operation of one or more organisations.
 
     The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
@@ -71,7 +75,7 @@ def load_operations(*, workspace: Workspace | None = None) -> pd.DataFrame:
     return frame.assign(days=days).sort_values(["starts", "operation_id"], na_position="last", ignore_index=True)
 
 
-def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_metrics(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the metrics, one row for each kind of thing that sources count.
 
     Key `metric`, in the order in which reports show them. `TABLES["metrics"]` describes the columns. Flags are
@@ -80,7 +84,7 @@ def load_metrics(*, workspace: Workspace | None = None) -> pd.DataFrame:
     return _table("metrics", workspace)
 
 
-def load_claims(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_claims(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the claims, one row for each figure in one passage of one source, with its hedge.
 
     With `operation`, only its claims and those outside any operation that the same sources make; `UsageError` if there
@@ -106,7 +110,7 @@ def load_claims(operation: str | None = None, *, workspace: Workspace | None = N
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
 
 
-def load_routes(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_routes(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the routes, one row for each place on a route that a source states for a claim.
 
     With `operation`, only the routes of its claims; `UsageError` if there is no such operation. Places that the source
@@ -120,7 +124,7 @@ def load_routes(operation: str | None = None, *, workspace: Workspace | None = N
     return frame[frame["claim_id"].isin(claims["claim_id"])].reset_index(drop=True)
 
 
-def load_statements(operation: str | None = None, *, workspace: Workspace | None = None) -> pd.DataFrame:
+def load_statements(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Load the statements, one row for each thing that a source asserts without a number, in the ledger's words.
 
     With `operation`, only statements about it and those outside any operation that the same sources make; `UsageError`
@@ -128,6 +132,12 @@ def load_statements(operation: str | None = None, *, workspace: Workspace | None
     `TABLES["statements"]` describes the columns.
     """
     return widen(_select(_load(workspace, "statements", operation=operation), "statements", operation))
+
+
+def is_named(names: pd.Series[Any], asked: str) -> pd.Series[bool]:
+    """Return which names of operations are the one asked for, with or without "Operation", accents and capitals."""
+    asked, *folded = (_OPERATION.sub("", places.fold_name(name)) for name in (asked, *names))
+    return pd.Series([name == asked for name in folded], names.index, dtype=bool)
 
 
 def preload(workspace: Workspace) -> None:
@@ -141,13 +151,15 @@ def preload(workspace: Workspace) -> None:
         places.find_country("")  # the names of countries, which most reports look up
 
 
-def _table(name: str, workspace: Workspace | None) -> pd.DataFrame:
+def _table(name: str, workspace: WorkspaceLike) -> pd.DataFrame:
     return widen(_load(workspace, name)[name])
 
 
-def _load(workspace: Workspace | None, *names: str, operation: str | None = None) -> Tables:
+def _load(workspace: WorkspaceLike, *names: str, operation: str | None = None) -> Tables:
     """Return all tables, after noting that the report depends on some of them, or on the slice of an operation."""
-    folder = (workspace or find_workspace()).data
+    if not isinstance(operation, str | None):
+        raise UsageError(f"operation {shorten(operation)} is no key; of several, take rows of all by 'operation_id'.")
+    folder = to_workspace(workspace).data
     if operation is None:
         _note(folder, names)
     else:
@@ -170,7 +182,7 @@ def _select(tables: Tables, name: str, operation: str | None) -> pd.DataFrame:
         return frame
     known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
     if operation not in known:
-        named = tables["operations"].loc[tables["operations"]["name"].str.casefold() == operation.casefold()]
+        named = tables["operations"][is_named(tables["operations"]["name"], operation)]
         if len(named):
             raise UsageError(
                 f"{operation!r} is the name of an operation; its key is {named['operation_id'].iloc[0]!r}."
@@ -181,9 +193,9 @@ def _select(tables: Tables, name: str, operation: str | None) -> pd.DataFrame:
     return frame[(frame["operation_id"] == operation) | outside].reset_index(drop=True)
 
 
-def read_ledger(workspace: Workspace | None) -> Tables:
+def read_ledger(workspace: WorkspaceLike) -> Tables:
     """Return all tables, validated and narrow: see `schema.narrow`."""
-    folder = (workspace or find_workspace()).data
+    folder = to_workspace(workspace).data
     _note(folder, LEDGER)
     return _read_sound(folder)
 

@@ -103,7 +103,7 @@ def _check_references(table: Table, tables: Tables) -> Iterator[Problem]:
 
 def _format_dangling(column: Column, known: list[str], value: str) -> str:
     if column.refers == "metrics":
-        return one_of(value, known)
+        return one_of(value, known) + ("" if known else "; data/metrics.csv has a row for each metric")
     _, hint, near = one_of(value, known).rpartition("; did you mean ")
     other = TABLES[column.refers]
     return f"{value!r} is not in column {other.key[0]!r} of {other.file}{hint}{near if hint else ''}"

@@ -15,7 +15,7 @@ from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
 from liberterra_analysis.schema.validate import TEXT
-from liberterra_analysis.workspace import Workspace, find_workspace, look_for
+from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
 
 VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
 
@@ -31,7 +31,7 @@ def verify_claims(
     sources: pd.DataFrame,
     *,
     texts: Path | None = None,
-    workspace: Workspace | None = None,
+    workspace: WorkspaceLike = None,
     given: Mapping[str, bytes] | None = None,
 ) -> pd.DataFrame:
     """Compare each claim with the text of its source, which is found in `texts`, or else in `data/texts/`.
@@ -46,7 +46,7 @@ def verify_claims(
     >>> set(verify_claims(lt.load_claims("lucero"), lt.load_sources(), texts=nowhere)["state"])
     {'no text'}
     """
-    folder = texts or (workspace or find_workspace()).data / "texts"
+    folder = texts or to_workspace(workspace).data / "texts"
     hashes = dict(zip(sources["source_id"], sources["sha256"], strict=True))
     hash_once = cache(_hash)
     cited = claims["source_id"].unique()

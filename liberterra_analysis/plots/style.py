@@ -184,9 +184,14 @@ def describe(
     _DESCRIPTIONS[ax] = Description(title, subtitle, alt, columns, tuple(map(tuple, rows)))
 
 
+def is_described(ax: Axes) -> bool:
+    """Return whether axes have a description."""
+    return ax in _DESCRIPTIONS
+
+
 def description_of(ax: Axes) -> Description:
     """Return the description of axes; UsageError if they have none."""
-    if ax not in _DESCRIPTIONS:
+    if not is_described(ax):
         raise UsageError(
             "This figure has no description. Give it one, so that everyone can read it: "
             "plots.describe(ax, title=…, subtitle=…, alt=…)."

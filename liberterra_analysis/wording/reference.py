@@ -14,15 +14,17 @@ from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.wording.sentences import describe_lack
-from liberterra_analysis.workspace import Workspace
+from liberterra_analysis.workspace import WorkspaceLike
 
 
-def cite_claim(claim_id: str, form: str = "text", *, workspace: Workspace | None = None) -> str:
+def cite_claim(claim_id: str, form: str = "text", *, workspace: WorkspaceLike = None) -> str:
     """Format the reference of a claim: the number with its hedge, then the source and the passage.
 
     `csl` is CSL-JSON. What the ledger does not hold is left out; an unknown claim or form raises `UsageError`.
+    `liberterra_analysis.cite` is the same.
 
-    >>> print(cite_claim("liberterra-2-publicnow-flights-monitored").partition(".")[0])
+    >>> import liberterra_analysis as lt
+    >>> print(lt.cite("liberterra-2-publicnow-flights-monitored").partition(".")[0])
     “nearly 24,000” flights monitored
     """
     claims = load_claims(workspace=workspace)

@@ -476,6 +476,45 @@ def test_set_corrects_all_cells_or_none_and_keeps_the_reason(call: Any, place: W
     assert call("check", "-w", place.root).code == 0
 
 
+OPEN = f"""
+import csv
+from IPython.display import display
+with open("../data/claims.csv", encoding="utf-8", newline="") as file:
+    (total,) = [one["value"] for one in csv.DictReader(file) if one["claim_id"] == "{CLAIM}"]
+table = {{"kind": "table", "name": "arrests", "title": "Arrests", "columns": [{{"label": "Arrests"}}]}}
+cell = [[{{"kind": "text", "text": total}}]]
+table = {{**table, "rows": [{{"cells": cell}}], "csv": "arrests\\n" + total + "\\n"}}
+display({{"{MIME}": table}}, raw=True)
+"""
+
+
+def test_open_reports_that_name_no_claims_are_not_passed_over(call: Any, place: Workspace, tmp_path: Path) -> None:
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# Mine", id="a"), v4.new_code_cell(OPEN, id="b")])
+    (place.notebooks / "mine.ipynb").write_text(json.dumps(notebook), "utf-8")
+    unknown = call("build", "mine", "-w", place.root)
+    assert unknown.err.splitlines()[1:] == [
+        "'mine' is a notebook: 'build --draft mine', or an entry in reports/reports.toml."
+    ]
+    entry = '[reports.mine]\ntitle = "Mine"\nnotebook = "mine"\nevidence = "open"\nformats = ["html"]\n'
+    place.catalogue.write_text(entry, "utf-8")
+    assert call("build", "-w", place.root).code == 0
+    said = call("where", CLAIM, "-w", place.root).out.splitlines()
+    assert re.fullmatch("mine: edition [0-9a-f]{12}, perhaps: it names no claims", said[0])
+    assert said[1:] == [f"0 published reports rest on '{CLAIM}'; 1 that read the ledger without naming claims may."]
+    assert call("set", CLAIM, "value=2516", "as_printed=", "quote=", "--reason", "Tried", "-w", place.root).code == 0
+    assert call("build", "-w", place.root).code == 0
+    said = call("diff", "mine", "-w", place.root).out.splitlines()
+    assert re.fullmatch("mine: from edition [0-9a-f]{12} to [0-9a-f]{12}, no key figures to compare.", said[0])
+    assert said[1:] == ["    tables/arrests.csv differs"]
+    assert [line.split(": ")[-1] for line in call("editions", "mine", "-w", place.root).out.splitlines()] == [
+        "no key figures"
+    ] * 2
+    assert "It has no key figures to compare." in (place.published / "feed.xml").read_text("utf-8")
+    once = call("run", "mine", "--to", tmp_path / "once", "--only", "html", "-w", place.root)
+    assert once.code == 0
+    assert once.err == "mine: cell 2: table 'arrests' has no source\n"
+
+
 def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, tmp_path: Path) -> None:
     folder = tmp_path / "once"
     asked = ("run", "tiny", "--to", folder, "--only", "html", "-w", place.root)

@@ -10,7 +10,7 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text, plain
 from liberterra_analysis.errors import DocumentError
-from liberterra_analysis.report.render.assemble import assemble, take_warnings
+from liberterra_analysis.report.render.assemble import INSTEAD, assemble, take_warnings
 
 
 def problems(notebook: object, name: str = "") -> list[str]:
@@ -155,12 +155,11 @@ def test_years_and_references_are_no_figures_but_counts_that_look_like_years_are
         ),
         (
             {"kind": "display_data", "data": {"image/png": "iVBO", "text/plain": "<Figure>"}},
-            "cell 2: '<Figure>' is no block; show it with liberterra_analysis.display, or end the line with ';'",
+            f"cell 2: '<Figure>' is no block that leads to claims; {INSTEAD}",
         ),
         (
             {"kind": "display_data", "data": {"application/vnd.plotly.v1+json": {}}},
-            "cell 2: 'application/vnd.plotly.v1+json' is no block; "
-            "show it with liberterra_analysis.display, or end the line with ';'",
+            f"cell 2: 'application/vnd.plotly.v1+json' is no block that leads to claims; {INSTEAD}",
         ),
         ({"kind": "error", "ename": "ValueError", "evalue": "no", "traceback": []}, "cell 2: ValueError: no"),
         (

@@ -326,6 +326,20 @@ def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:
     }
 
 
+def test_a_faulty_name_of_many_reports_is_explained_by_its_cause(workspace: Workspace) -> None:
+    entry = '[reports."a-{country}"]\ntitle = "{country.name}"\nnotebook = "tiny"\n'
+    workspace.catalogue.write_text(f'{entry}for_each = {{ country = ["TUR", "XXX"] }}', "utf-8")
+    assert message(read_catalogue, workspace) == [
+        "reports/reports.toml: reports.a-{country}: placeholder 'country.name': 'XXX' is no code of a country, and "
+        "stands in no column named in for_each"
+    ]
+    more = "for_each = { country = ['TUR'], least = [1, 2] }"
+    workspace.catalogue.write_text(f"{entry}{more}", "utf-8")
+    assert message(read_catalogue, workspace) == [
+        "reports/reports.toml: reports.a-{country}: the name 'a-tur' stands for two reports; put {least} into it"
+    ]
+
+
 FEW = """
 [reports."country-{country}"]
 title = "What is published about {country.name}"

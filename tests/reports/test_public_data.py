@@ -126,7 +126,7 @@ def test_a_bare_frame_of_rows_stops_the_report(tmp_path: Path) -> None:
     write_notebook(place, "days: int = 6", TITLE, load, table, name="shown", prose="## Where")
     write_catalogue(place, {"a": 'notebook = "bare"', "b": 'notebook = "shown"'})
     bare, shown = build(place)
-    assert "is no block; show it with liberterra_analysis.display" in bare.error
+    assert "is no block that leads to claims; show one with" in bare.error
     assert "Rows of 'darien' may not be published: its terms do not allow rows to be passed on" in shown.error
     assert Store(place).current("a") == Store(place).current("b") == ""
 

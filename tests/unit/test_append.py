@@ -28,6 +28,7 @@ from liberterra_analysis.ledger import (
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.verify import verify_claims
+from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
@@ -84,6 +85,7 @@ def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
     claims = load_claims(workspace=ledger.workspace).set_index("claim_id")
     new = claims.loc[list(added.claims)]
     assert new["as_printed"].tolist() == ["Forty", "12", "five", "more than 30", "nine"]
+    assert new["quote"].fillna("").tolist() == ["", "12 suspects", "", "more than 30 victims", "nine girls"]
     assert new["metric"].tolist() == ["arrests", "arrests", "arrests", "victims", "victims"]
     assert set(new["operation_id"]) == {"liberterra-3"}
     assert new["subset_of"].dropna().tolist() == [added.claims[1]]
@@ -149,11 +151,23 @@ def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) 
 
 
 def test_only_marked_rows_are_added(ledger: Copy, sheet: Path) -> None:
+    change(sheet, 2, add="no")
+    assert len(add(ledger, sheet).claims) == 4
+
+
+def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(ledger: Copy, sheet: Path) -> None:
+    then = state(ledger.workspace.data)
     change(sheet, 3, add="no")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    assert str(caught.value) == (
+        f"{sheet}, row 4, column 'subset_of': is part of 'c2', which is not marked; mark that row 'yes' too, or write "
+        "the key of a claim, or nothing if it is no part."
+    )
+    assert state(ledger.workspace.data) == then
+    change(sheet, 4, subset_of="")
     added = add(ledger, sheet)
-    assert len(added.claims) == 4
-    # The part of a row that was not marked stands for itself.
-    assert load_claims(workspace=ledger.workspace).set_index("claim_id").loc[added.claims[1], "subset_of"] is not None
+    assert load_claims(workspace=ledger.workspace).set_index("claim_id")["subset_of"][list(added.claims)].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +212,15 @@ def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy,
     assert state(ledger.workspace.data) == then
     assert not text.exists()
     assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "text added"
+
+
+def test_a_ledger_without_metrics_is_told_which_table_to_fill(tmp_path: Path, sheet: Path) -> None:
+    about = {"publisher": "Lantern News", "rank": "secondary", "read": "whole", "language": "en"}
+    origin = Origin("lantern-news", "lantern", about, {"name": "Lantern"})
+    with pytest.raises(DataError) as caught:
+        add_review(sheet, origin, workspace=create_workspace(tmp_path / "new"))
+    says = "'arrests' is unknown: there is nothing to choose from; data/metrics.csv has a row for each metric."
+    assert says in str(caught.value)
 
 
 def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
@@ -549,5 +572,6 @@ def test_a_quote_is_not_lost_where_the_ledger_has_no_column_for_it(ledger: Copy,
     change(sheet, 3, quote="12 suspects in Liberterra III")
     with pytest.raises(DataError, match="column 'quote' is missing"):
         add(ledger, sheet)
-    change(sheet, 3, quote="")
+    for row in range(2, 7):
+        change(sheet, row, quote="")
     assert add(ledger, sheet).claims

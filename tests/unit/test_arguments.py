@@ -88,3 +88,8 @@ def test_a_fault_inside_a_function_is_not_put_on_its_frame() -> None:
     with pytest.raises(UsageError, match=r"measure_lost: `fates` must be what analysis.trace_fates returns") as refused:
         names["f"](pd.DataFrame())
     assert isinstance(refused.value.__cause__, KeyError)
+
+
+def test_a_parameter_that_means_another_thing_in_a_package_has_a_text_of_its_own() -> None:
+    assert 'The key or the name of an operation, with or without "Operation".' in (inspect.getdoc(lt.operation) or "")
+    assert "What `load_operations` returns." not in (inspect.getdoc(lt.load_claims) or "")

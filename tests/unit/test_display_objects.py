@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 
-from liberterra_analysis import display
+from liberterra_analysis import display, plots
 from liberterra_analysis import document as doc
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.errors import UsageError
@@ -65,6 +66,19 @@ def test_other_objects_keep_how_they_show_themselves_and_get_labels(tmp_path: Pa
     assert display.show(tmp_path / "a.svg", alt="A line").labels == {"alt": "A line"}
     with pytest.raises(UsageError, match=r"a.pdf: the ending '.pdf' is not one of"):
         display.show(tmp_path / "a.pdf")
+
+
+def test_a_plot_keeps_its_words_and_its_data_unless_others_are_passed() -> None:
+    drawn = {"kg": pd.Series(["more than 90", "about 20"], dtype="hedged"), "port": ["Mombasa", "Haiphong"]}
+    rows = pd.DataFrame(drawn).rename(columns={"kg": "number"})
+    said = plots.description_of(plots.plot_intervals(rows, label="port"))
+    block = display.show(plots.plot_intervals(rows, label="port")).block
+    assert (block.title, block.subtitle, block.alt) == (said.title, said.subtitle, said.alt)
+    assert [len(row.cells) for row in block.data.rows] == [len(said.columns)] * 2
+    assert said.title not in " ".join(re.sub("<[^>]+>", " ", block.svg).split())
+    block = display.show(plots.plot_intervals(rows, label="port").figure, title="Ivory", alt="90 and 20 kg.").block
+    assert (block.title, block.subtitle, block.alt) == ("Ivory", said.subtitle, "90 and 20 kg.")
+    plt.close("all")
 
 
 def test_axes_become_a_drawing_and_are_closed() -> None:

@@ -128,7 +128,7 @@ def test_decimal_keeps_its_hedge_and_unit_and_is_left_to_the_reviewer(
         ({"confidence": 0.61}, "61% of such figures are read right; check what it counts"),
         ({"paragraph": 0}, "a headline says this; the text may say it too, or less roundly"),
         ({"unit": "tonnes"}, "'drugs' counts kilograms, and this is tonnes"),
-        ({"metric": "wishes"}, "the ledger has no metric 'wishes'"),
+        ({"metric": "wishes"}, "the ledger has no metric 'wishes'; add its row to data/metrics.csv, and extract again"),
         ({"metric": "money", "unit": "XXX"}, "the text does not say which currency this is"),
         ({"hedged": parse("more than 3.5")}, ""),
         (
@@ -136,7 +136,11 @@ def test_decimal_keeps_its_hedge_and_unit_and_is_left_to_the_reviewer(
             "the ledger holds at most 3 decimals of 'drugs', and this is 3.1416 kilograms",
         ),
         ({"as_printed": "1.250", "hedged": parse("1250")}, "'1.250' may be a decimal"),
-        ({"as_printed": "Around 100-150", "hedged": parse("100-150")}, "the ledger has no hedge for 'Around 100-150'"),
+        (
+            {"as_printed": "Around 100-150", "hedged": parse("100-150")},
+            "the ledger has no hedge for 'Around 100-150'; leave it out, or cut 'as_printed' and 'start' to the range, "
+            "and quote the rest in 'note'",
+        ),
     ],
 )
 def test_row_that_is_not_marked_says_why(changed: dict[str, Any], doubt: str) -> None:

@@ -35,6 +35,16 @@ def test_a_name_that_is_no_operation_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError) as caught:
         lt.load_claims("Operation Liberterra II")
     assert str(caught.value) == "'Operation Liberterra II' is the name of an operation; its key is 'liberterra-2'."
+    with pytest.raises(UsageError, match="'liberterra ii' is the name of an operation; its key is 'liberterra-2'"):
+        lt.load_claims("liberterra ii")
+    with pytest.raises(UsageError, match=r"operation \['a', 'b'\] is no key"):
+        lt.load_claims(["a", "b"])  # type: ignore[arg-type]
+
+
+def test_an_operation_is_found_by_its_name_without_its_first_word_in_any_spelling(ledger: Copy) -> None:
+    ledger.set("operations", "liberterra-2", name="Operación Marea Ámbar")
+    for name in ("Marea Ámbar", "marea ambar", "Operación Marea Ámbar"):
+        assert lt.operation(name, workspace=ledger.workspace).key == "liberterra-2"
 
 
 def test_a_claim_is_shown_with_its_words_its_source_and_who_else_says_it() -> None:
@@ -50,6 +60,26 @@ def test_a_claim_is_shown_with_its_words_its_source_and_who_else_says_it() -> No
     assert repr(lt.show("Liberterra II")) == repr(lt.operation("liberterra-2").show())
     with pytest.raises(UsageError, match=r"claim 'nothing-of-the-kind' is not one of"):
         lt.show("nothing-of-the-kind")
+
+
+def test_whatever_a_search_finds_can_be_shown() -> None:
+    found = lt.search("liberterra ii venezuelans")
+    assert "statement" in set(found["kind"])
+    for row in found.to_dict("records"):
+        assert repr(lt.show(row["key"])).splitlines()[0] == row["says"]
+    lines = repr(lt.show("liberterra-2-national-venezuelans-largest")).splitlines()
+    assert lines[1] == "Operation Liberterra II"
+    assert lines[2].startswith("The National, paragraph 17: ")
+    assert "Statement and source: liberterra-2-national-venezuelans-largest, national-liberterra-2" in lines
+
+
+def test_a_workspace_can_be_its_path(ledger: Copy) -> None:
+    ledger.set("claims", CLAIM, note="Only here.")
+    root = ledger.workspace.root
+    for place in (ledger.workspace, root, str(root)):
+        assert "Note: Only here." in repr(lt.show(CLAIM, workspace=place))
+        assert lt.operation("liberterra-2", workspace=place).claims["note"].eq("Only here.").sum() == 1
+    assert "Only here." not in repr(lt.show(CLAIM))
 
 
 def test_text_of_the_ledger_is_no_markup(ledger: Copy) -> None:

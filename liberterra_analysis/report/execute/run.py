@@ -253,7 +253,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 def _explain(name: str, text: str, details: str) -> str:
     """Return an error with its notes in one line, cut to `LONGEST_MESSAGE` characters of text."""
     text = strip_colours(text)
-    notes = details.split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added
+    notes = f"{details}\n".split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added, after the last of a chain
     lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
     said = "; ".join(lines)
     said = said if len(said) <= LONGEST_MESSAGE else said[: LONGEST_MESSAGE - 1] + "…"

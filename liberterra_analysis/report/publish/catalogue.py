@@ -229,7 +229,9 @@ def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry]
         try:
             for name, entry in _expand_entry(workspace, template, listed):
                 if name in reports or name in waiting:
-                    raise _EntryError(f"the name {name!r} stands for two reports; put a {{parameter}} into it")
+                    lacks = [f"{{{one}}}" for one in listed.for_each if f"{{{one}" not in template]
+                    advice = f"put {' and '.join(lacks)} into it" if lacks else "rename one of them"
+                    raise _EntryError(f"the name {name!r} stands for two reports; {advice}")
                 if listed.needs and not is_there(listed.needs):
                     waiting[name] = listed.needs
                 else:
@@ -261,7 +263,11 @@ def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> I
         try:
             name, title = _to_slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
-            raise _EntryError(f"placeholder {one_of(error.args[0], context)}") from None
+            asked, base = error.args[0], error.args[0].partition(".")[0]
+            if base in context and not any(key.startswith(f"{base}.") for key in context):
+                what = f"{shorten(context[base])} is no code of a country, and stands in no column named in for_each"
+                raise _EntryError(f"placeholder {asked!r}: {what}") from None
+            raise _EntryError(f"placeholder {one_of(asked, context)}") from None
         if SLUG.fullmatch(name) is None:
             raise _EntryError(refuse(name, REPORT_NAME).message())
         given = {key: value for key, value in context.items() if "." not in key}

@@ -65,7 +65,7 @@ def make_draft(
     return made
 
 
-def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = "") -> None:
+def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = "") -> Made:
     """Make a report of a notebook with parameters, given as text, and write its files into a folder.
 
     Raises `UsageError` or `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and
@@ -88,6 +88,7 @@ def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], fol
     with Servers(workspace) as servers:
         made = _make(job, servers)
     write_files(folder, made.files | {MANIFEST: made.manifest.model_dump_json(indent=1).encode()})
+    return made
 
 
 def _find_entry(workspace: Workspace, name: str) -> Entry:

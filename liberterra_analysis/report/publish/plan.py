@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from liberterra_analysis.errors import ReportError
+from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
     WORKSPACE,
@@ -21,7 +21,13 @@ from liberterra_analysis.report.execute.fingerprint import (
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
-from liberterra_analysis.report.publish.catalogue import Entry, check_parameters, read_catalogue, read_catalogue_file
+from liberterra_analysis.report.publish.catalogue import (
+    CATALOGUE,
+    Entry,
+    check_parameters,
+    read_catalogue,
+    read_catalogue_file,
+)
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
@@ -93,7 +99,12 @@ def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> 
     their values, are wrong.
     """
     catalogue = read_catalogue(workspace)
-    entries = catalogue.select(names)
+    try:
+        entries = catalogue.select(names)
+    except UsageError as error:
+        loose = [name for name in names or () if (workspace.notebooks / f"{name}.ipynb").is_file()]
+        hints = [f"{name!r} is a notebook: 'build --draft {name}', or an entry in {CATALOGUE}." for name in loose]
+        raise UsageError("\n".join([str(error), *hints])) from None
     check_parameters(workspace, catalogue, names)
     return entries
 

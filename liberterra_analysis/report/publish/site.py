@@ -163,7 +163,7 @@ def _describe_changes(manifest: Manifest) -> str:
     if not manifest.previous:
         return "First edition."
     if not manifest.moved:
-        return "No figure moved."
+        return "No key figure moved." if manifest.key_figures else "It has no key figures to compare."
     return f"Since the edition before: {'; '.join(map(describe_change, manifest.moved))}."
 
 

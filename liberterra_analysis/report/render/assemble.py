@@ -52,6 +52,12 @@ REFUSED = {
 }
 """Why a report of claims refuses blocks of a Markdown cell."""
 
+INSTEAD = (
+    "show one with a function show_… of liberterra_analysis.display, end the line with ';', or write "
+    'evidence = "open" into the report\'s entry in reports/reports.toml'
+)
+"""What to do about an output of another kind in a report of claims."""
+
 
 def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidence: Evidence = "claims") -> doc.Document:
     """Return the document of an executed notebook, ready to be rendered.
@@ -179,7 +185,7 @@ def _read_output(output: NotebookNode) -> Read:
         yield label_blocks([block], output.get("metadata", {}).get(METADATA, {}))[0] if block else None, why
     else:
         what = _quote("".join(output.data.get("text/plain", output.data)))
-        what = f"{what} is no block; show it with liberterra_analysis.display, or end the line with ';'"
+        what = f"{what} is no block that leads to claims; {INSTEAD}"
         yield from ((block, what) for block in read_bundle(output))
 
 
