@@ -22,6 +22,10 @@ _KEPT = frozenset({"html", "body", "main", "article"})
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol table tr section article main header blockquote br dl dt dd pre hr figure".split()
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What lxml reads but does not write, as it must where an element is dropped."""
+
 _LINKED = 0.6  # share of the text of a list above which links make it a menu
 _FEW_LINKS = 2
 _SHORT = 200  # characters of less than which no announcement consists
@@ -57,7 +61,7 @@ def _parse(text: str, name: str) -> Any:
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
+        root = html.document_fromstring(_NO_TEXT.sub("\ufffd", _DECLARATION.sub("", text)), parser=parser)
     except etree.ParserError:  # it holds nothing but a declaration
         return None
     if limits := [entry.message for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"]:
