@@ -17,7 +17,7 @@ from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_me
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.words import MEASURES, METRICS, STATUSES
+from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, STATUSES
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema.metrics import Metric
@@ -41,9 +41,9 @@ _MOST_QUOTED = 14  # words, which the ledger allows
 class Candidate:
     """A figure as printed in a text, with what was read around it.
 
-    `quote` are the words from the number to what it counts, `subset_of` is the index of its whole. A blank is "not
-    recorded". `confidence` is the share of such proposals that
-    were right in texts not trained on.
+    `quote` are the words from the number to what it counts, `subset_of` is the index of its whole, `doubt` what near it
+    speaks against how it was read. A blank is "not recorded". `confidence` is the share of such proposals that were
+    right in texts not trained on.
     """
 
     start: int
@@ -68,6 +68,7 @@ class Candidate:
     operation: str = ""
     route: str = ""
     subset_of: int | None = None
+    doubt: str = ""
     passage: tuple[int, int] = (0, 0)
 
     @property
@@ -159,6 +160,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = metric or ("unknown" if kind == "background" else kind)
     persons = metric in _PERSON_METRICS
     after = tokens[number.last : number.last + _REACH]
+    place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
     stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
@@ -169,7 +171,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         offence=context.offence_of(after, metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
-        country_iso3=one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until),
+        country_iso3=place, doubt=context.doubt_about(one, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
         route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
@@ -193,15 +195,26 @@ def _unit(one: Mention, metric: str) -> str:
 
 
 def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
-    """Set the index of the whole of each outcome that is part of another with the same metric."""
+    """Set the whole of each outcome that is part of another with the same metric, and its status."""
     places = {id(one): at for at, one in enumerate(found)}
     for at, (one, part) in enumerate(zip(found, candidates, strict=True)):
-        beside = at - 1 if one.cell and one.cell.part else -1
-        index = places[id(one.whole)] if one.whole and one.linked in PART_OF else beside
+        beside = at - 1 if at and one.cell and one.cell.part else at
+        index = places[id(one.whole)] if one.whole else beside
         whole = candidates[index]
-        alike = part.kind == whole.kind == "outcome" and part.metric == whole.metric
-        if 0 <= index < at and alike and (whole.value or 0) > (part.value or 0):
-            part.subset_of = index
+        if index != at and part.kind == whole.kind == "outcome" and part.metric == whole.metric:
+            if index < at and (one.linked in PART_OF or not one.whole) and (whole.value or 0) > (part.value or 0):
+                part.subset_of = index
+            _set_status(one, part, whole)
+
+
+def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:
+    """Set the status of a part that states none to that of its whole; where it may be another, set a doubt."""
+    after = {token.word for token in one.tokens[one.number.last : one.until]}
+    sure = part.subset_of is not None and not after & (CUES["assessed"] | STATUSES.keys())
+    if part.status == "unspecified" and sure:
+        part.status = whole.status
+    elif part.status == "unspecified" != whole.status:
+        part.doubt = part.doubt or f"its status may be {whole.status!r}, as that of {whole.as_printed!r} is"
 
 
 def _named(one: Candidate, clean: str, own: Mapping[str, Metric]) -> Candidate:

@@ -72,7 +72,15 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
     """Return the group of persons that a phrase counts; "" if it names none, or several."""
     groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
     groups -= {"minors"} if "girls" in groups else set()
+    while (word := word_at(tokens, last)) in (_JOINTS | POPULATIONS.keys() if groups else _PREDICATES):
+        last += 1  # "37 of them were minors", "men, women and children", but not "12 smugglers of women"
+        groups |= {POPULATIONS[one] for one in [word_at(tokens, last)] if one in POPULATIONS and word != "of"}
+    groups -= {"girls"} if "minors" in groups else set()  # "boys and girls"
     return groups.pop() if len(groups) == 1 else ""
+
+
+_JOINTS = frozenset({"and", "or", ","})
+_PREDICATES = CUES["pronoun"] | CUES["be"] | frozenset("of thought believed to".split())
 
 
 def offence_of(tokens: list[Token], metric: str) -> str:
@@ -113,12 +121,16 @@ _IN = frozenset("in across within throughout".split())
 
 
 class Place(NamedTuple):
-    """A country named in a sentence: its tokens, its code, and whether a word for its people names it."""
+    """A country named in a sentence: its tokens, its code, whether a word for its people names it.
+
+    `where` is the token after the "in" of a place ("in northern Kenya", "across Peru and Chile"); 0 if it is none.
+    """
 
     first: int
     last: int
     code: str
     people: bool
+    where: int = 0
 
 
 def places_of(clean: str, tokens: list[Token]) -> list[Place]:
@@ -128,8 +140,18 @@ def places_of(clean: str, tokens: list[Token]) -> list[Place]:
         if (not found or at >= found[-1].last) and clean[token.start].isupper() and _may_begin(token.word):
             lasts = range(min(at + _LONGEST, len(tokens)), at, -1)
             known = (Place(at, last, *_known(clean[token.start : tokens[last - 1].end])) for last in lasts)
-            found += [place for place in known if place.code][:1]
+            found += [_placed(tokens, place, found) for place in known if place.code][:1]
     return found
+
+
+def _placed(tokens: list[Token], place: Place, found: list[Place]) -> Place:
+    """Return a country with where its place begins, which may be before others that it is joined to."""
+    at = place.first - 1
+    while at > place.first - 5 and word_at(tokens, at) in _LINKS:
+        at -= 1
+    joined = at < place.first - 1 and bool(found) and found[-1].last == at + 1
+    where = at + 1 if word_at(tokens, at) in _IN else found[-1].where if joined else 0
+    return place if place.people else place._replace(where=where)
 
 
 @lru_cache(maxsize=8192)
@@ -145,26 +167,50 @@ def _known(words: str) -> tuple[str, bool]:
 
 def country_of(tokens: list[Token], found: list[Place], number: Number, last: int, until: int) -> str:
     """Return the country where a figure was counted; "" if the sentence names none, or several."""
-    behind = {place.code for place in found if last <= place.first < until and _is_where(tokens, place)}
+    ahead = [place for place in found if last <= place.first < until and place.where]
+    behind = {place.code for place in ahead if until == len(tokens) or not _opens(tokens, place, until)}
     if behind:
         return behind.pop() if len(behind) == 1 else ""
     before = [place for place in found if place.last <= number.first]
     if before and before[-1].last == number.first - 1 and tokens[number.first - 1].word in {":", "(", "|"}:
         return before[-1].code  # "Kenya: 12"
-    before = [place for place in before if _is_actor(tokens, place) or _is_where(tokens, place)]
+    before = [place for place in before if _may_locate(tokens, place, number.first)]
     if not before:
         return ""
-    twins = {place.code for place in found if before[-1].first - 2 <= place.last < before[-1].first}
-    joined = word_at(tokens, before[-1].first - 1) in {"and", ",", "or"}
-    return "" if joined and twins - {before[-1].code} else before[-1].code
+    near = (place for place in found if before[-1].first - 2 <= place.last < before[-1].first)
+    twins = {place.code for place in near if tokens[place.last].word in _JOINTS}
+    return "" if twins - {before[-1].code} else before[-1].code
 
 
-def _is_where(tokens: list[Token], place: Place) -> bool:
-    """Return whether a country is a place: "in Kenya", "in northern Kenya", "across Peru and Chile"."""
-    at = place.first - 1
-    while at > place.first - 5 and word_at(tokens, at) in _LINKS:
-        at -= 1
-    return not place.people and word_at(tokens, at) in _IN
+def doubt_about(one: Mention, country: str) -> str:
+    """Return what near a number may limit it, or place it in another country than was read; "" if nothing does."""
+    number, tokens, found = one.number, one.tokens, one.passage.places
+    near = tokens[max(number.first - _NEAR, one.before.last if one.before else 0) : min(one.last + _NEAR, one.until)]
+    limit = next((token.word for token in near if token.word in CUES["limit"]), "")
+    if limit and number.hedged.hedge == "exact":
+        return f"the word {limit!r} may make it less exact than it is read"
+    if any(place.last == number.first and place.code == country and not place.where for place in found):
+        return f"{places.country_name(country)} may be where what it counts comes from"
+    behind = [place for place in found if one.last <= place.first < one.until]
+    others = behind if any(place.code == country for place in behind) else found
+    codes = {place.code for place in others if place.code != country and _may_locate(tokens, place, one.until)}
+    return f"it may be of {places.country_name(min(codes))}, which its sentence names too" if country and codes else ""
+
+
+_NEAR = 6  # words before a number and after its noun that may limit it
+
+
+def _may_locate(tokens: list[Token], place: Place, first: int) -> bool:
+    """Return whether figures may be of a country, as that of a number which begins at a token is in "Kenya 12"."""
+    return place.where > 0 or _is_actor(tokens, place) or (place.last == first and not place.people)
+
+
+def _opens(tokens: list[Token], place: Place, until: int) -> bool:
+    """Return whether a place begins the clause of the next number: "60 men, while in Uganda police held 40"."""
+    return place.last == until or word_at(tokens, place.where - 2) in _OPENS
+
+
+_OPENS = frozenset({",", ";", "and", "but", "while", "whereas"})
 
 
 def _is_actor(tokens: list[Token], place: Place) -> bool:

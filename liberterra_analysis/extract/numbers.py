@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,7 +50,8 @@ class _Vocabulary(NamedTuple):
     starts: frozenset[str]
     before: frozenset[str]
     openings: frozenset[str]
-    after: frozenset[tuple[str, ...]]
+    after: Mapping[str, list[tuple[str, ...]]]
+    """Hedges after a number by their first word, the longest first."""
 
 
 @cache
@@ -69,7 +70,7 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
         starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of}),
         before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
         openings=frozenset({words[0] for words in before} | {ranges[0]}),
-        after=after,
+        after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
     )
 
 
@@ -137,7 +138,7 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
             begin = next((at for at, span in alone if _read(span, grammar)), core)
         inside = (token.word for token in tokens[core:last] if _is_sign(token.word) or token.word.isupper())
         currency = currency or code_of(next(inside, ""))  # "300,000 € or more"
-        closing = _behind(tokens, last, grammar) if read.hedge == "exact" else last
+        closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
         hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
         end = tokens[(closing if hedged else last) - 1].end
         after = _repeated(clean, tokens, last, read, grammar)
@@ -210,11 +211,12 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
     """Return the token after a hedge behind the noun, as in "300 people or more"; `last` if there is none."""
     after = _vocabulary(grammar).after
     for at in range(last + 1, min(last + 4, len(tokens))):
-        if size := next((size for size in (2, 1) if tuple(one.word for one in tokens[at : at + size]) in after), 0):
-            word, following = tokens[at].word, word_at(tokens, at + size)
+        words = [one.word for one in tokens[at : at + _LONGEST]]
+        if size := next((len(one) for one in after.get(words[0], ()) if words[: len(one)] == [*one]), 0):
+            word, following = words[0], word_at(tokens, at + size)
             # "12 people, at least 3 of them", "9 men plus a boy"
             goes_on = _counts(following, grammar) if word == "at" else following[:1].isalnum()
-            return at + size if word in {"or", "o", "ou"} or not goes_on else last
+            return at + size if word in {"or", "o", "ou", "give", ","} or not goes_on else last
         if not tokens[at - 1].word.isalpha():
             break
     return last
@@ -245,7 +247,7 @@ def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar
     return core, ""
 
 
-_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before)
+_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before) - {"at", "on", "that"}
 _LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
 
 

@@ -62,6 +62,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
         unit = "" if one.unit == counts else f"{one.metric!r} counts {counts}, and this is {one.unit}"
     if not unit and one.confidence < SURE:
         unit = f"{one.confidence:.0%} of such figures are read right; check what it counts"
+    unit = "; ".join(filter(None, (one.doubt, unit)))
     most = metrics[one.metric].decimals
     if any(round(end or 0, most) != (end or 0) for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds at most {most} decimals of {one.metric!r}, and this is {one.hedged.value} {one.unit}"

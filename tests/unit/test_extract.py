@@ -126,6 +126,63 @@ def test_place_and_nationality_are_told_apart() -> None:
     assert [(one.country_iso3, one.nationality_iso3) for one in found] == [("GBR", "SYR"), ("SRB", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "countries", "sure"),
+    [
+        ("Officers in Peru held 50 suspects, whereas in Chile 20 were held.", ["PER", "CHL"], [False, False]),
+        ("Officers in Peru held 50 suspects, and in Chile the coastguard held 20.", ["PER", "CHL"], [False, False]),
+        ("Peru reported 14 arrests, Chile nine and Brazil at least 3.", ["PER", "CHL", "BRA"], [False] * 3),
+        ("14 men were arrested in Peru and nine in Chile.", ["PER", "CHL"], [True, True]),
+        ("In Peru 14 men were arrested.", ["PER"], [True]),
+        ("14 men were arrested in Peru, northern Chile and Brazil.", [""], [True]),
+    ],
+)
+def test_country_is_that_of_the_clause_and_in_doubt_where_another_may_be_it(
+    text: str, countries: list[str], sure: list[bool]
+) -> None:
+    found = extract(text)
+    assert [one.country_iso3 for one in found] == countries
+    assert [one.doubt == "" for one in found] == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses", "sure"),
+    [
+        ("Agents found 70 potential victims of trafficking, 25 of them girls.", ["potential", "potential"], True),
+        ("Agents found 70 presumed victims, 25 of whom were Thai.", ["presumed", "presumed"], True),
+        ("Agents found 70 victims, including 25 girls.", ["unspecified", "unspecified"], True),
+        (
+            "Agents found 70 potential victims, 25 of them formally recognised.",
+            ["potential", "unspecified"],
+            False,
+        ),
+        ("Agents found 70 potential victims, 25 of them confirmed victims.", ["potential", "confirmed"], True),
+        ("Agents found 70 potential victims. Twenty-five were girls.", ["potential", "unspecified"], False),
+    ],
+)
+def test_part_has_the_status_of_its_whole_or_a_doubt(text: str, statuses: list[str], sure: bool) -> None:
+    whole, part = extract(text)
+    assert [whole.status, part.status] == statuses
+    assert (part.doubt == "") == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        ("Agents freed 70 women and girls.", ""),
+        ("Agents freed 70 men, women and children.", ""),
+        ("Agents freed 70 boys and girls.", "minors"),
+        ("Agents freed 70 boys, girls and women.", ""),
+        ("Agents freed 70 underage girls.", "girls"),
+        ("Agents freed people. 70 of them were thought to be children.", "minors"),
+        ("Agents freed people. 70 were women.", "women"),
+        ("Agents arrested 70 traffickers of women.", ""),
+    ],
+)
+def test_population_is_the_group_that_all_belong_to(text: str, population: str) -> None:
+    assert only(text).population == population
+
+
 def test_route_status_offence_and_exploitation_are_read() -> None:
     text = "Peru police arrested 12 suspected traffickers who took girls from Bolivia via Chile to Spain for begging."
     one = only(text)

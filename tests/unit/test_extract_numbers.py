@@ -201,10 +201,34 @@ def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
          ["a dozen or so", "upwards of 40", "no more than 9"]),
         ("Police took a quarter of a million euros, a few hundred phones and a pair of vans.",
          ["a quarter of a million", "a few hundred", "a pair of"]),
+        ("Guards met 30 boats, give or take, and took 7 engines at the very most.",
+         ["30 boats, give or take", "7 engines at the very most"]),
+        ("They freed a good 60 girls, or close on 90 with boys; barely 9 men, a minimum 3 from Peru.",
+         ["a good 60", "close on 90", "barely 9", "a minimum 3"]),
+        ("It was estimated that 70 women, or perhaps more, were sold; agents estimate 20 or possibly more are held.",
+         ["estimated that 70 women, or perhaps more", "estimate 20 or possibly more"]),
+        ("Agents held 15 guides, or possibly more, and 4 men at the most 3 of whom, at least 2, had guns.",
+         ["15 guides, or possibly more", "4", "at the most 3", "at least 2"]),
     ],
 )  # fmt: skip
 def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: list[str]) -> None:
     assert [one.as_printed for one in extract(text)] == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police arrested 44 suspects, it is thought.",
+        "Unconfirmed: police arrested 44 suspects.",
+        "Police seized possibly stolen goods and, presumably, arrested 44 suspects.",
+        "Police arrested two dozen suspects.",
+    ],
+)
+def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> None:
+    one = only(f"RAIDS\n\n{text}")
+    assert (one.metric, one.hedged.hedge) == ("arrests", "exact")
+    assert "less exact" in sheet.doubt_of(replace(one, confidence=1.0))
+    assert sheet.doubt_of(replace(only("RAIDS\n\nPolice arrested 44 suspects."), confidence=1.0)) == ""
 
 
 PIECES = [

@@ -377,6 +377,24 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
             [("40 personas o más", 40, "at_least"), ("treinta y un", 31, "exact")],
         ),
         ("es", "Un par fue detenido con 300.000 € o más.", [("300.000 € o más", 300_000, "at_least")]),
+        (
+            "es",
+            "Se estima que 60 menores, o quizás más; apenas 9 coches y como mucho 4 lanchas.",
+            [
+                ("Se estima que 60 menores, o quizás más", 60, "at_least"),
+                ("apenas 9", 9, "about"),
+                ("como mucho 4", 4, "up_to"),
+            ],
+        ),
+        (
+            "fr",
+            "On estime que 60 mineurs, 30 hommes, voire plus, et à peine 9 voitures.",
+            [
+                ("On estime que 60", 60, "about"),
+                ("30 hommes, voire plus", 30, "at_least"),
+                ("à peine 9", 9, "about"),
+            ],
+        ),
     ],
 )
 def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
