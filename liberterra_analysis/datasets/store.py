@@ -29,6 +29,7 @@ from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
 
 RECORD = "source.json"
 
+_STAGED = ".new-"
 _DAY = re.compile(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -123,13 +124,12 @@ def stage_folder(
     folder = _find_folder(name, workspace)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / ".lock", wait=wait, tell=tell):
-        staged = folder / ".new"
-        shutil.rmtree(staged, ignore_errors=True)  # of a command that was killed
-        staged.mkdir(exist_ok=True)
-        try:
-            yield staged
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
+        for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_STAGED, dir=folder, ignore_cleanup_errors=True) as staged:
+            vintage = Path(staged) / "vintage"
+            vintage.mkdir()
+            yield vintage
 
 
 def store_file(

@@ -201,11 +201,7 @@ class HedgedArray(ExtensionArray):
         return len(self._rows)
 
     def __getitem__(self, item: Any) -> Any:
-        if isinstance(item, str):  # numpy would take it for the name of a column
-            raise IndexError(
-                "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or "
-                "boolean arrays are valid indices"
-            )
+        _refuse_text(item)
         # A tuple holds the ellipsis of numpy, which pandas does not know.
         rows = self._rows[item if isinstance(item, tuple) else cast(Any, check_array_indexer(self, item))]
         if rows.ndim == 0:
@@ -217,6 +213,7 @@ class HedgedArray(ExtensionArray):
     def __setitem__(self, key: Any, value: Any) -> None:
         if self._readonly:
             raise ValueError("Cannot modify read-only array")
+        _refuse_text(key)
         key = check_array_indexer(self, key)
         if is_list_like(value):
             if self._rows[key].ndim == 0:
@@ -543,6 +540,15 @@ class HedgedArray(ExtensionArray):
         }
         made = pa.StructArray.from_arrays(list(columns.values()), list(columns), mask=pa.array(missing))
         return made if type is None else made.cast(type)
+
+
+def _refuse_text(index: object) -> None:
+    """Raise `IndexError` for a text, which numpy would take for the name of a column."""
+    if isinstance(index, str):
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are "
+            "valid indices"
+        )
 
 
 def _read(scalar: Any) -> tuple[float, float, int]:

@@ -60,7 +60,7 @@ class Hedged(UncertainNumber):
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
         """Return the hedged number of a row of claims."""
-        value, high = (None if pd.isna(row[name]) else to_shortest(row[name]) for name in ("value", "high"))
+        value, high = (None if pd.isna(row[name]) else to_shortest(float(row[name])) for name in ("value", "high"))
         return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 
     @property

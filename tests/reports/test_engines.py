@@ -130,6 +130,10 @@ ENVIRONMENT = (
 RAISED = {
     "raise": ("raise ValueError('no such\\noperation')", "ValueError: no such; operation"),
     "empty": ("raise KeyError", "KeyError"),
+    "no text": (
+        "class Mute(Exception):\n    def __str__(self):\n        raise ValueError('mute')\nraise Mute",
+        "ValueError: mute",
+    ),
     "chained": ("try:\n    {}['a']\nexcept KeyError as error:\n    raise KeyError('a') from error", "KeyError: 'a'"),
     "notes": (
         "error = ValueError('no such')\nerror.add_note('in row 3')\nerror.add_note('of a.csv')\nraise error",

@@ -383,7 +383,7 @@ def test_a_variable_that_cannot_be_used_is_named(
 
 
 def test_what_a_killed_fetch_left_is_cleared(server: Server, place: Workspace) -> None:
-    left = place.data / HELD / ".new"
+    left = place.data / HELD / ".new-abc"
     left.mkdir(parents=True)
     (left / "population.csv").write_bytes(BODY)
     server.answers = [answer()]

@@ -509,3 +509,11 @@ def test_polars_reads_a_column_by_arrow() -> None:
     assert read["number"].struct.field("lower").to_list() == [15, 251, None]
     assert read["number"].struct.field("hedge").to_list() == ["about", "more_than", None]
     assert read.to_arrow().column("number").to_pylist() == pa.table(frame).column("number").to_pylist()
+
+
+def test_a_text_is_no_index() -> None:
+    array = pd.array(["about 20", "3"], dtype="hedged")
+    for wrong in (lambda: array["value"], lambda: array.__setitem__("value", 7)):
+        with pytest.raises(IndexError, match="only integers"):
+            wrong()
+    assert list(array.astype(str)) == ["about 20", "3"]

@@ -55,8 +55,8 @@ def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
     """
     parts = (notebook.get("metadata", {}).get(key) for key in ("kernelspec", "language_info"))
     spec, info = (part if isinstance(part, dict) else {} for part in parts)
-    language = str(spec.get("language") or info.get("name") or "python")
-    is_python = language.lower() in {"python", "ipython"} or not spec.get("name")
+    language = str(info.get("name") or spec.get("language") or "python")
+    is_python = str(spec.get("language") or language).lower() in {"python", "ipython"} or not spec.get("name")
     return PYTHON if is_python else str(spec["name"]), language
 
 

@@ -16,6 +16,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ import zmq
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import ExecutionResult
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
@@ -68,7 +70,6 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
 
     def __init__(self, nb_man: Any, *, monitor: Monitor, **options: Any) -> None:
         super().__init__(nb_man, **options)
-        self.nb.metadata.papermill.pop("parameters", None)  # which papermill writes as JSON, that knows no dates
         self.monitor = monitor
         self.put_out = 0
         self.quits = False
@@ -290,7 +291,13 @@ class _InProcess(Client):
         """Run code in the shell and return the result."""
         # `run_cell` would transform the code once more, and compile it to see whether it awaits.
         transformed = self.shell.transform_cell(source)
-        result = await self.shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        try:
+            result = await self.shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        except BaseException as error:  # noqa: BLE001 (of an error that cannot be shown, for it has no text)
+            result = ExecutionResult(None)  # type: ignore[no-untyped-call]
+            result.error_in_exec = error
+            with suppress(BaseException):
+                self.shell.showtraceback(running_compiled_code=True)
         self.shell.events.trigger("post_execute")
         self.shell.events.trigger("post_run_cell", result)
         return result

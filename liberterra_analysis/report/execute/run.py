@@ -152,7 +152,9 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillException, PapermillExecutionError
-    from papermill.execute import execute_notebook, raise_for_execution_errors
+    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
     from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
 
@@ -175,9 +177,12 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            notebook = _prepare(run.notebook)
-            notebook = execute_notebook(notebook, None, parameters, language=language, prepare_only=True, **options)
-            # Not by the call before, which would format the whole notebook once more, to write it nowhere.
+            # The steps of `execute_notebook`, which would format all as JSON, to write it nowhere; JSON knows no dates.
+            notebook = load_notebook_node(_prepare(run.notebook))
+            if parameters:
+                notebook = parameterize_notebook(notebook, parameters, kernel_name=kernel, language=language)
+            notebook = remove_error_markers(prepare_notebook_metadata(notebook, None, None))
+            notebook.metadata.papermill.pop("parameters", None)
             executed = papermill_engines.execute_notebook_with_engine(
                 nb=notebook, monitor=monitor, folder=context.folder, **options
             )
