@@ -58,6 +58,8 @@ def link_dates(operation: pd.Series[Any]) -> Sentence:
 def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield who leads the series of one or more operations, since when it is recorded, and what else of it is.
 
+    Who leads is left out unless it is recorded for most of its operations.
+
     >>> import liberterra_analysis as lt
     >>> operations = lt.load_operations()
     >>> print(*phrase_series(operations[operations["operation_id"] == "weka-2"], operations))
@@ -69,10 +71,12 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     if others or len(same) <= 1:
         return
     opening = "The operation is one of the {} series, which" if len(chosen) == 1 else "The {} series"
-    leads = [set(str(led).split("; ")) for led in same["lead_organisations"].fillna("")]
-    led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
+    recorded = same["lead_organisations"].dropna()
+    leads = [set(str(led).split("; ")) for led in recorded] if 2 * len(recorded) > len(same) else [set()]
+    led = join_words(map(name_publisher, sorted(set.intersection(*leads))), last=" and ")
+    of = "" if len(recorded) == len(same) else " (not recorded for every operation)"
     since = mark_name(format_dates(min(same["starts"].dropna())[: len("2021-03")]))
-    by = phrase("led or coordinated by {} and ", led) if led.parts else ""
+    by = phrase(f"led or coordinated by {{}}{of} and ", led) if led.parts else ""
     said = phrase(f"{opening} is {{}}recorded here since {{}}.", mark_name(series), by, since)
     names = [
         mark_name(name)
