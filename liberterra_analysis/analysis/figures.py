@@ -325,14 +325,16 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """
     frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
-    # A part may name a claim of its whole that is not the one to quote.
+    # A part may name a claim of its whole that is not the one to quote; it is no part of a number that contradicts it.
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
+    stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
+    quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
     # By the columns asked for: to filter and to sort wide frames took most of the time.
     asked = frame[["order", "lower", "subset_of", *NARROWS]][
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
-    subset_of = asked["subset_of"].map(figure).map(whole).astype(asked["subset_of"].dtype)
+    subset_of = asked["subset_of"].map(quoted_of).astype(asked["subset_of"].dtype)
     asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     asked = asked.sort_values(keys, ascending=ascending, kind="stable")
@@ -399,7 +401,9 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
 
     Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
-    headline = _leave_out_retellings(headline, headline)
+    # A part of another number than the one that is quoted would read as a part of that.
+    known = {None, *(one.claim_id for one in headline)}
+    headline = [one for one in _leave_out_retellings(headline, headline) if one.subset_of in known]
     headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
