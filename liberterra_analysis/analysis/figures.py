@@ -399,6 +399,7 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
+    The people whom the first sentence counts are never left out for others.
     Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
     # A part of another number than the one that is quoted would read as a part of that.
@@ -412,7 +413,11 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
     chosen = [one for one in headline if one.subset_of not in split]
     countries = [one for one in chosen if one.metric == "countries"][:1]
-    return [*[one for one in chosen if one not in countries][: most - len(countries)], *countries]
+    others = [one for one in chosen if one not in countries]
+    people = (one for one in select_lead(headline, "found", "arrested") if one.unit in {"persons", "arrests"})
+    lead = {one.claim_id for one in people}
+    first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
+    return [*[one for one in others if one in first], *countries]
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

@@ -262,6 +262,20 @@ def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     assert len(analysis.figures.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
 
 
+def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: Make) -> None:
+    headline = select_headline(
+        figures_of(
+            {"value": 300},
+            {"value": 88, "subset_of": "c0", "offence": "trafficking"},
+            {"value": 83, "subset_of": "c0", "offence": "smuggling"},
+            {"value": 4000, "metric": "persons_found", "unit": "persons"},
+            {"value": 44, "metric": "countries", "unit": "countries"},
+        )
+    )
+    chosen = analysis.figures.select_key_figures(Figure.rows(headline), 4)
+    assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
+
+
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
