@@ -64,9 +64,10 @@ def check_consistency(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataF
     One row a check, by operation: `operation_id`, `check` (`dates`: days stated against the dates; `same figure`: all
     claims about it; `sum of parts`; `parts`: parts that are not added up, against their whole), `state` (one of
     `STATES`, in this order; of claims about the same figure that of the one that agrees least with the claim to quote,
-    or `differs` if two of them exclude each other), `finding` (how the sum of parts compares with its whole), `claims`
-    (the `Figure` of each claim compared: the whole first, or the claim to quote, then the claims that agree best),
-    `number` (the days of the dates, or the sum of the parts, as an Interval).
+    or `differs` if two of them exclude each other), `finding` (how the sum of parts compares with its whole; of
+    `parts` only where it is more), `claims` (the `Figure` of each claim compared: the whole first, or the claim to
+    quote, then the claims that agree best), `number` (the days of the dates, or the sum of the
+    parts, as an Interval).
     """
     figures = group_rows(Figure.rows(frame[frame["scope"] != "context"]), attrgetter("operation_id"))
     days = operations.set_index("operation_id")["days"].dropna().astype(float)
@@ -105,9 +106,14 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
         more = [one for one in group if one.lower > whole.upper]
         # Sources that repeat a part which fits its whole are no further check.
         fit = [one for one in group if one.quoted and one.lower <= whole.upper and one.claim_id not in added]
-        for state, found in (("differs", more), ("agrees", fit)):
-            if found:
-                yield Check(whole.operation_id or "", "parts", state, (whole, *found))
+        if more:
+            yield Check(whole.operation_id or "", "parts", "differs", (whole, *more))
+        if fit:
+            total = Intervals.of([one.interval for one in fit]).total()
+            # Some may be counted in two of the parts; that two sources differ is no news.
+            is_more = total.lower > whole.upper and len({one.source_id for one in fit}) == 1
+            state, finding = ("cannot tell", "more") if is_more else ("agrees", "")
+            yield Check(whole.operation_id or "", "parts", state, (whole, *fit), total if is_more else None, finding)
 
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:

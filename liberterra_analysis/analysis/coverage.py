@@ -97,7 +97,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
-    the total includes all the named ones, and do not differ on the total.
+    the total includes all the named ones, and print the same number for it.
     """
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
@@ -124,17 +124,23 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
         rest_lower=np.maximum(rest.lower, 0.0),
         rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(one["claim_ids"]) for one in sums],
-        stated=[set(group["whole"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
+        stated=[set(group["stated"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
     )
 
 
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each."""
+    """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each.
+
+    `whole` is that claim, and `stated` too, where it is as large as the claim that the source of the part includes it
+    in.
+    """
     placed = _choose_placed(frame)
     agreeing = frame[frame["agreement"] != "differs"].set_index("claim_id")["figure"]
     quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
     local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
-    return local.assign(whole=local["subset_of"].map(agreeing).map(quoted))
+    whole = local["subset_of"].map(agreeing).map(quoted)
+    ends = frame.set_index("claim_id")[["lower", "upper"]].apply(tuple, axis=1)
+    return local.assign(whole=whole, stated=whole.where(whole.map(ends) == local["subset_of"].map(ends)))
 
 
 def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:

@@ -325,14 +325,16 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """
     frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
-    # A part may name a claim of its whole that is not the one to quote.
+    # A part may name a claim of its whole that is not the one to quote; it is no part of a number that contradicts it.
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
+    stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
+    quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
     # By the columns asked for: to filter and to sort wide frames took most of the time.
     asked = frame[["order", "lower", "subset_of", *NARROWS]][
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
-    subset_of = asked["subset_of"].map(figure).map(whole).astype(asked["subset_of"].dtype)
+    subset_of = asked["subset_of"].map(quoted_of).astype(asked["subset_of"].dtype)
     asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     asked = asked.sort_values(keys, ascending=ascending, kind="stable")
@@ -397,9 +399,12 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
+    The people whom the first sentence counts are never left out for others.
     Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
-    headline = _leave_out_retellings(headline, headline)
+    # A part of another number than the one that is quoted would read as a part of that.
+    known = {None, *(one.claim_id for one in headline)}
+    headline = [one for one in _leave_out_retellings(headline, headline) if one.subset_of in known]
     headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
@@ -408,7 +413,11 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
     chosen = [one for one in headline if one.subset_of not in split]
     countries = [one for one in chosen if one.metric == "countries"][:1]
-    return [*[one for one in chosen if one not in countries][: most - len(countries)], *countries]
+    others = [one for one in chosen if one not in countries]
+    people = (one for one in select_lead(headline, "found", "arrested") if one.unit in {"persons", "arrests"})
+    lead = {one.claim_id for one in people}
+    first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
+    return [*[one for one in others if one in first], *countries]
 
 
 def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,9 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     countries = drawn["country_iso3"].unique().tolist()
     counted = drawn[drawn["words"] != NOT_COUNTED]
     style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
-    counted = counted[counted["metric"] == counted["metric"].mode().iloc[0]].sort_values("lower", ascending=False)
+    # The first of the commonest: `actions` are in the order of metrics.
+    commonest = counted.groupby("metric", sort=False).size().idxmax()
+    counted = counted[counted["metric"] == commonest].sort_values("lower", ascending=False)
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()

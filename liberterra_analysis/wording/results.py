@@ -149,11 +149,16 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
 
 
 def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …"."""
+    """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …".
+
+    It names parts by one publisher, that of the whole where it states some: parts by two may overlap or leave a gap.
+    """
     figures = Figure.rows(headline)
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & ~headline["part"]):
-        parts = _leave_out_inner(parts_of.get(whole.claim_id, []))
+        by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
+        first = next(iter(by_publisher.values()), [])
+        parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
         for most in range(min(len(parts), MAX_PARTS), 0, -1):
             listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
             said = phrase("Of {}, {}.", cite_total(whole), listed)

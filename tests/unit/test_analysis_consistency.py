@@ -188,6 +188,20 @@ def test_parts_that_may_overlap_are_not_added_up(parts: list[dict[str, object]],
     assert "sum of parts" not in {check for check, _ in states(frame)}
 
 
+@pytest.mark.parametrize(
+    ("last", "source", "state"), [(1, "a", "agrees"), (2, "a", "cannot tell"), (2, "b", "agrees"), (25, "a", "differs")]
+)
+def test_parts_of_one_source_that_exceed_the_whole_together_do_not_agree_with_it(
+    last: int, source: str, state: str, figures_of: Make
+) -> None:
+    details = [{"value": 17, "detail": "x"}, {"value": 6, "detail": "y"}, {"value": last, "population": "women"}]
+    parts = [part | {"subset_of": "c0"} for part in details]
+    parts[-1]["source_id"] = source
+    checks = check_consistency(figures_of({"value": 24}, *parts), pd.DataFrame([OPERATION]))
+    (said,) = phrase_all(checks[checks["state"] == state], OPERATION)
+    assert ("25 together, more than the whole, unless some are counted" in str(said)) == (state == "cannot tell")
+
+
 @pytest.mark.parametrize(("source", "adds"), [("a", True), ("b", False)])
 def test_results_of_other_sources_are_not_added_to_a_whole(source: str, adds: bool, figures_of: Make) -> None:
     stages = zip(("persons_released", "persons_sentenced"), (2, 22), ("a", source), strict=True)

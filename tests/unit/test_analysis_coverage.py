@@ -226,6 +226,16 @@ def test_only_what_a_total_may_include_is_set_beside_it(
     assert (row["named_words"], row["countries"], row["stated"]) == found
 
 
+@pytest.mark.parametrize(("hedge", "stated"), [("exact", True), ("about", False)])
+def test_a_total_is_stated_to_include_what_is_named_only_by_its_own_number(
+    hedge: str, stated: bool, figures_of: Make
+) -> None:
+    total = {"value": 133, "source_id": "b"}
+    frame = figures_of(total, total | {"source_id": "c", "hedge": hedge}, FRANCE | {"value": 2, "subset_of": "c1"})
+    (row,) = measure_coverage(select_headline(frame), frame).to_dict("records")
+    assert (row["total_words"], row["named_words"], row["stated"]) == ("133", "2", stated)
+
+
 def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
     frame = figures_of({"value": 74, "detail": "reception-centres"}, {"value": 16})
     assert measure_coverage(select_headline(frame), frame)["total_words"].tolist() == ["16"]

@@ -10,7 +10,7 @@ import pytest
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import name_routes, resolve_claims, select_headline, select_local_figures
-from liberterra_analysis.analysis.figures import OF_METRIC
+from liberterra_analysis.analysis.figures import OF_METRIC, Figure
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,
@@ -243,6 +243,37 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
         {"value": 5, "metric": "duration_days", "unit": "days"},
     )
     assert words(select_headline(frame)) == ["7", "10", "900", "3"]
+
+
+@pytest.mark.parametrize(("other", "says"), [(134, []), (130, ["Of the 133 arrests, 29 were for human trafficking."])])
+def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
+    other: int, says: list[str], figures_of: Make
+) -> None:
+    headline = select_headline(
+        figures_of(
+            {"value": 133, "source_id": "b"},
+            {"value": other, "source_id": "c"},
+            {"value": 29, "source_id": "c", "subset_of": "c1", "offence": "trafficking"},
+        )
+    )
+    assert headline["part"].tolist() == [False, True]
+    assert [*map(str, wording.results.phrase_parts(headline))] == says
+    assert analysis.coverage.measure_parts(headline)["part_words"].tolist() == ["29"] * len(says)
+    assert len(analysis.figures.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
+
+
+def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: Make) -> None:
+    headline = select_headline(
+        figures_of(
+            {"value": 300},
+            {"value": 88, "subset_of": "c0", "offence": "trafficking"},
+            {"value": 83, "subset_of": "c0", "offence": "smuggling"},
+            {"value": 4000, "metric": "persons_found", "unit": "persons"},
+            {"value": 44, "metric": "countries", "unit": "countries"},
+        )
+    )
+    chosen = analysis.figures.select_key_figures(Figure.rows(headline), 4)
+    assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
 
 
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:

@@ -94,6 +94,13 @@ def test_a_country_has_its_article() -> None:
     plt.close(ax.get_figure())
 
 
+def test_of_metrics_with_as_many_countries_the_first_is_drawn() -> None:
+    rows = [act("BGR", "35", "victims", 35), act("MLT", "3", "victims", 3), act("BGR", "2", lower=2), act("MLT", "1")]
+    ax = plot_map(pd.DataFrame(rows))
+    assert description_of(ax).title == "Results are recorded for 2 countries; the most victims in Bulgaria: 35"
+    plt.close(ax.get_figure())
+
+
 def test_what_is_only_retold_is_no_title() -> None:
     rows = [act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)]
     ax = plot_map(pd.DataFrame(rows))
