@@ -113,6 +113,23 @@ def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> 
 
 
 @pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"detail": "at-night"}], "5 arrests (at night)"),
+        ([{"detail": "at-night"}, {"detail": "at-night", "source_id": "b"}], "5 arrests (at night)"),
+        ([{"detail": "at-night"}, {}], "between 5 and 10 arrests"),  # not all of them
+        ([{"detail": "trial", "scope": "case"}], "5 arrests"),
+        ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (at night, potential)"),
+    ],
+)
+def test_what_narrows_all_figures_of_a_country_stands_after_their_number(
+    rows: list[dict[str, object]], said: str, figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    frame = figures_of(*(FRANCE | {"scope": "country", "value": 5} | row for row in rows))
+    assert sum_named_actions(frame, metrics)["says"].tolist() == [said]
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"scope": "country"},  # a figure for the country may include the case
