@@ -133,7 +133,8 @@ def plot_rates(pairs: pd.DataFrame) -> Axes:
     nouns, rates = [pair.later.quoted.noun for pair in shown], [_format_rates(pair) for pair in shown]
     said = map("{}: {}, then {}".format, nouns, *zip(*rates, strict=True))
     turned = sum(pair.turned for pair in shown)
-    title = f"For each day, {turned} of {len(shown)} comparisons {'goes' if turned == 1 else 'go'} the other way"
+    which = "the one comparison" if len(shown) == 1 else f"{turned} of {len(shown)} comparisons"
+    title = f"For each day, {which} {'goes' if turned == 1 else 'go'} the other way"
     more = f" {MOST_PAIRS} of {len(shown)} pairs, the reversed first." if len(shown) > MOST_PAIRS else ""
     with style.apply_style():
         ax = _draw_pairs(shown[:MOST_PAIRS])

@@ -329,6 +329,8 @@ def test_only_reversals_have_a_colour_and_words_say_so() -> None:
     assert plots.description_of(ax).title == "For each day, 2 of 7 comparisons go the other way"
     one = plots.description_of(plots.plot_rates(pd.concat([frame[frame["turned"]].head(1), frame[~frame["turned"]]])))
     assert one.title == "For each day, 1 of 6 comparisons goes the other way"
+    only = plots.description_of(plots.plot_rates(frame[frame["turned"]].head(1)))
+    assert only.title == "For each day, the one comparison goes the other way"
     calm = plots.description_of(plots.plot_rates(frame[~frame["turned"]]))
     assert calm.title == "The totals, and what they come to for each day"
     assert "3,222" in [text.get_text() for text in ax.texts]
