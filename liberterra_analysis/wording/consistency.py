@@ -17,7 +17,6 @@ from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
-    capitalise,
     cite_figure,
     cite_number,
     claim_anchor,
@@ -46,7 +45,7 @@ def phrase_checks(
     about = {row["operation_id"]: row for _, row in checked.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
-        said = capitalise(_phrase_check(check, link_dates(operation)))
+        said = _phrase_check(check, link_dates(operation))
         yield prefix_operation(said, check.operation_id, names)
 
 
@@ -114,8 +113,8 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     if check.check == "parts":
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller
-        return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    return phrase("Of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
+        return phrase(f"of {{}}, {{}}: {result} larger than the whole.", cited, listed)
+    return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from liberterra_analysis import analysis
 from liberterra_analysis.wording import phrase_fates
+from liberterra_analysis.wording.sentences import capitalise, phrase
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
@@ -123,6 +124,15 @@ def test_the_rest_is_of_the_arrests_that_are_named(figures_of: Make) -> None:
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))][-1] == (
         "What followed at least {58|claims} of the {c0} arrests is not recorded here."
     )
+
+
+def test_a_sentence_begins_with_a_capital_and_goes_on_without_one(figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, later("persons_charged", value=5)).assign(publisher="FBI")
+    fates = analysis.trace_fates(frame)
+    assert [str(said)[:8] for said in phrase_fates(fates, frame)] == ["The FBI ", "What fol"]
+    named = phrase_fates(fates, frame, dict.fromkeys(frame["operation_id"], "One"))
+    assert [str(said)[:9] for said in named] == ["One: the ", "One: what"]
+    assert str(capitalise(phrase("defenceWeb prints"))) == "defenceWeb prints"
 
 
 def test_operations_of_the_ledger(analysed: Operations) -> None:
