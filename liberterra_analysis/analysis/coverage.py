@@ -13,6 +13,7 @@ from liberterra_analysis.analysis.figures import LOCAL, NARROWS, Figure, join_ce
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share
+from liberterra_analysis.ledger.claims import spell_detail
 from liberterra_analysis.vocabulary import STATUSES
 
 ACTION_COLUMNS = [
@@ -49,6 +50,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
         stated=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
+        narrowed=_find_shared_detail(placed, keys),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -59,6 +61,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
     # "350" would be more certain than the "350, suspected" of the source.
     stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
+    stated = (found["narrowed"] + stated).str.replace(") (", ", ", regex=False)
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
         says=found["words"].combine(noun, phrase_count) + stated,
@@ -73,6 +76,15 @@ def _phrase_statuses(statuses: set[str]) -> str:
     doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
     some = "some " * (len(statuses) > 1)
     return f" ({some}{' or '.join(doubts)})" if doubts else ""
+
+
+def _find_shared_detail(placed: pd.DataFrame, keys: list[str]) -> pd.Series[str]:
+    """Return what narrows all figures of a sum alike, after its number: " (prevented)"."""
+    # The name of a case is no part of what is counted, and that of items is what is.
+    narrows = (placed["scope"] != "case") & (placed["unit"] != "items")
+    details = placed["detail"].where(narrows).fillna("").groupby([placed[key] for key in keys])
+    shared = details.agg(lambda some: some.iloc[0] if len(set(some)) == 1 else "")
+    return shared.map(lambda detail: f" ({spell_detail(detail)})" if detail else "")
 
 
 def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -176,7 +188,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
     by_id = Figure.by_id(people)
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
-    narrowed = [", ".join(list_differences(part, whole)) for part, whole in both]
+    # After "279 of 334 potential victims", "of labour exploitation" is enough.
+    narrowed = [", ".join(list_differences(part, whole)).removeprefix(f"{whole.noun} ") for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]

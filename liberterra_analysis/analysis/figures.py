@@ -36,6 +36,9 @@ NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
 MONEY = "money"
+
+PREPOSITIONS = ("from ", "in ", "on ", "with ", "without ")
+"""Beginnings of details that go on after "were"."""
 """The noun of an amount of money; the sign of the currency stands with the number."""
 
 WIDER_NOUN = "countries and territories"
@@ -242,7 +245,8 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     said = [found[name] for name in NARROWS if name in found]
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
-        alone = [detail if is_group else f"listed here under “{detail}”"]
+        goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"
+        alone = [detail if goes_on else f"listed here under “{detail}”"]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
 

@@ -53,9 +53,8 @@ class Claim(Row):
 
     @property
     def detail_words(self) -> str:
-        """The detail as printed; "" if there is none. A detail without a space may be a key, joined by hyphens."""
-        detail = self.detail or ""
-        return detail if " " in detail else detail.replace("-", " ")
+        """The detail as printed; "" if there is none."""
+        return spell_detail(self.detail or "")
 
     @property
     def printed(self) -> Hedged:
@@ -66,6 +65,11 @@ class Claim(Row):
     def interval(self) -> Interval:
         """The numbers that the hedged number leaves possible."""
         return Interval(self.lower, self.upper)
+
+
+def spell_detail(detail: str) -> str:
+    """Return a detail in words: one without a space may be a key, joined by hyphens."""
+    return detail if " " in detail else detail.replace("-", " ")
 
 
 def add_intervals(claims: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:

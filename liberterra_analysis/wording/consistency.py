@@ -13,11 +13,10 @@ from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.consistency import Check
 from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import phrase_part
+from liberterra_analysis.wording.results import bracket, phrase_part
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
-    capitalise,
     cite_figure,
     cite_number,
     claim_anchor,
@@ -46,7 +45,7 @@ def phrase_checks(
     about = {row["operation_id"]: row for _, row in checked.iterrows()}
     for check in Check.rows(checks):
         operation = about[check.operation_id]
-        said = capitalise(_phrase_check(check, link_dates(operation)))
+        said = _phrase_check(check, link_dates(operation))
         yield prefix_operation(said, check.operation_id, names)
 
 
@@ -103,7 +102,7 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
     if first is None:
         return _cite_whole(claim)
     if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
-        return cite_figure(claim)
+        return cite_figure(claim, bracket(claim.noun))
     return "the same" if first.words == claim.words else cite_number(claim)
 
 
@@ -117,18 +116,18 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     if check.check == "parts":
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller
-        return phrase(f"Of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    return phrase("Of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
+        return phrase(f"of {{}}, {{}}: {result} larger than the whole.", cited, listed)
+    return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
 
 
 def _cite_whole(claim: Figure) -> Sentence:
     """Return the number of a claim and what it counts; of a part of an operation with its country, and its case."""
     where = ""
     if claim.country_iso3 and claim.scope in LOCAL:
-        where = f"{',' * (',' in claim.noun)} in {places.country_in_prose(claim.country_iso3)}"
+        where = f" in {places.country_in_prose(claim.country_iso3)}"
     if claim.scope == "case" and claim.detail_words not in f"{claim.noun}{where}":
         where += f" ({claim.detail_words})"
-    return phrase("{}{}", cite_figure(claim), mark_name(where))
+    return phrase("{}{}", cite_figure(claim, bracket(claim.noun)), mark_name(where))
 
 
 def _mark_derived(said: Part, claim: Figure) -> Sentence:

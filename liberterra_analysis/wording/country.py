@@ -11,11 +11,10 @@ from liberterra_analysis.analysis.country import find_silent_operations
 from liberterra_analysis.analysis.figures import LOCAL, Figure, shorten_publisher
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import MAX_PARTS, phrase_main_result
+from liberterra_analysis.wording.results import MAX_PARTS, bracket, phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
-    cite_figures,
     cite_number,
     describe_case,
     join_parts,
@@ -32,6 +31,8 @@ WAYS = {
     "route": "{} about a route through it",
 }
 """How a number of claims can be about a country."""
+
+UNCOUNTED = "Claims on how long an operation took, or who took part, are not among these."
 
 
 def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
@@ -57,7 +58,7 @@ def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFram
         total = phrase(of, total, link_number(number, "operations"))
     twice = "; one claim can be about several of these" if count.sum() > claims else ""
     counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
-    return [*_phrase_newest(about, operations), counted]
+    return [*_phrase_newest(about, operations), counted, phrase(UNCOUNTED)]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
@@ -139,7 +140,7 @@ def phrase_unknown(
     # A part of a case's own figure is counted there, and nobody asks whether totals include nobody.
     local = local[local["subset_of"].isna() & (local["upper"] > 0)]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
-        numbers = join_words(cite_figures(group).values(), last=" and ")
+        numbers = join_words((cite_figure(one, bracket(one.noun)) for one in Figure.rows(group)), last=" and ")
         if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing
             numbers = phrase("{} of the figures above", link_number(len(group), "territory"))
         unknown = "{}: whether its totals include {} is not recorded."

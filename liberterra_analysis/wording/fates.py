@@ -43,7 +43,7 @@ def phrase_fates(
         arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
         if (rest := min(fate.rest for fate in group)) > 0:
             number = link_number(format_number(rest), "claims")
-            said.append(phrase("What followed at least {} of {} is not recorded here.", number, _cite_arrests(arrests)))
+            said.append(phrase("what followed at least {} of {} is not recorded here.", number, _cite_arrests(arrests)))
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
@@ -67,10 +67,10 @@ def _cite_arrests(arrests: Figure) -> Sentence:
 def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
     if (words := format_share(fate.share)) == NOT_ESTABLISHED:
         why = ", as the arrests have no upper end" if isinf(fate.arrests.upper) else ""
-        return phrase(f", beside {{}}; the share cannot be worked out{why}", of)
+        return phrase(f"; what share of {{}} that is cannot be worked out{why}", of)
     share = link_number(words, "claims")
     if fate.among:
         return phrase(": {} of {}", share, of)
     if fate.figure.source_id != fate.arrests.source_id:
-        return phrase(", beside {}; whether they are among these is not recorded", of)
+        return phrase(". Whether they are among {} is not recorded", of)
     return phrase(": {} of {}, if all are among these arrests, which is not recorded", share, of)

@@ -73,18 +73,14 @@ def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Sente
     """Phrase results with their publisher, as many as a sentence of `MAX_WORDS` holds."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), one.rank in NEAR))
-        said = phrase("{}{}.", opening, join_words(map(_say, groups.values()), by="; "))
+        said = phrase("{}{}.", opening, join_words(map(phrase_said, groups.values()), by="; "))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             return capitalise(said)
     return None
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
-    """Phrase figures with their publisher, without a full stop: "The FBI said 2 people were charged"."""
-    return capitalise(_say(figures))
-
-
-def _say(figures: Sequence[Figure]) -> Sentence:
+    """Phrase figures with their publisher, to go on with: "the FBI said 2 people were charged"."""
     opening = "{} said {}" if figures[0].rank in NEAR else "{} reported that {}"
     return phrase(opening, name_publisher(figures[0].publisher), phrase_deeds(figures))
 

@@ -28,6 +28,9 @@ WITH_ARTICLE = (
 ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 """Beginnings of the names of publishers, and names, that a sentence precedes by "the"."""
 
+GOODS = {"cryptocurrency", "farms", "gold", "goods", "properties"}
+"""Details of an amount of money that is what things are worth, and no money itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -91,7 +94,8 @@ def join_words(items: Iterable[Part], *, by: str = ", ", last: str = "") -> Sent
 def capitalise(said: Sentence) -> Sentence:
     """Return a sentence that begins with a capital letter."""
     first, *rest = said.parts
-    if "." in first.text:  # the name of a site keeps its spelling
+    word = first.text.partition(" ")[0]
+    if "." in first.text or word != word.lower():  # the name of a site, as "defenceWeb", keeps its spelling
         return said
     return Sentence((first.model_copy(update={"text": first.text[:1].upper() + first.text[1:]}), *rest))
 
@@ -158,8 +162,11 @@ def mark_name(text: object) -> doc.Text:
 
 
 def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str] | None) -> Sentence:
-    """Put the name of an operation before a sentence, if names are given; context has none."""
-    return phrase("{}: {}", mark_name(names[operation]), said) if operation and names else said
+    """Put the name of an operation before a sentence, if names are given, else begin it with a capital.
+
+    Context has no operation.
+    """
+    return phrase("{}: {}", mark_name(names[operation]), said) if operation and names else capitalise(said)
 
 
 def claim_anchor(claim_id: str) -> str:
@@ -206,7 +213,7 @@ def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
     if figure.unit.isupper():
         narrowed = describe_money(figure.noun)
-        noun = "value" if narrowed.startswith(" (") else "money"  # of goods, say
+        noun = "value" if narrowed.strip(" ()") in GOODS else "money"
         return f"{noun} {find_deed(figure) or figure.passive.partition(' ')[2]}{narrowed}"
     noun, comma, rest = figure.noun.partition(",")
     verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""

@@ -63,6 +63,23 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
     ]
 
 
+def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) -> None:
+    found = about(figures_of(MALI | {"value": 5, "detail": "perhaps of One"}, MALI | {"value": 3, "metric": "victims"}))
+    said = next(wording.phrase_unknown("MLI", found, analysis.measure_shares(found, found), OPERATIONS))
+    assert (
+        noted(said) == "One: whether its totals include {c0} arrests (perhaps of One) and {c1} victims is not recorded."
+    )
+
+
+def test_a_country_with_figures_says_what_is_not_among_them(figures_of: Make) -> None:
+    found = about(figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 5}))
+    dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
+    assert " ".join(map(str, wording.summarise_country("MLI", found, dated))) == (
+        "We have recorded 1 claim about Mali, in sources on 1 operation: all about what happened there. Claims on how "
+        "long an operation took, or who took part, are not among these."
+    )
+
+
 def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0})
     found = about(frame)

@@ -12,8 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liberterra_analysis.analysis import measure_coverage, select_headline, sum_named_actions
-from liberterra_analysis.ledger import load_metrics
+from liberterra_analysis.analysis import (
+    check_consistency,
+    measure_coverage,
+    measure_parts,
+    select_headline,
+    sum_named_actions,
+)
+from liberterra_analysis.ledger import load_metrics, load_operations
+from liberterra_analysis.wording import phrase_checks
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,6 +117,23 @@ def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> 
     assert sum_named_actions(frame, metrics)[["lower", "upper", "words"]].to_numpy().tolist() == [
         [12, math.inf, "at least 12"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"detail": "at-night"}], "5 arrests (at night)"),
+        ([{"detail": "at-night"}, {"detail": "at-night", "source_id": "b"}], "5 arrests (at night)"),
+        ([{"detail": "at-night"}, {}], "between 5 and 10 arrests"),  # not all of them
+        ([{"detail": "trial", "scope": "case"}], "5 arrests"),
+        ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (at night, potential)"),
+    ],
+)
+def test_what_narrows_all_figures_of_a_country_stands_after_their_number(
+    rows: list[dict[str, object]], said: str, figures_of: Make, metrics: pd.DataFrame
+) -> None:
+    frame = figures_of(*(FRANCE | {"scope": "country", "value": 5} | row for row in rows))
+    assert sum_named_actions(frame, metrics)["says"].tolist() == [said]
 
 
 @pytest.mark.parametrize(
@@ -346,3 +370,20 @@ def test_intervals_only_widen_as_hedges_weaken(
     for name, (lower, upper) in results[0].items():
         assert results[1][name][0] <= lower
         assert upper <= results[1][name][1]
+
+
+def test_a_part_does_not_repeat_what_its_whole_counts(figures_of: Make) -> None:
+    victims = {"metric": "victims", "status": "potential"}
+    frame = figures_of(
+        victims | {"value": 334}, victims | {"value": 279, "exploitation": "forced_labour", "subset_of": "c0"}
+    )
+    narrowed = measure_parts(select_headline(frame))["narrowed"].tolist()
+    assert len(narrowed) == 1
+    assert narrowed[0].startswith("of ")
+
+
+def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -> None:
+    rows = [{"value": 5, "detail": "at night", "source_id": source} for source in "ab"]
+    operations = load_operations().head(1).assign(operation_id="one")
+    said = next(phrase_checks(check_consistency(figures_of(*rows), operations), operations))
+    assert str(said) == "A prints 5 arrests (at night); B prints the same."

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from liberterra_analysis import analysis
 from liberterra_analysis.wording import phrase_fates
+from liberterra_analysis.wording.sentences import capitalise, phrase
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
         ),
         (
             {"source_id": "b"},
-            "B reported that 5 people were charged, beside the 20 arrests (A); whether they are among these is not "
-            "recorded.",
+            "B reported that 5 people were charged. Whether they are among the 20 arrests (A) is not recorded.",
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
         ({"country_iso3": "FRA", "scope": "country"}, None),
@@ -102,9 +102,8 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
         {"value": 22, "source_id": "b"},
     )
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
-        "A said {c1} people were convicted, beside {c0} arrests; the share cannot be worked out, as the arrests "
-        "have no "
-        "upper end. Elsewhere: {c2} arrests (B)."
+        "A said {c1} people were convicted; what share of {c0} arrests that is cannot be worked out, as the arrests "
+        "have no upper end. Elsewhere: {c2} arrests (B)."
     ]
 
 
@@ -127,6 +126,15 @@ def test_the_rest_is_of_the_arrests_that_are_named(figures_of: Make) -> None:
     )
 
 
+def test_a_sentence_begins_with_a_capital_and_goes_on_without_one(figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, later("persons_charged", value=5)).assign(publisher="FBI")
+    fates = analysis.trace_fates(frame)
+    assert [str(said)[:8] for said in phrase_fates(fates, frame)] == ["The FBI ", "What fol"]
+    named = phrase_fates(fates, frame, dict.fromkeys(frame["operation_id"], "One"))
+    assert [str(said)[:9] for said in named] == ["One: the ", "One: what"]
+    assert str(capitalise(phrase("defenceWeb prints"))) == "defenceWeb prints"
+
+
 def test_operations_of_the_ledger(analysed: Operations) -> None:
     frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
     akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
@@ -135,6 +143,9 @@ def test_operations_of_the_ledger(analysed: Operations) -> None:
         "and 44% of about 100 arrests for human trafficking, if all are among these arrests, which is not recorded. "
         "Elsewhere: 22 arrests for human trafficking (IOM)."
     ]
-    assert nawa[0].endswith("Committee)); whether they are among these is not recorded.")
+    assert nawa[0].endswith(
+        "sentenced. Whether they are among the 84 arrests (the First Lady of Côte d’Ivoire (National "
+        "Oversight Committee)) is not recorded."
+    )
     assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
     assert none == ["We have not recorded what became of the people arrested."]

@@ -10,7 +10,7 @@ import pytest
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import name_routes, resolve_claims, select_headline, select_local_figures
-from liberterra_analysis.analysis.figures import OF_METRIC, Figure
+from liberterra_analysis.analysis.figures import OF_METRIC, Figure, list_differences
 from liberterra_analysis.ledger import (
     load_claims,
     load_metrics,
@@ -18,6 +18,7 @@ from liberterra_analysis.ledger import (
     load_routes,
     load_sources,
 )
+from liberterra_analysis.wording.sentences import describe_result
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -311,3 +312,18 @@ def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> 
         1,
         math.inf,
     )
+
+
+def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> None:
+    frame = figures_of({"value": 85}, {"value": 3, "detail": "from Austria"}, {"value": 2, "detail": "experts"})
+    whole, *parts = Figure.rows(frame)
+    assert [list_differences(one, whole) for one in parts] == [["from Austria"], ["listed here under “experts”"]]
+
+
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [("gold", "value seized (gold)"), ("later total", "money seized (later total)"), ("cash", "money seized in cash")],
+)
+def test_only_goods_have_a_value(detail: str, said: str, figures_of: Make) -> None:
+    money = {"metric": "money", "unit": "EUR", "value": 5, "detail": detail, "quote": "seized 5"}
+    assert describe_result(next(iter(Figure.rows(figures_of(money))))) == said
