@@ -82,7 +82,7 @@ WorkspaceLike: TypeAlias = Workspace | Path | str | None
 
 
 def to_workspace(given: WorkspaceLike) -> Workspace:
-    """Return a workspace from what a function was passed for it."""
+    """Return the workspace that is named; find it where none is."""
     return Workspace(resolve_folder(Path(given))) if isinstance(given, Path | str) else given or find_workspace()
 
 

@@ -21,6 +21,7 @@ from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
 from liberterra_analysis.workspace import VARIABLE, find_workspace
+from tests.commands.conftest import CATALOGUE
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
 
@@ -38,15 +39,7 @@ CELLS = (
         [],
     ),
 )
-CATALOGUE = """[choices]
-operation = "operations.operation_id"
-
-[reports.tiny]
-title = "A tiny report"
-notebook = "tiny"
-formats = ["html"]
-parameters = { operation = "liberterra-2" }
-
+OTHER = """
 [reports.other]
 title = "Another report"
 notebook = "other"
@@ -84,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(server, "LIBRARIES", ())  # these notebooks need none
     for operation in ("liberterra-1", "liberterra-2"):
-        place.catalogue.write_text(CATALOGUE.replace("liberterra-2", operation), "utf-8")
+        place.catalogue.write_text((CATALOGUE + OTHER).replace("liberterra-2", operation), "utf-8")
         assert [one.error for one in build.build(place)] == ["", ""]
     monkeypatch.undo()
     (place.root / "review.csv").write_text(review_of(TEXT), "utf-8")

@@ -22,6 +22,7 @@ from liberterra_analysis import cli, workspace
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import EXIT_CODES
 from liberterra_analysis.workspace import Workspace
+from tests.commands.conftest import CATALOGUE
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.reports.stage import MAIN
@@ -40,15 +41,6 @@ CELLS = (
     "if seconds:\n    pathlib.Path('running').write_text(str(os.getpid()))\n    time.sleep(seconds)",
     "if fail:\n    raise ValueError('the ledger holds no such operation')",
 )
-CATALOGUE = """[choices]
-operation = "operations.operation_id"
-
-[reports.tiny]
-title = "A tiny report"
-notebook = "tiny"
-formats = ["html"]
-parameters = { operation = "liberterra-2" }
-"""
 
 
 @pytest.fixture
