@@ -321,7 +321,7 @@ def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, li
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
+    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts, what is narrowed least first.
 
     A narrower figure of the same number is no row of its own: `all_of` of the wider one says what narrows it, such as
     "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
@@ -335,11 +335,12 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
     quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
     # By the columns asked for: to filter and to sort wide frames took most of the time.
-    asked = frame[["order", "lower", "subset_of", *NARROWS]][
+    asked = frame[["order", "lower", "subset_of", "detail", *NARROWS]][
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
     subset_of = asked["subset_of"].map(quoted_of).astype(asked["subset_of"].dtype)
-    asked = asked.assign(part=subset_of.notna(), narrow=asked[list(NARROWS)].notna().sum(axis=1))
+    narrow = asked[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * asked["detail"].notna()
+    asked = asked.assign(part=subset_of.notna(), narrow=narrow)
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     asked = asked.sort_values(keys, ascending=ascending, kind="stable")
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
