@@ -321,8 +321,9 @@ def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, li
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts, what is narrowed least first.
+    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
+    Of each, what is narrowed least comes first, and a figure of all before one with a detail.
     A narrower figure of the same number is no row of its own: `all_of` of the wider one says what narrows it, such as
     "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
@@ -339,8 +340,9 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
     subset_of = asked["subset_of"].map(quoted_of).astype(asked["subset_of"].dtype)
-    narrow = asked[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * asked["detail"].notna()
-    asked = asked.assign(part=subset_of.notna(), narrow=narrow)
+    part = subset_of.notna()
+    narrow = asked[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * (asked["detail"].notna() & ~part)
+    asked = asked.assign(part=part, narrow=narrow)
     keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
     asked = asked.sort_values(keys, ascending=ascending, kind="stable")
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)

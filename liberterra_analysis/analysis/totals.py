@@ -23,10 +23,10 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     """Add up what figures of operations may be added, for each metric and unit, by columns of `resolve_claims`.
 
     Only the claim to quote of a figure counts. Left out are parts whose whole is counted, what is not about an
-    operation, and figures of countries and cases where their operation has a figure of the whole. What remains of one
-    operation may count the same persons twice, so its sum lies between the largest and the sum of the figures (formula
-    in `add_figures`); that two operations do is left out of account. A group blank in a column of `by` is left out.
-    Status and scope (a country's sum may be of one case) are kept apart only where `by` names them.
+    operation, and narrower figures where their operation has one of all. What remains of one operation may count the
+    same persons twice, so its sum lies between the largest and the sum of the figures (formula in `add_figures`); that
+    two operations do is left out of account. A group blank in a column of `by` is left out. Status and scope (a
+    country's sum may be of one case) are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
@@ -39,8 +39,10 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     for name in keys:
         require_known("column", name, frame.columns)
     # What has a rate per day adds up; countries, nationalities and lengths do not.
-    countable = frame[frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna()]
-    chosen = leave_out_parts(frame, _leave_out_local(countable.dropna(subset=keys), keys), keys)
+    countable = frame[
+        frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna() & (frame["scope"] != "context")
+    ]
+    chosen = _leave_out_narrower(leave_out_parts(frame, countable.dropna(subset=keys), keys), keys)
     found = add_figures(chosen, keys).reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
     # A single figure keeps its own hedge: "about 150" would otherwise come out as an interval.
@@ -50,11 +52,16 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     return found
 
 
-def _leave_out_local(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Leave out figures of countries and cases beside a figure of the whole operation that nothing narrows."""
+def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Leave out what the operation's own figure counts: that of a country, a case, or of some of the same persons.
+
+    Arrests for other offences may come on top of it, as may what was before the action days or has a detail.
+    """
     groups = pd.Series(join_cells(chosen, [*keys, "operation_id"]), index=chosen.index)
-    whole = (chosen["scope"] == "operation") & chosen[list(NARROWS)].isna().all(axis=1) & chosen["subset_of"].isna()
-    return chosen[~(chosen["scope"].isin(LOCAL) & groups.isin(groups[whole]))]
+    of_all, bare = chosen["scope"] == "operation", chosen["detail"].isna() & chosen["phase"].isna()
+    whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1)
+    within = chosen["scope"].isin(LOCAL) | (of_all & bare & ~whole & chosen["offence"].ne("other").fillna(True))
+    return chosen[~(within & groups.isin(groups[whole]))]
 
 
 def leave_out_parts(frame: pd.DataFrame, chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:

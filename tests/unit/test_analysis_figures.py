@@ -235,7 +235,8 @@ def test_headline_of_operations_put_together_has_each_row_once(figures_of: Make)
 
 def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figures(figures_of: Make) -> None:
     frame = figures_of(
-        {"value": 3, "subset_of": "c3", "offence": "smuggling"},
+        {"value": 3, "subset_of": "c4", "offence": "smuggling"},
+        {"value": 950, "detail": "later total"},
         {"value": 900, "population": "men"},
         {"value": 7, "metric": "victims", "unit": "persons"},
         {"value": 10},
@@ -243,7 +244,7 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
         {"value": 4, "scope": "context", "detail": "x"},
         {"value": 5, "metric": "duration_days", "unit": "days"},
     )
-    assert words(select_headline(frame)) == ["7", "10", "900", "3"]
+    assert words(select_headline(frame)) == ["7", "10", "900", "950", "3"]
 
 
 @pytest.mark.parametrize(("other", "says"), [(134, []), (130, ["Of the 133 arrests, 29 were for human trafficking."])])

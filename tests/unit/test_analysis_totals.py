@@ -30,6 +30,10 @@ def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Opera
     [
         ([{"value": 50}, {"value": 20, "subset_of": "c0", "offence": "smuggling"}], "50"),  # a part is in its whole
         ([{"value": 50}, FRANCE | {"value": 20}], "50"),  # what happened in France is in the whole
+        ([{"value": 50}, {"value": 50, "source_id": "b", "offence": "trafficking"}], "50"),  # some of the same arrests
+        ([{"value": 50}, {"value": 20, "offence": "other"}], "between 50 and 70"),  # may come on top
+        ([{"value": 50}, {"value": 20, "phase": "preparatory"}], "between 50 and 70"),
+        ([{"value": 50}, {"value": 20, "scope": "context", "detail": "y"}], "50"),  # of another action
         ([{"value": 50, "population": "women"}, FRANCE | {"value": 20}], "between 50 and 70"),  # in it, or beside it
         ([FRANCE | {"value": 50}, FRANCE | {"value": 20, "source_id": "b", "detail": "y"}], "between 50 and 70"),
         ([FRANCE | {"value": 35, "population": "women"}, FRANCE | {"value": 17, "population": "men"}], "52"),
