@@ -166,13 +166,18 @@ class KeyFigure(_Frozen):
     ends of its interval, None for an open end.
     """
 
-    number: Link
+    number: Inline
     label: str
     detail: str = ""
-    source: Link | None = None
+    source: Inline | None = None
     change: str = ""
     lower: float | None = None
     upper: float | None = None
+
+    @property
+    def target(self) -> str:
+        """The place of its claim; "" in a report that does not show it."""
+        return self.number.target if isinstance(self.number, Link) else ""
 
 
 class KeyFigures(_Frozen):

@@ -221,7 +221,7 @@ def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[dict[str, A
     for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):
             tables = (store.folder(name, edition) / path for path in manifest.outputs if path.startswith("tables/"))
-            key = any(one.number.target == f"#claim-{claim}" for one in manifest.key_figures)
+            key = any(one.target == f"#claim-{claim}" for one in manifest.key_figures)
             named = key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables)
             if named or (manifest.inputs.evidence == "open" and read & manifest.inputs.data.keys()):
                 yield {"report": name, "edition": edition, "key_figure": key, "named": named}

@@ -14,11 +14,14 @@ import pytest
 from nbformat import v4
 
 from liberterra_analysis.document import (
+    MIME,
     Chart,
     Code,
     Document,
     Heading,
     Items,
+    KeyFigure,
+    KeyFigures,
     Link,
     Paragraph,
     Table,
@@ -30,6 +33,7 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.report.render.linked import list_claims
 from liberterra_analysis.report.render.lint import count_numbers
 from liberterra_analysis.report.render.markdown import render_markdown
 from liberterra_analysis.report.render.markup import read_html
@@ -74,6 +78,17 @@ def test_what_lacks_a_source_or_words_is_told_and_marked() -> None:
     ]
     marks = re.findall(r"No source[^<]*stated\.", render_html(document()))
     assert [mark.count("alternative text") for mark in marks] == [0, 0, 0, 1, 1]
+
+
+def test_key_figures_stand_without_a_table_of_their_claims() -> None:
+    number = Link(text="2,517", target="#claim-a", number=True)
+    figures = KeyFigures(figures=(KeyFigure(number=number, label="arrests"),))
+    output = v4.new_output("display_data", {MIME: figures.model_dump(mode="json")})
+    made = read(v4.new_code_cell("show()", outputs=[output]))
+    assert "2,517 arrests" in render_markdown(made)
+    assert "2,517" in render_html(made)
+    assert "2,517" in read_text(render_pdf(made))
+    assert list_claims(made) == []
 
 
 def test_a_report_of_claims_refuses_each_of_them() -> None:

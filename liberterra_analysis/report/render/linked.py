@@ -152,8 +152,8 @@ def list_claims(document: Document) -> list[Entity]:
     rows = {part.anchor: part for part in walk(document.blocks) if isinstance(part, Row) and part.anchor}
     found: dict[str, Entity] = {}
     for figure in (one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures):
-        page = _find_page(rows.get(figure.number.target[1:]))
-        for entity in _describe_claim(figure, page):
+        page = _find_page(rows.get(figure.target[1:]))
+        for entity in _describe_claim(figure, page) if figure.target else ():
             found.setdefault(entity["@id"], entity)
     return list(found.values())
 
@@ -164,7 +164,7 @@ def _refer_to_claims(claims: list[Entity]) -> Entity | list[Entity]:
 
 
 def _describe_claim(figure: KeyFigure, page: str) -> Iterator[Entity]:
-    key = figure.number.target
+    key = figure.target
     claim = {
         "@id": key,
         "@type": "Claim",
