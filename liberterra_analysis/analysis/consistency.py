@@ -27,6 +27,7 @@ SPLITS = (
     (("country_iso3",), ()),
     (("metric",), ()),
     (("nationality_iso3",), ()),
+    (("detail",), ("offence", "population")),
 )
 """Ways in which sources divide a whole: columns by which the parts differ, and columns that do not matter.
 
@@ -108,12 +109,14 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
         fit = [one for one in group if one.quoted and one.lower <= whole.upper and one.claim_id not in added]
         if more:
             yield Check(whole.operation_id or "", "parts", "differs", (whole, *more))
-        if fit:
-            total = Intervals.of([one.interval for one in fit]).total()
+        for together in group_rows(fit, attrgetter("source_id")).values():
+            total = Intervals.of([one.interval for one in together]).total()
             # Some may be counted in two of the parts; that two sources differ is no news.
-            is_more = total.lower > whole.upper and len({one.source_id for one in fit}) == 1
-            state, finding = ("cannot tell", "more") if is_more else ("agrees", "")
-            yield Check(whole.operation_id or "", "parts", state, (whole, *fit), total if is_more else None, finding)
+            if total.lower > whole.upper:
+                yield Check(whole.operation_id or "", "parts", "cannot tell", (whole, *together), total, "more")
+                fit = [one for one in fit if one not in together]
+        if fit:
+            yield Check(whole.operation_id or "", "parts", "agrees", (whole, *fit))
 
 
 def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
@@ -131,11 +134,12 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
         for together in group_rows(group, attrgetter(*same)).values():
             if len(together) > 1 and _are_apart(together, split):
                 found = _check_sum(by_id[key], together)
-                # One person can be a victim and be returned: two metrics of one unit need not be apart, unless one
-                # source divides its whole by them.
+                # One person can be a victim and be returned: two metrics of one unit need not be apart, nor two details,
+                # unless one source divides its whole by them.
                 units, sources = {one.unit for one in together}, {one.source_id for one in together}
                 is_divided = found.state == "agrees" and len(sources) == 1
-                if split != ("metric",) or len(units) == len(together) or is_divided:
+                unlike = split == ("metric",) and len(units) == len(together)
+                if split not in {("metric",), ("detail",)} or unlike or is_divided:
                     yield found
 
 
@@ -145,9 +149,10 @@ def _are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
     first = [value for value, *_ in values]
     if None in first or any(pair <= set(first) for pair in OVERLAPS):
         return False
-    # A part without a detail includes those of the same group that have one.
+    # A part without a detail includes those of the same group that have one; San Francisco is within California.
     whole_groups = any(None in one and first.count(one[0]) > 1 for one in values)
-    return not whole_groups and len(set(values)) == len(values)
+    by_detail = len(set(first)) < len(values) and len({one.source_id for one in parts}) > 1
+    return not (whole_groups or by_detail) and len(set(values)) == len(values)
 
 
 def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:

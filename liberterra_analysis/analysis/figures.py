@@ -263,7 +263,8 @@ def shorten_publisher(publisher: str) -> str:
 def _choose_preposition(claim: Claim, takes_offence: str) -> str:
     """Return how the offence is joined; an arrest in connection with an offence need not be for it."""
     tied = OFFENCE_WORDS["in_connection_with"]
-    is_tied = takes_offence == "for" and any(words in (claim.quote or "") for words in tied.printed)
+    quote = claim.quote or ""
+    is_tied = takes_offence == "for" and any(re.search(rf"(?<!not ){words}", quote) for words in tied.printed)
     return tied.words if is_tied else takes_offence
 
 

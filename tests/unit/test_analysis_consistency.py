@@ -188,6 +188,28 @@ def test_parts_that_may_overlap_are_not_added_up(parts: list[dict[str, object]],
     assert "sum of parts" not in {check for check, _ in states(frame)}
 
 
+@pytest.mark.parametrize(("last", "source", "adds"), [(6, "a", True), (5, "a", False), (6, "b", False)])
+def test_details_are_added_up_where_one_source_makes_its_whole_of_them(
+    last: int, source: str, adds: bool, figures_of: Make
+) -> None:
+    parts = [{"value": 4, "detail": "x"}, {"value": last, "detail": "y", "offence": "other", "source_id": source}]
+    frame = figures_of({"value": 10}, *({"subset_of": "c0"} | part for part in parts))
+    assert (["sum of parts", "agrees"] in states(frame)) == adds
+
+
+@pytest.mark.parametrize(("source", "adds"), [("a", True), ("b", False)])
+def test_places_that_two_sources_name_may_lie_in_each_other(source: str, adds: bool, figures_of: Make) -> None:
+    places = [{"detail": "California"}, {"detail": "San Francisco", "source_id": source}]
+    parts = [{"value": 4, "subset_of": "c0", "population": "minors"} | place for place in places]
+    assert (["sum of parts", "cannot tell"] in states(figures_of({"value": 10}, *parts))) == adds
+
+
+def test_parts_that_exceed_the_whole_are_found_beside_those_of_another_source(figures_of: Make) -> None:
+    parts = [{"value": 7, "detail": "x"}, {"value": 3, "detail": "y"}, {"value": 1, "detail": "z", "source_id": "b"}]
+    frame = figures_of({"value": 9}, *({"subset_of": "c0"} | part for part in parts))
+    assert states(frame) == [["parts", "cannot tell"], ["parts", "agrees"]]
+
+
 @pytest.mark.parametrize(
     ("last", "source", "state"), [(1, "a", "agrees"), (2, "a", "cannot tell"), (2, "b", "agrees"), (25, "a", "differs")]
 )
