@@ -134,8 +134,8 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
         for together in group_rows(group, attrgetter(*same)).values():
             if len(together) > 1 and _are_apart(together, split):
                 found = _check_sum(by_id[key], together)
-                # One person can be a victim and be returned: two metrics of one unit need not be apart, nor two details,
-                # unless one source divides its whole by them.
+                # One person can be a victim and be returned: two metrics of one unit need not be apart, nor two
+                # details, unless one source divides its whole by them.
                 units, sources = {one.unit for one in together}, {one.source_id for one in together}
                 is_divided = found.state == "agrees" and len(sources) == 1
                 unlike = split == ("metric",) and len(units) == len(together)

@@ -9,12 +9,20 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import LOCAL, NARROWS, Figure, join_cells, list_differences, phrase_count
+from liberterra_analysis.analysis.figures import (
+    LOCAL,
+    NARROWS,
+    Figure,
+    join_cells,
+    list_differences,
+    narrow_noun,
+    phrase_count,
+)
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.ledger.claims import spell_detail
-from liberterra_analysis.vocabulary import STATUSES
+from liberterra_analysis.vocabulary import POPULATIONS, STATUSES
 
 ACTION_COLUMNS = [
     "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "retold",
@@ -50,7 +58,11 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
         stated=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
-        narrowed=_find_shared_detail(placed, keys),
+        # The name of a case is no part of what is counted, and that of items is what is.
+        detail=_find_shared(
+            placed["detail"].mask((placed["scope"] == "case") | (placed["unit"] == "items")), placed, keys
+        ),
+        population=_find_shared(placed["population"], placed, keys),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -58,13 +70,20 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
-    noun = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
+    found["noun"] = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
+    noun = [
+        narrow_noun(one["noun"], POPULATIONS[one["population"]], one=one["lower"] == one["upper"] == 1)
+        if one["population"]
+        else one["noun"]
+        for _, one in found.iterrows()
+    ]
     # "350" would be more certain than the "350, suspected" of the source.
     stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
-    stated = (found["narrowed"] + stated).str.replace(") (", ", ", regex=False)
+    narrowed = found["detail"].map(lambda detail: f" ({spell_detail(detail)})" if detail else "")
+    stated = (narrowed + stated).str.replace(") (", ", ", regex=False)
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
-        says=found["words"].combine(noun, phrase_count) + stated,
+        says=found["words"].combine(pd.Series(noun, found.index), phrase_count) + stated,
         words=found["words"] + stated,
     )
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
@@ -78,13 +97,15 @@ def _phrase_statuses(statuses: set[str]) -> str:
     return f" ({some}{' or '.join(doubts)})" if doubts else ""
 
 
-def _find_shared_detail(placed: pd.DataFrame, keys: list[str]) -> pd.Series[str]:
-    """Return what narrows all figures of a sum alike, after its number: " (prevented)"."""
-    # The name of a case is no part of what is counted, and that of items is what is.
-    narrows = (placed["scope"] != "case") & (placed["unit"] != "items")
-    details = placed["detail"].where(narrows).fillna("").groupby([placed[key] for key in keys])
-    shared = details.agg(lambda some: some.iloc[0] if len(set(some)) == 1 else "")
-    return shared.map(lambda detail: f" ({spell_detail(detail)})" if detail else "")
+def _phrase_added_doubt(parts: pd.DataFrame, status: str) -> str:
+    """Return how sure the sources are of the parts of a total, if they are less sure than of it."""
+    return "" if status in DOUBTS else _phrase_statuses(set(parts["status"]))
+
+
+def _find_shared(values: pd.Series[str], placed: pd.DataFrame, keys: list[str]) -> pd.Series[str]:
+    """Return the value of all figures of a sum alike; "" where they differ."""
+    groups = values.astype(object).fillna("").groupby([placed[key] for key in keys])
+    return groups.agg(lambda some: some.iloc[0] if len(set(some)) == 1 else "")
 
 
 def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -124,9 +145,10 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     shares, rest = share(inside, total), total - inside
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
+    statuses = headline.set_index("claim_id").loc[totals["claim_id"], "status"]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
-        named_words=[str(one) for one in part],
+        named_words=[f"{one}{_phrase_added_doubt(*two)}" for one, *two in zip(part, chosen, statuses, strict=True)],
         share_words=[format_share(one) for one in shares],
         countries=pd.array([len(one) for one in sums], dtype="Int64"),
         named_lower=part.lower,

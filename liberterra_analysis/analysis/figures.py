@@ -177,13 +177,14 @@ def _describe_head(claim: Claim, metric: Metric) -> str:
     if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
         noun = WIDER_NOUN
     if claim.population:
-        noun = _narrow_noun(noun, POPULATIONS[claim.population], one=one)
+        noun = narrow_noun(noun, POPULATIONS[claim.population], one=one)
     if claim.status != "unspecified" and metric.takes_status == "before":
         noun = f"{STATUSES[claim.status].words} {noun}"
     return noun
 
 
-def _narrow_noun(noun: str, group: Term, *, one: bool) -> str:
+def narrow_noun(noun: str, group: Term, *, one: bool) -> str:
+    """Return a noun with the people whom it counts alone: "child victims", "arrests of women"."""
     words = group.singular if one else group.words
     bare = re.sub(r"^(people|person)\b", words, noun)
     if bare != noun:

@@ -144,7 +144,8 @@ def _phrase_length(operation: pd.Series[Any]) -> Sentence:
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
     if pd.isna(days):
-        return join_parts([dates, "; the end is not recorded" if pd.isna(operation["ends"]) else ""])
+        lacking = "end is" if len(operation["starts"]) == len("2024-10-04") else "days are"
+        return join_parts([dates, f"; the {lacking} not recorded" if pd.isna(operation["ends"]) else ""])
     return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days)"])
 
 

@@ -39,34 +39,35 @@ NOTE = (
 
 
 def plot_map(actions: pd.DataFrame) -> Axes:
-    """Draw the countries of which a figure is recorded, each with its name and its number of the commonest metric.
+    """Draw the countries of which a figure is recorded, each with its name and its number of one metric.
 
-    `actions` come from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame
-    shows what the larger map below holds.
+    That is the first metric of those for at least half as many countries as the commonest is. `actions` come from
+    `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame shows what the larger
+    map below holds.
 
     >>> import liberterra_analysis as lt
     >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
-    (2, 'Results are recorded for 13 countries; the most arrests in Türkiye: 94')
+    (2, 'Counts are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
     counted = drawn[drawn["words"] != NOT_COUNTED]
     style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
-    # The first of the commonest: `actions` are in the order of metrics.
-    commonest = counted.groupby("metric", sort=False).size().idxmax()
-    counted = counted[counted["metric"] == commonest].sort_values("lower", ascending=False)
+    # Victims of six countries come before investigations of ten: `actions` are in the order of metrics.
+    sizes = counted.groupby("metric", sort=False).size()
+    counted = counted[counted["metric"] == (2 * sizes >= sizes.max()).idxmax()].sort_values("lower", ascending=False)
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
-    title = f"Results are recorded for {len(countries)} countries; {_phrase_most(counted, label, len(countries))}"
+    title = f"Counts are recorded for {len(countries)} countries; {_phrase_most(counted, label, len(countries))}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(names)
         style.describe(
             ax,
             title=title,
-            subtitle=f"Number beside a name: {label}. What is recorded, not all that sources name. {NOTE}",
+            subtitle=f"Number beside a name: {label}. What is recorded, but money, not all that sources name. {NOTE}",
             alt=f"{title}. {'; '.join(names.values())}.",
             header=("Country", "What is recorded there"),
             rows=zip(said.index, said, strict=True),

@@ -31,16 +31,17 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     6
     """
     coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
-    style.require_rows(coverage[coverage["share_upper"] > 0], "No country's part of a total is recorded.")
-    named = [part.format() for part in Intervals.of(coverage, "named_")]
+    recorded = coverage[coverage["share_upper"] > 0]
+    style.require_rows(recorded, "No country's part of a total is recorded.")
+    named = coverage["named_words"]
     countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
     heads = [
         f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
         for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)
     ]
-    best = coverage.sort_values(["share_lower", "share_upper"], kind="stable").iloc[-1]
-    title = f"We have recorded {best['share_words']} of the {best['noun']} country by country"
+    first = recorded.iloc[0]
+    title = f"We have recorded {first['share_words']} of the {first['noun']} country by country"
     shares = Intervals.of(coverage, "share_")
     with style.apply_style():
         ax, labels = _draw_shares(heads, shares)
@@ -91,13 +92,12 @@ def _capitalise(text: str) -> str:
 
 
 def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
-    """Return the largest part as a title; if it and one or two others make up their whole, all of them."""
-    largest = int(drawn["share_lower"].argmax())
-    whole = drawn["whole_says"].iloc[largest]
+    """Return the first part as a title; if it and one or two others make up their whole, all of them."""
+    whole = drawn["whole_says"].iloc[0]
     alike = drawn[drawn["whole_says"] == whole]
     if 1 < len(alike) <= MOST_TITLED and math.isclose(alike["share_lower"].sum(), 1):
         return f"{whole}: {', '.join(alike['part_words'] + ' ' + alike['narrowed'])}"
-    return full[largest]
+    return full[0]
 
 
 def _draw_shares(heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:

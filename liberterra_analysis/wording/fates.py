@@ -43,7 +43,11 @@ def phrase_fates(
         arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
         if (rest := min(fate.rest for fate in group)) > 0:
             number = link_number(format_number(rest), "claims")
-            said.append(phrase("what followed at least {} of {} is not recorded here.", number, _cite_arrests(arrests)))
+            numbers = {fate.figure.hedge for fate in group if fate.among} | {arrests.hedge}
+            least = "" if len(group) == 1 and group[0].among and numbers == {"exact"} else "at least "
+            said.append(
+                phrase(f"what followed {least}{{}} of {{}} is not recorded here.", number, _cite_arrests(arrests))
+            )
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 

@@ -31,9 +31,9 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     >>> import liberterra_analysis as lt
     >>> restated = lt.analysis.trace_restatements(lt.operation("san-pedro-2015").figures, lt.load_sources())
     >>> print(*summarise_restatements(restated, table="claims"))
-    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own words (48 child
-    victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest on one
-    count.
+    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own release
+    (48 child victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest
+    on one count.
     """
     again = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
     if not again:
@@ -41,13 +41,13 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     own = {one.near.claim_id: cite_figure(one.near) for one in again if one.own}
     named = phrase(" ({})", join_words(own.values())) if len(own) <= MAX_NAMED else ""
     stated = phrase(
-        "More than one organisation states {} of them in its own words{}", link_number(len(own), table), named
+        "More than one organisation states {} of them in its own release{}", link_number(len(own), table), named
     )
     said = (
         "More than one source prints {} of the numbers. {}. Copies, agencies and newspapers do not count as second "
         "sources, and two organisations may rest on one count."
     )
-    none = "We have recorded none that more than one organisation states in its own words"
+    none = "We have recorded none that more than one organisation states in its own release"
     numbers = link_number(len({one.near.claim_id for one in again}), table)
     return [phrase(said, numbers, stated if own else none)]
 

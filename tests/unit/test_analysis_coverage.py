@@ -40,7 +40,7 @@ def test_actions_of_liberterra_2(analysed: Operations) -> None:
     actions = analysed["liberterra-2"].actions
     assert actions[["country", "says"]].to_numpy().tolist() == [
         ["Argentina", "59 victims"],
-        ["Mali", "24 victims"],
+        ["Mali", "24 female victims"],
         ["Türkiye", "1,500 irregular migrants"],
         ["Türkiye", "94 arrests"],
         ["Iraq", "25 arrests"],

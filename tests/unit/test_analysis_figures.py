@@ -205,7 +205,7 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ({"value": 2, "offence": "smuggling"}, "arrests for migrant smuggling"),
         ({"value": 2, "offence": "trafficking", "quote": "2 held in connection with a ring"},
          "arrests in connection with human trafficking"),
-        ({"value": 2, "offence": "other", "quote": "crimes not related to the action: 2"}, "arrests for other offences"),
+        ({"value": 2, "offence": "other", "quote": "2 not related to the action"}, "arrests for other offences"),
         ({"value": 2, "population": "women", "phase": "action"}, "arrests of women, during the action days"),
         ({"value": 2, "nationality_iso3": "SYR"}, "arrests of nationals of Syria"),
         ({"value": 2, "detail": "irregular-migration"}, "arrests, irregular migration"),

@@ -24,6 +24,7 @@ from matplotlib.transforms import Bbox
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, display, plots
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import Interval
 from liberterra_analysis.plots import style
 from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, ORANGE, QUIET, NothingToDrawError, wrap
 
@@ -222,6 +223,7 @@ def shares(*rows: tuple[float, float, int]) -> pd.DataFrame:
                 "noun": "arrests",
                 "total_words": "100",
                 "countries": countries,
+                "named_words": str(Interval(low * 100, high * 100)),
                 "named_lower": low * 100,
                 "named_upper": high * 100,
                 "share_lower": low,
