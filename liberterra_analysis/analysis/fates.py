@@ -72,7 +72,14 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
         arrests = tied or _choose_arrests(one, claims)
         if arrests and arrests.upper > 0:  # there is no share of nothing
             rows.append((one, arrests, tied is not None))
-    rows.sort(key=lambda row: (row[0].operation_id or "", row[1].claim_id, LATER.index(row[0].metric)))
+    rows.sort(
+        key=lambda row: (
+            not row[0].operation_id,
+            row[0].operation_id or "",
+            row[1].claim_id,
+            LATER.index(row[0].metric),
+        )
+    )
     return Fate.to_frame(_measure(one, arrests, among, claims, later) for one, arrests, among in rows)
 
 

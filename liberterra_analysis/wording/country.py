@@ -88,10 +88,10 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
     """Return a sentence on about how many countries claims are recorded, and about how many only a few.
 
     >>> print(*summarise_countries(pd.DataFrame({"claims": [1, 7]}), 3, table="countries"))
-    We have recorded claims about 2 countries, and fewer than 3 claims about 1 of them.
+    We have recorded claims about 2 countries, and fewer than 3 claims about 1 of them, routes apart.
     """
     counts = len(countries), at_least, int((countries["claims"] < at_least).sum())
-    said = "We have recorded claims about {} countries, and fewer than {} claims about {} of them."
+    said = "We have recorded claims about {} countries, and fewer than {} claims about {} of them, routes apart."
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 

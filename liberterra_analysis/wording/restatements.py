@@ -59,13 +59,13 @@ def phrase_losses(restated: pd.DataFrame) -> list[Sentence]:
 
 
 def tabulate_losses(restated: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return each claim of `trace_restatements` that lost something as a row of a table.
+    """Return each claim of `trace_restatements` that lost something as a row of a table, what was dropped first.
 
     `operation` (by its name in `names`), `quoted` and `restated` (what the source of the quoted claim says, and what
     the other one does), `loss`.
     """
     rows = []
-    for one in _list_losses(restated):
+    for one in sorted(_list_losses(restated), key=lambda one: "dropped" not in one.loss):
         near, quoted, far, again = _name_sides(one, lambda publisher: mark_name(shorten_publisher(publisher)))
         said = phrase("{}: {}", near, quoted), phrase("{}: {}", far, again)
         rows.append((names.get(one.near.operation_id or "", ""), *said, one.loss.capitalize()))

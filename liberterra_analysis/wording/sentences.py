@@ -162,11 +162,10 @@ def mark_name(text: object) -> doc.Text:
 
 
 def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, str] | None) -> Sentence:
-    """Put the name of an operation before a sentence, if names are given, else begin it with a capital.
-
-    Context has no operation.
-    """
-    return phrase("{}: {}", mark_name(names[operation]), said) if operation and names else capitalise(said)
+    """Put the name of an operation before a sentence, if names are given, else begin it with a capital."""
+    if names is None:
+        return capitalise(said)
+    return phrase("{}: {}", mark_name(names[operation]) if operation else "Outside any operation", said)
 
 
 def claim_anchor(claim_id: str) -> str:
