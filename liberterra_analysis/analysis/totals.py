@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import LOCAL, NARROWS, join_cells
+from liberterra_analysis.analysis.figures import LOCAL, NARROWS, find_exceeded, join_cells
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges import HedgedArray
 
@@ -59,7 +59,8 @@ def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """
     groups = pd.Series(join_cells(chosen, [*keys, "operation_id"]), index=chosen.index)
     of_all, bare = chosen["scope"] == "operation", chosen["detail"].isna() & chosen["phase"].isna()
-    whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1)
+    exceeded = find_exceeded(chosen[of_all]).reindex(chosen.index, fill_value=False)
+    whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1) & ~exceeded
     within = chosen["scope"].isin(LOCAL) | (of_all & bare & ~whole & chosen["offence"].ne("other").fillna(True))
     return chosen[~(within & groups.isin(groups[whole]))]
 

@@ -238,7 +238,7 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
     frame = figures_of(
         {"value": 3, "subset_of": "c4", "offence": "smuggling"},
         {"value": 950, "detail": "later total"},
-        {"value": 900, "population": "men"},
+        {"value": 900, "population": "men", "source_id": "b"},
         {"value": 7, "metric": "victims", "unit": "persons"},
         {"value": 10},
         {"value": 4, "scope": "country", "country_iso3": "FRA"},
@@ -263,6 +263,12 @@ def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     assert [*map(str, wording.results.phrase_parts(headline))] == says
     assert analysis.coverage.measure_parts(headline)["part_words"].tolist() == ["29"] * len(says)
     assert len(analysis.figures.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
+
+
+@pytest.mark.parametrize(("source", "first"), [("a", "29"), ("b", "20")])
+def test_a_figure_that_its_source_exceeds_is_no_total(source: str, first: str, figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, {"value": 29, "offence": "smuggling", "source_id": source})
+    assert words(select_headline(frame))[0] == first
 
 
 def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: Make) -> None:

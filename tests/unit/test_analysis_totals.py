@@ -31,6 +31,7 @@ def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Opera
         ([{"value": 50}, {"value": 20, "subset_of": "c0", "offence": "smuggling"}], "50"),  # a part is in its whole
         ([{"value": 50}, FRANCE | {"value": 20}], "50"),  # what happened in France is in the whole
         ([{"value": 50}, {"value": 50, "source_id": "b", "offence": "trafficking"}], "50"),  # some of the same arrests
+        ([{"value": 20}, {"value": 29, "offence": "smuggling"}], "between 29 and 49"),  # the 20 are not all
         ([{"value": 50}, {"value": 20, "offence": "other"}], "between 50 and 70"),  # may come on top
         ([{"value": 50}, {"value": 20, "phase": "preparatory"}], "between 50 and 70"),
         ([{"value": 50}, {"value": 20, "scope": "context", "detail": "y"}], "50"),  # of another action
