@@ -14,7 +14,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
 from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
-from liberterra_analysis.report.render.prose import read_front, read_markdown
+from liberterra_analysis.report.render.prose import read_markdown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -99,12 +99,6 @@ def is_name_of_drawing(output: NotebookNode) -> bool:
     """Return whether an output only names what matplotlib drew, as its calls return it beside the picture."""
     data = output.get("data", {})
     return set(data) == {"text/plain"} and bool(_DRAWING.match(_join(data["text/plain"])))
-
-
-def read_raw(source: str) -> list[doc.Block]:
-    """Return a raw cell as it is; of the front matter of Quarto, the title."""
-    title, _ = read_front(source)
-    return [title or doc.Code(text=source)]
 
 
 def read_bundle(output: NotebookNode) -> list[doc.Block]:
