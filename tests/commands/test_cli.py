@@ -530,13 +530,10 @@ def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, t
     assert call(*asked).err == f"error: {folder} is there already, and not an empty folder; name a new one.\n"
 
 
-def test_the_version_and_the_completion_of_a_shell(
-    call: Any, place: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_version_and_the_completion_of_a_shell(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("--version").out == f"liberterra_analysis {lt.__version__}\n"
     assert call("list", "-h").out == call("list", "--help").out
-    monkeypatch.chdir(place.root)
     monkeypatch.setenv("_LIBERTERRA_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "liberterra build t")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    assert call().out.split() == ["tiny"]
+    monkeypatch.setenv("COMP_WORDS", "liberterra roll")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert call().out.split() == ["rollback"]
