@@ -441,7 +441,7 @@ def test_where_names_the_reports_that_rest_on_a_claim(call: Any, place: Workspac
     assert re.fullmatch(r"tiny: edition [0-9a-f]{12}, as a key figure", edition[0])
     assert edition[1:] == [f"1 published report rests on '{CLAIM}'."]
     # The key of another claim that begins the same is another claim.
-    assert json.loads(call("where", f"{CLAIM}-trafficking-or-smuggling", "--json", "-w", place.root).out or "[]") == []
+    assert call("where", f"{CLAIM}-trafficking-or-smuggling", "-w", place.root).out.startswith("0 published")
     assert call("list", "--stale", "-w", place.root).out == "1 report: 0 not built, 0 stale, 1 current.\n"
     unknown = call("where", "arests", "-w", place.root)
     assert (unknown.code, unknown.err[:35]) == (2, "error: claim 'arests' is not one of")
