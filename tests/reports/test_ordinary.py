@@ -128,7 +128,6 @@ def test_the_page_holds_nothing_of_the_markup_and_all_of_the_words() -> None:
         "4. fourth"[3:],
         "KeyError: 'port'",
         "100%|####| made red",
-        "Weights:",
     ):
         assert words in text
     assert " 10%" not in text
