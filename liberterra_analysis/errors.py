@@ -31,7 +31,6 @@ EXIT_CODES: Mapping[int, str] = {
 }
 """What the exit codes of the command mean."""
 
-
 FAULT = 9
 """Exit code of an error that this package did not foresee."""
 

@@ -140,10 +140,8 @@ def locked(path: Path, *, wait: float = inf, tell: Callable[[str], None] = lambd
             f"put {path.parent} on one that has, such as a local disk (a symbolic link to it will do)."
         ) from None
     try:
-        _note(path, str(os.getpid()))
         yield
     finally:
-        _note(path, "")
         lock.release()
 
 
@@ -155,24 +153,13 @@ def _acquire(lock: FileLock, path: Path, wait: float, tell: Callable[[str], None
         return
     try:
         if wait > NOTICE:
-            tell(f"waits for {_holder(path)}, which holds {path}")
+            tell(f"waits for another process, which holds {path}")
         lock.acquire(timeout=-1 if wait == inf else max(wait - NOTICE, 0))
     except Timeout:
         raise BusyError(
-            f"{path} is held by {_holder(path)}, which did not finish within {wait:g} seconds; "
+            f"{path} is held by another process, which did not finish within {wait:g} seconds; "
             "try again, or wait longer with --wait."
         ) from None
-
-
-def _note(path: Path, process: str) -> None:
-    with suppress(OSError):  # it only makes messages better; Windows refuses it
-        path.write_text(process, "ascii")
-
-
-def _holder(path: Path) -> str:
-    with suppress(OSError, ValueError):
-        return f"process {int(path.read_text('ascii'))}"
-    return "another process"
 
 
 def stamp(found: os.stat_result) -> tuple[int, ...]:

@@ -16,7 +16,6 @@ VARIABLE = "LIBERTERRA_WORKSPACE"
 MARKER = Path("data") / "claims.csv"
 """File by which a folder is known to be a workspace."""
 
-
 LOOKED_FOR = "liberterra.looked_for"
 """Audit event of a path on which a result depends, whether it is there or not."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from liberterra_analysis.cli.console import warn
-from liberterra_analysis.cli.options import AsJson, Quiet, Root, open_workspace, print_json
+from liberterra_analysis.cli.options import Quiet, Root, open_workspace
 from liberterra_analysis.cli.progress import show_progress
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.report.event import Event
@@ -50,15 +50,12 @@ def fetch_dataset(
 
 
 @app.command("datasets")
-def list_datasets(root: Root = None, as_json: AsJson = False) -> None:
+def list_datasets(root: Root = None) -> None:
     """List the public data sets, what one may do with them, and the vintages held."""
     from liberterra_analysis import datasets
 
     rows = datasets.list_datasets(workspace=open_workspace(root))
-    if as_json:
-        print_json(rows)
-    else:
-        typer.echo("\n".join(map(_dataset, rows)))
+    typer.echo("\n".join(map(_dataset, rows)))
     problems = [problem for row in rows for problem in row["problems"]]
     if problems:
         warn("error: " + "\n".join(problems))

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from liberterra_analysis.cli.console import warn
-from liberterra_analysis.cli.options import AsJson, Claim, Name, Quiet, Root, Wait, open_workspace, print_json
+from liberterra_analysis.cli.options import Claim, Name, Quiet, Root, Wait, open_workspace
 from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, require_known
 from liberterra_analysis.workspace import Workspace
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from liberterra_analysis.report.publish.timetable import Publishing
 
 app = typer.Typer()
-
 
 To = Annotated[
     str, typer.Option("--to", metavar="ADDRESS", help="A folder, or an address such as s3://bucket/reports.")
@@ -74,7 +73,6 @@ def editions(
     verify: Annotated[bool, typer.Option("--verify", help="Compare each file with its hash in the manifest.")] = False,
     to: To = "",
     root: Root = None,
-    as_json: AsJson = False,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the edition shown."""
     from liberterra_analysis.report.publish.store import Store
@@ -86,12 +84,9 @@ def editions(
     names = [name] if name else store.reports()
     rows = {one: store.list_editions(one) for one in names}
     damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
-    if as_json:
-        print_json([_to_listed(one, row, damaged.get((one, row.edition))) for one in names for row in rows[one]])
-    else:
-        for one in names:
-            for row in rows[one]:
-                typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    for one in names:
+        for row in rows[one]:
+            typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
     faults = [f"edition {edition} of {one!r}: {fault}." for (one, edition), found in damaged.items() for fault in found]
     if verify and (target := _find_target(workspace, to).to):
         from liberterra_analysis.report.publish.target import verify_target
@@ -99,13 +94,6 @@ def editions(
         faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
     if faults:
         raise ReportError("\n".join(faults))
-
-
-def _to_listed(report: str, row: Edition, damage: list[str] | None) -> dict[str, Any]:
-    listed = {"report": report, "edition": row.edition, "shown": row.shown}
-    listed |= {"date": row.manifest.date if row.manifest else None}
-    listed |= {"files": [*row.manifest.outputs] if row.manifest else []}
-    return listed | ({} if damage is None else {"damage": damage})
 
 
 def _describe(row: Edition) -> str:
@@ -161,16 +149,12 @@ def diff(
     old: Annotated[str, typer.Argument(metavar="A", help="The edition before, if omitted.")] = "",
     new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
     root: Root = None,
-    as_json: AsJson = False,
 ) -> None:
     """Print which key figures moved between two editions of a report, and the files of which tables differ."""
     store = _open_store(root, name)
     then, now, moved = store.diff(name, old, new)
     before, after = (store.read(name, edition) for edition in (then, now))
     files = {one[0] for one in before.outputs.items() ^ after.outputs.items() if one[0].startswith("tables/")}
-    if as_json:
-        print_json({"old": then, "new": now, "moved": [one.model_dump() for one in moved], "tables": sorted(files)})
-        return
     has_figures = before.key_figures or after.key_figures
     said = f"{_count_figures(moved)} moved" if has_figures else "no key figures to compare"
     typer.echo(f"{name}: from edition {then} to {now}, {said}.")
@@ -193,7 +177,7 @@ def _open_store(root: Path | None, name: str) -> Store:
 
 
 @app.command()
-def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
+def where(claim: Claim, root: Root = None) -> None:
     """List the published reports that rest on a claim, by the edition shown, and open ones that may."""
     from liberterra_analysis.ledger import load_claims
     from liberterra_analysis.report.execute.fingerprint import SLICE, WORKSPACE
@@ -202,21 +186,17 @@ def where(claim: Claim, root: Root = None, as_json: AsJson = False) -> None:
     workspace = open_workspace(root)
     claims = load_claims(workspace=workspace).set_index("claim_id")["operation_id"]
     used = [*_find_uses(Store(workspace), claim, {WORKSPACE, "data/claims.csv", f"data{SLICE}{claims.get(claim)}"})]
-    if not any(one["named"] for one in used):
+    named = sum(is_named for _, is_named in used)
+    if not named:
         require_known("claim", claim, claims.index)
-    if as_json:
-        print_json(used)
-        return
-    for one in used:
-        how = ", as a key figure" if one["key_figure"] else "" if one["named"] else ", perhaps: it names no claims"
-        typer.echo(f"{one['report']}: edition {one['edition']}{how}")
-    named = sum(one["named"] for one in used)
+    for use, _ in used:
+        typer.echo(use)
     more = f"; {len(used) - named} that read the ledger without naming claims may" if len(used) > named else ""
     typer.echo(f"{named} published report{' rests' if named == 1 else 's rest'} on {claim!r}{more}.")
 
 
-def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[dict[str, Any]]:
-    """Yield the reports that name a claim, and open ones that depend on what was `read` to find it."""
+def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[tuple[str, bool]]:
+    """Yield how a report uses a claim, and whether it names it; open ones that depend on what was `read` may use it."""
     cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
     for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):
@@ -224,4 +204,5 @@ def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[dict[str, A
             key = any(one.target == f"#claim-{claim}" for one in manifest.key_figures)
             named = key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables)
             if named or (manifest.inputs.evidence == "open" and read & manifest.inputs.data.keys()):
-                yield {"report": name, "edition": edition, "key_figure": key, "named": named}
+                how = ", as a key figure" if key else "" if named else ", perhaps: it names no claims"
+                yield f"{name}: edition {edition}{how}", named

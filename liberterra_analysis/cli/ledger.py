@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liberterra_analysis.cli.console import warn
-from liberterra_analysis.cli.options import AsJson, Claim, Root, Wait, open_workspace, print_json
+from liberterra_analysis.cli.options import Claim, Root, Wait, open_workspace
 from liberterra_analysis.errors import (
     CatalogueError,
     DataError,
@@ -121,7 +121,6 @@ def verify(
     ] = None,
     root: Root = None,
     wait: Wait = math.inf,
-    as_json: AsJson = False,
 ) -> None:
     """Check each claim whose text is held: the text is the same, and the passage says number and hedge.
 
@@ -130,7 +129,7 @@ def verify(
     if (texts is not None) if online else (names or private):
         raise UsageError("SOURCE and --private belong to --online, --texts does not.")
     if online:
-        _verify_online(names, open_workspace(root), wait=wait, private=private, as_json=as_json)
+        _verify_online(names, open_workspace(root), wait=wait, private=private)
         return
     from liberterra_analysis.ledger import load_claims, load_sources
     from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
@@ -142,31 +141,22 @@ def verify(
     checked = verify_claims(
         load_claims(workspace=workspace), load_sources(workspace=workspace), texts=texts, workspace=workspace
     )
-    if as_json:
-        print_json(checked.to_dict("records"))
-    else:
-        typer.echo(" ".join(map(str, summarise_verification(checked))) or "There is no claim.")
+    typer.echo(" ".join(map(str, summarise_verification(checked))) or "There is no claim.")
     wrong = find_disagreements(checked)
     if wrong:
         raise DataError(wrong)
 
 
-def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float, private: bool, as_json: bool) -> None:
+def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float, private: bool) -> None:
     from liberterra_analysis.online import CHANGED, GONE, UNREACHABLE, verify_online
     from liberterra_analysis.online.pages import UnreachableError
 
     def tell(what: Visit | str) -> None:
-        if isinstance(what, str):
-            warn(what)
-        elif not as_json:
-            typer.echo(str(what))
+        warn(what) if isinstance(what, str) else typer.echo(str(what))
 
     checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
-    if as_json:
-        print_json(checked.to_dict("records"))
-    else:
-        counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
-        typer.echo(f"{_count(checked, 'claim')}: {counts or 'none with a quote and an address'}.")
+    counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
+    typer.echo(f"{_count(checked, 'claim')}: {counts or 'none with a quote and an address'}.")
     wrong = checked.loc[checked["state"].isin([CHANGED, GONE]), "claim_id"]
     lost = checked.loc[checked["state"] == UNREACHABLE, "source_id"].drop_duplicates()
     if len(wrong):

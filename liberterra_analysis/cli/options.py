@@ -11,39 +11,14 @@ from typing import Annotated
 
 import typer
 
-from liberterra_analysis.errors import LiberterraError, UsageError, WorkspaceError
+from liberterra_analysis.errors import UsageError, WorkspaceError
 from liberterra_analysis.workspace import MARKER, Workspace, find_workspace, resolve_folder
 
-
-def _complete_reports(incomplete: str) -> list[str]:
-    """Return the reports of the catalogue that begin so, for the completion of a shell."""
-    from liberterra_analysis.report.publish.catalogue import read_catalogue
-
-    try:
-        names = read_catalogue(find_workspace()).reports
-    except LiberterraError:  # a shell has no place for it
-        return []
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def _complete_claims(incomplete: str) -> list[str]:
-    from liberterra_analysis.report.publish.catalogue import read_choices
-
-    try:
-        names = read_choices(find_workspace(), "claims.claim_id")
-    except LiberterraError:
-        return []
-    return [name for name in names if name.startswith(incomplete)]
-
-
 Names = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="REPORT", help="Reports, also as 'country-*'; all if omitted.", autocompletion=_complete_reports
-    ),
+    list[str] | None, typer.Argument(metavar="REPORT", help="Reports, also as 'country-*'; all if omitted.")
 ]
-Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.", autocompletion=_complete_reports)]
-Claim = Annotated[str, typer.Argument(metavar="CLAIM", help="Key of a claim.", autocompletion=_complete_claims)]
+Name = Annotated[str, typer.Argument(metavar="REPORT", help="A report.")]
+Claim = Annotated[str, typer.Argument(metavar="CLAIM", help="Key of a claim.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what went wrong.")]
 Root = Annotated[

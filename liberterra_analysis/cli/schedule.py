@@ -27,7 +27,6 @@ def update(
     ] = 0,
     root: Root = None,
     quiet: Quiet = False,
-    as_json: AsJson = False,
 ) -> None:
     """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
     from liberterra_analysis.schedule.steps import Look
@@ -37,11 +36,9 @@ def update(
     if dry_run:
         typer.echo("\n".join(plan_update(Look(workspace, now))) or "Nothing is due.")
         return
-    with show_progress(quiet=quiet or as_json) as progress:
+    with show_progress(quiet=quiet) as progress:
         run = update(Look(workspace, now, wait, progress))
-    if as_json:
-        print_json(run.model_dump(mode="json"))
-    elif not quiet:
+    if not quiet:
         typer.echo("Nothing was due." if run.is_idle else str(run))
     for key, trouble in run.troubles.items():
         if not key.startswith("source "):

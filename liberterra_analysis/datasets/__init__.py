@@ -8,12 +8,12 @@ from __future__ import annotations
 from liberterra_analysis.arguments import export
 from liberterra_analysis.datasets.download import DownloadError as DownloadError
 from liberterra_analysis.datasets.download import fetch as fetch
-from liberterra_analysis.datasets.overview import compare_vintages as compare_vintages
-from liberterra_analysis.datasets.overview import list_datasets as list_datasets
 from liberterra_analysis.datasets.registry import DATASETS as DATASETS
 from liberterra_analysis.datasets.registry import Dataset as Dataset
 from liberterra_analysis.datasets.store import Vintage as Vintage
 from liberterra_analysis.datasets.store import add_file as add_file
+from liberterra_analysis.datasets.store import compare_vintages as compare_vintages
+from liberterra_analysis.datasets.store import list_datasets as list_datasets
 from liberterra_analysis.datasets.store import list_vintages as list_vintages
 from liberterra_analysis.datasets.store import load_dataset as load_dataset
 from liberterra_analysis.datasets.sums import HIDDEN as HIDDEN

@@ -17,7 +17,6 @@ from liberterra_analysis.wording.sentences import Sentence, to_inlines
 TAGS = {"strong": "strong", "emphasis": "em", "code": "code", "strike": "s"}
 """Elements of HTML by the style of a text."""
 
-
 LABELS = "liberterra"
 """Key of the labels in the metadata of an output, where the report finds them."""
 

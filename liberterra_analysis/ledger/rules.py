@@ -28,7 +28,6 @@ Tables = Mapping[str, pd.DataFrame]
 Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 """A column, what is wrong with it, and the rows in which it is."""
 
-
 _START = re.compile(r"(?<!\w)(?=\S)")
 _GOES_ON = re.compile(r"[.,]?\d|(?<=\D)\w")
 """What begins a number, and what goes on after one; a unit may follow it without a space: "60kgs"."""

@@ -11,7 +11,6 @@ from liberterra_analysis.plots.intervals import plot_intervals as plot_intervals
 from liberterra_analysis.plots.maps import plot_map as plot_map
 from liberterra_analysis.plots.scenario import plot_scenario as plot_scenario
 from liberterra_analysis.plots.series import plot_panels as plot_panels
-from liberterra_analysis.plots.series import plot_rates as plot_rates
 from liberterra_analysis.plots.shares import plot_coverage as plot_coverage
 from liberterra_analysis.plots.shares import plot_parts as plot_parts
 from liberterra_analysis.plots.style import apply_style as apply_style

@@ -1,30 +1,21 @@
-"""Operations side by side: bars by year, and totals beside what they come to for each day."""
+"""Operations side by side: bars by year."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from math import isinf
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.analysis import Pair
-from liberterra_analysis.hedges import Interval
 from liberterra_analysis.plots import style
 
-MOST, MOST_PAIRS = 4, 8
-"""Most panels, and pairs, of a chart: more would not fit a page with letters of 7 points."""
+MOST = 4
+"""Most panels of a chart: more would not fit a page with letters of 7 points."""
 
 TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
 """Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
 
-ROW, BAR, EDGE = 17.0, 0.72, 4.5
-"""Points of a row of bars; height or width of a bar as a share of its place; and points from it to its number."""
-
-LEFT, RIGHT, LONGEST, LETTER = (0.12, 0.58), (0.6, 1.0), 0.2, 6.8
-"""Where the bars and numbers of totals and of rates begin and end, and the longest bar, as shares of the drawing; and
-points of a letter."""
+BAR, EDGE = 0.72, 4.5
+"""Width of a bar as a share of its place, and points from it to its number."""
 
 
 def plot_panels(panels: pd.DataFrame) -> Axes:
@@ -111,95 +102,3 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     ax.annotate(HEADS, (0, 0), (-MARGIN, -3), xycoords="axes fraction", textcoords="offset points", va="top").set(
         color=style.QUIET
     )
-
-
-def plot_rates(pairs: pd.DataFrame) -> Axes:
-    """Draw the totals of pairs of figures beside what they come to for each day of their operation.
-
-    `pairs` come from `analysis.select_latest_pairs`; pairs that may not be compared have no rates. At most eight are
-    drawn, first the pairs in which more in all is fewer a day, or the reverse. The pale end of a bar is the
-    rest of an interval; each pair has scales of its own, from zero.
-
-    >>> import liberterra_analysis as lt
-    >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> ax = plot_rates(lt.analysis.select_latest_pairs(lt.analysis.compare_operations(frame, operations)))
-    >>> ax.texts[2].get_text()
-    'Potential victims: more in all, fewer a day'
-    """
-    rated = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
-    style.require_rows(rated, "There are no rates that may be compared.")
-    shown = sorted(Pair.rows(rated), key=lambda pair: not pair.turned)
-    nouns, rates = [pair.later.quoted.noun for pair in shown], [_format_rates(pair) for pair in shown]
-    said = map("{}: {}, then {}".format, nouns, *zip(*rates, strict=True))
-    turned = sum(pair.turned for pair in shown)
-    of = "the one comparison" if turned == len(shown) == 1 else f"{turned} of {len(shown)} comparisons"
-    title = f"For each day, {of} {'goes' if turned == 1 else 'go'} the other way"
-    more = f" {MOST_PAIRS} of {len(shown)} pairs, the reversed first." if len(shown) > MOST_PAIRS else ""
-    with style.apply_style():
-        ax = _draw_pairs(shown[:MOST_PAIRS])
-        style.describe(
-            ax,
-            title=title if turned else "The totals, and what they come to for each day",
-            subtitle="Left: as published. Right: divided by the days of the operation. Orange: the two go opposite "
-            "ways. Pale: the rest of an interval; arrow: or more. Each pair from zero on its own scales. Rates do not "
-            f"imply an even daily count.{more}",
-            alt=f"{title} than the totals. For each day: {'; '.join(said)}.",
-            header=("What is counted", "Operations", style.right("Earlier, a day"), style.right("Later, a day")),
-            rows=[
-                (noun, f"{pair.earlier.name}, {pair.later.name}", *both)
-                for noun, pair, both in zip(nouns, shown, rates, strict=True)
-            ],
-        )
-    return ax
-
-
-def _format_rates(pair: Pair) -> list[str]:
-    return [rate.format("axis") for rate in pair.rates["day"]]
-
-
-def _draw_pairs(pairs: Sequence[Pair]) -> Axes:
-    heads = [style.wrap(_head_pair(pair)) for pair in pairs]
-    tops, below = [], style.LINE * 1.6
-    for head in heads:
-        tops.append(below)
-        below += style.count_lines(head) * style.LINE + 2 * ROW + style.LINE
-    ax = style.new_axes(below)
-    ax.set(xlim=(0, 1), ylim=(below - style.LINE / 2, 0))
-    ax.axis("off")
-    for (start, _), label in ((LEFT, "In all"), (RIGHT, "For each day")):
-        ax.text(start, 0, label, va="top", color=style.QUIET)
-    for head, top, pair in zip(heads, tops, pairs, strict=True):
-        ax.text(0, top, head, va="top", fontweight="bold")
-        first = top + style.count_lines(head) * style.LINE + ROW / 2 + 1
-        sides, colour = (pair.earlier, pair.later), style.ORANGE if pair.turned else style.GREY
-        years = [one.year for one in sides]
-        for at, year in enumerate(years if years[0] != years[1] else ["first", "second"]):
-            ax.text(0, first + at * ROW, year, va="center")
-        totals, words = [one.quoted.interval for one in sides], [one.quoted.words for one in sides]
-        _draw_pair(ax, totals, words, (*LEFT, first), colour)
-        _draw_pair(ax, pair.rates["day"], _format_rates(pair), (*RIGHT, first), colour)
-    return ax
-
-
-def _head_pair(pair: Pair) -> str:
-    noun, ways = pair.later.quoted.noun, {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"}
-    return f"{noun[:1].upper()}{noun[1:]}{': ' + ways[pair.difference] if pair.turned else ''}"
-
-
-def _draw_pair(
-    ax: Axes, pair: Sequence[Interval], words: list[str], place: tuple[float, float, float], colour: str
-) -> None:
-    """Draw two bars, each with its number at its end; `place` is where both begin and end, and where the first is."""
-    start, end, first = place
-    length = min(LONGEST, end - start - (max(map(len, words)) * LETTER + 2 * EDGE) / style.WIDTH)
-    ends = [one.lower if isinf(one.upper) else one.upper for one in pair]
-    unit = length / max(*ends, 1e-9)
-    at = first + np.arange(2) * ROW
-    ax.barh(at, [end * unit for end in ends], ROW * BAR, start, color=colour, alpha=0.4)
-    ax.barh(at, [one.lower * unit for one in pair], ROW * BAR, start, color=colour)
-    for row, one, end, said in zip(at, pair, ends, words, strict=True):
-        if isinf(one.upper):
-            ax.plot([start + end * unit], [row], ">", color=colour, markersize=8)
-        edge = 2 * EDGE if isinf(one.upper) else EDGE
-        ax.annotate(said, (start + end * unit, row), (edge, 0), textcoords="offset points", va="center")

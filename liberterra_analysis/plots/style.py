@@ -20,9 +20,8 @@ from matplotlib.font_manager import FontProperties
 from liberterra_analysis.document import Column, spell_unprintable
 from liberterra_analysis.errors import UsageError
 
-INK, QUIET, RULE, GREY, BLUE, ORANGE = "#1f2933", "#59636e", "#d9dfe5", "#87919c", "#0072b2", "#c44e00"
-"""Blue and orange are distinct to colour-blind eyes, after M. Okabe and K. Ito, Color Universal Design, 2008; words say
-what they tell apart, so that colour is never the only sign."""
+INK, QUIET, RULE, GREY, BLUE = "#1f2933", "#59636e", "#d9dfe5", "#87919c", "#0072b2"
+"""Blue is that of M. Okabe and K. Ito, Color Universal Design, 2008; words say what colours tell apart."""
 
 FAMILIES = ["Inter", "DejaVu Sans"]
 SIZE = 11.5

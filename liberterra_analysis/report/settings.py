@@ -12,7 +12,6 @@ from liberterra_analysis.errors import shorten
 WHOLE = "whole"
 """Type of an error whose message is complete; where the value may be a password, it does not repeat it."""
 
-
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 """Configuration of the model of a table, in which no key is unknown and no value is converted."""
 

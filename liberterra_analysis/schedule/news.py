@@ -1,20 +1,31 @@
-"""What a look found that is news, and the messages in which people hear of it."""
+"""What a look found that is news, and the messages and pings in which others hear of it.
+
+Their addresses stand in the environment, and in nothing that is written.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue
 from liberterra_analysis.report.publish.changes import FigureChange, describe_change
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.timetable import Notice
+from liberterra_analysis.retry import retry
 from liberterra_analysis.schedule.history import Run, is_over, kind_of
-from liberterra_analysis.schedule.send import send
 from liberterra_analysis.schedule.steps import Look, read_settings
 from liberterra_analysis.workspace import Workspace
+
+TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
+MAX_LINES = 30
+SILENCE = 10.0
+"""Seconds without an answer after which a ping fails."""
 
 MAX_UNSENT = 50
 """Most lines that are kept for the next look to send."""
@@ -74,3 +85,46 @@ def format_move(change: FigureChange) -> str:
         return describe_change(change)
     was, now = (one if re.fullmatch(r"[\d.,]+", one) else f"'{one}'" for one in (change.was, change.now))
     return f"{change.label} {was} → {now}"
+
+
+def take_addresses() -> tuple[str, str]:
+    """Remove the addresses of messages and pings from the environment, so that no later process or log holds them."""
+    return os.environ.pop(TELL, "").strip(), os.environ.pop(PING, "").strip()
+
+
+def send(addresses: str, title: str, lines: Sequence[str], files: Sequence[Path] = ()) -> str:
+    """Send a message to Apprise addresses; return why it was not sent, or ""."""
+    if not addresses:
+        return f"the message was not sent, for {TELL} is not set; the next look sends it"
+    try:
+        from apprise import Apprise
+    except ImportError:
+        return f"{TELL} is set, but nothing can send: pip install 'liberterra_analysis[tell]'"
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would print addresses
+    more = [f"… and {len(lines) - MAX_LINES} more: 'liberterra runs'."] if len(lines) > MAX_LINES else []
+
+    def notify() -> None:
+        apprise, text = Apprise(), "\n".join([*lines[:MAX_LINES], *more])
+        if not (apprise.add(addresses) and apprise.notify(text, title, attach=[*map(str, files)] or None)):
+            raise ConnectionError
+
+    try:
+        retry(notify)
+    except Exception:  # noqa: BLE001 (its message may hold the address, and no message is worth a look)
+        return f"the message was not sent to the addresses in {TELL}; the next look tries again"
+    return ""
+
+
+def ping(address: str, sign: str, text: str = "") -> str:
+    """Send a sign of life, `start` or an exit code; return why it was not sent, or ""."""
+    if not address:
+        return ""
+    import httpx
+
+    path, _, query = address.partition("?")
+    url = f"{path.rstrip('/')}/{sign}" + (f"?{query}" if query else "")
+    try:
+        retry(lambda: httpx.post(url, content=text.encode(), timeout=SILENCE).raise_for_status())
+    except Exception:  # noqa: BLE001 (as above)
+        return f"the ping '{sign}' was not sent"
+    return ""

@@ -19,8 +19,7 @@ from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule.history import Made, Run, Trouble, append_run, is_over, kind_of, read_runs
-from liberterra_analysis.schedule.news import format_move, send_news
-from liberterra_analysis.schedule.send import ping, take_addresses
+from liberterra_analysis.schedule.news import format_move, ping, send_news, take_addresses
 from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, read_settings, verify
 
 STATUS = "status.json"

@@ -14,7 +14,6 @@ from liberterra_analysis.vocabulary import PACKAGED
 
 _WITH_PATTERN = ("key", "date", "sha256")
 
-
 _HEAD: Mapping[str, Any] = {
     "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
     "name": "ledger",

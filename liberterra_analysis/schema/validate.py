@@ -59,7 +59,6 @@ PATTERNS: Mapping[str, str] = {kind: pattern for kind, (pattern, _) in _KINDS.it
 _FORMS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-
 Lists = Mapping[str, Collection[str]]
 """The terms of each closed list, by its name."""
 

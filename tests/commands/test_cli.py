@@ -441,7 +441,7 @@ def test_where_names_the_reports_that_rest_on_a_claim(call: Any, place: Workspac
     assert re.fullmatch(r"tiny: edition [0-9a-f]{12}, as a key figure", edition[0])
     assert edition[1:] == [f"1 published report rests on '{CLAIM}'."]
     # The key of another claim that begins the same is another claim.
-    assert json.loads(call("where", f"{CLAIM}-trafficking-or-smuggling", "--json", "-w", place.root).out or "[]") == []
+    assert call("where", f"{CLAIM}-trafficking-or-smuggling", "-w", place.root).out.startswith("0 published")
     assert call("list", "--stale", "-w", place.root).out == "1 report: 0 not built, 0 stale, 1 current.\n"
     unknown = call("where", "arests", "-w", place.root)
     assert (unknown.code, unknown.err[:35]) == (2, "error: claim 'arests' is not one of")
@@ -530,13 +530,10 @@ def test_run_makes_a_report_outside_the_catalogue(call: Any, place: Workspace, t
     assert call(*asked).err == f"error: {folder} is there already, and not an empty folder; name a new one.\n"
 
 
-def test_the_version_and_the_completion_of_a_shell(
-    call: Any, place: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_version_and_the_completion_of_a_shell(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("--version").out == f"liberterra_analysis {lt.__version__}\n"
     assert call("list", "-h").out == call("list", "--help").out
-    monkeypatch.chdir(place.root)
     monkeypatch.setenv("_LIBERTERRA_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "liberterra build t")
-    monkeypatch.setenv("COMP_CWORD", "2")
-    assert call().out.split() == ["tiny"]
+    monkeypatch.setenv("COMP_WORDS", "liberterra roll")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert call().out.split() == ["rollback"]

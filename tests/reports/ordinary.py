@@ -100,7 +100,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "text/html": "<div>Make this Notebook Trusted<iframe srcdoc='x'></iframe></div>",
         "text/plain": "<folium.folium.Map at 0x7f00>",
     },
-    "vega": {"application/vnd.vegalite.v5+json": {"title": "Weights", "mark": "bar"}, "text/plain": "alt.Chart(...)"},
+    "vega": {"application/vnd.vegalite.v5+json": {"mark": "bar"}, "text/plain": "alt.Chart(...)"},
     "widget": {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "IntSlider(value=0)"},
 }
 """Outputs of an ordinary notebook by what they are."""

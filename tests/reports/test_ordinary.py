@@ -23,7 +23,6 @@ from liberterra_analysis.document import (
     KeyFigure,
     KeyFigures,
     Link,
-    Paragraph,
     Table,
     Text,
     plain,
@@ -41,7 +40,7 @@ from liberterra_analysis.report.render.outputs import read_bundle
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
 from tests.pdf import read_text, read_words
-from tests.reports.ordinary import cell, make_notebook, png, show
+from tests.reports.ordinary import cell, make_notebook, show
 
 
 @cache
@@ -144,7 +143,6 @@ def test_the_page_holds_nothing_of_the_markup_and_all_of_the_words() -> None:
         "4. fourth"[3:],
         "KeyError: 'port'",
         "100%|####| made red",
-        "Weights:",
     ):
         assert words in text
     assert " 10%" not in text
@@ -165,10 +163,6 @@ def test_headings_follow_each_other_below_the_title() -> None:
     assert levels == [("A", 2), ("B", 2), ("C", 3), ("D", 2)]
     assert [one.level for one in read("# T\n## A\n### B").blocks if isinstance(one, Heading)] == [2, 3]
     assert read("## A").title.title == "Untitled"
-    assert assemble(v4.new_notebook(cells=[v4.new_raw_cell("---\ntitle: 'Q'\n---")])).title.title == "Q"
-    made = read("---\ntitle: Q\ndate: 2025-11\n---\n## A {#sec-a}\n\n::: {.callout-note}\nCare.\n:::\n\n$x {a}$")
-    assert made.title.title == "Q"
-    assert [getattr(block, "text", "") or plain(block.inlines) for block in made.blocks] == ["A", "Care.", "x {a}"]
 
 
 def test_numbers_that_lead_to_a_record_are_counted() -> None:
@@ -249,19 +243,6 @@ def test_a_picture_too_large_for_any_memory_is_named_and_not_drawn() -> None:
     data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
     page = f'<img alt="Map" src="data:image/png;base64,{base64.b64encode(data).decode()}">'
     assert [plain(block.inlines) for block in read_html(page)] == ["Picture: Map (not shown: it cannot be read)"]
-
-
-def test_a_reference_of_quarto_has_the_title_of_what_it_leads_to() -> None:
-    picture = v4.new_output("display_data", {"image/png": png()})
-    made = read(
-        "See @fig-Ports and [-@tbl-none], not a@fig-ports.org.",
-        cell("#| label: fig-Ports\n#| fig-cap: Ivory, by port\nplot()", picture),
-        cell("#| label: fig-2\nplot()", picture),
-        "As in @fig-2.",
-    )
-    first, last = (one for one in made.blocks if isinstance(one, Paragraph))
-    assert plain(first.inlines) == "See “Ivory, by port” and @tbl-none, not a@fig-ports.org."
-    assert (plain(last.inlines), last.inlines[1].target) == ("As in Figure 2.", "#fig-2")
 
 
 def test_no_text_of_html_is_lost_however_deep_or_wide() -> None:

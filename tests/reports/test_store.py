@@ -512,12 +512,7 @@ def test_what_moved_since_the_ledger_changed_is_in_manifest_report_and_command(
         "    three: not given -> Three (appeared)",
         "    one: One -> not given (vanished)",
     ]
-    assert json.loads("\n".join(call("diff", "a", second.edition, first.edition, "--json")))["moved"][0] == {
-        "label": "one",
-        "was": "",
-        "now": "One",
-        "kind": "appeared",
-    }
+    assert "    one: not given -> One (appeared)" in call("diff", "a", second.edition, first.edition)
     assert call("editions", "a") == [
         f"  {first.edition}: 2 key figures",
         f"* {second.edition}: 3 key figures moved since {first.edition}",
@@ -547,7 +542,7 @@ def test_a_command_that_waits_says_so_off_a_terminal_and_no_longer_than_asked(
     one, two = publish(store, "ab")
     monkeypatch.setattr(files_module, "NOTICE", 0.02)
     workspace.catalogue.write_text("", "utf-8")
-    lock, process = workspace.published / ".lock", f"process {os.getpid()}"
+    lock = workspace.published / ".lock"
     calls = {
         "rollback a --wait 0.1": f"a: rollback from edition {two} to {one} ",
         "rollback a --release --wait 0.1": f"a: rollback from edition {two} to {two} ",
@@ -559,8 +554,8 @@ def test_a_command_that_waits_says_so_off_a_terminal_and_no_longer_than_asked(
             cli.main()
         assert end.value.code == 8
         assert capsys.readouterr().err.splitlines() == [
-            f"{begins}waits for {process}, which holds {lock}",
-            f"error: {lock} is held by {process}, which did not finish within 0.1 seconds; "
+            f"{begins}waits for another process, which holds {lock}",
+            f"error: {lock} is held by another process, which did not finish within 0.1 seconds; "
             "try again, or wait longer with --wait.",
         ]
     assert store.current("a") == two

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,7 @@ def test_data_sets_are_listed_with_their_terms(call: Any, tmp_path: Path) -> Non
     ) in out
     assert "    CC BY 4.0: sums may be shown; rows are single incidents and are not\n" in out
     assert out.count("\n    not fetched; see https://") == len(datasets.DATASETS) - 1
-    rows = json.loads(call("datasets", "--json")[1])
-    assert [row["dataset"] for row in rows] == list(datasets.DATASETS)
-    assert all(row["bias"] for row in rows)
+    assert re.findall(r"^[\w-]+(?=: )", out, re.MULTILINE) == list(datasets.DATASETS)
 
 
 @pytest.mark.parametrize(

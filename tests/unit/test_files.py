@@ -34,20 +34,19 @@ def hold(path: Path) -> subprocess.Popen[str]:
     return holder
 
 
-def test_who_waits_longer_than_asked_is_told_by_whom(tmp_path: Path) -> None:
+def test_who_waits_longer_than_asked_is_told(tmp_path: Path) -> None:
     path = tmp_path / ".lock"
     with hold(path) as holder:
         with pytest.raises(BusyError) as caught, files.locked(path, wait=0.1):
             pass
         holder.stdin.close()
     assert str(caught.value) == (
-        f"{path} is held by process {holder.pid}, which did not finish within 0.1 seconds; "
+        f"{path} is held by another process, which did not finish within 0.1 seconds; "
         "try again, or wait longer with --wait."
     )
     assert caught.value.exit_code == 8
     with files.locked(path, wait=0):
-        assert path.read_text("ascii") == str(os.getpid())
-    assert path.read_bytes() == b""
+        pass
 
 
 def test_who_waits_for_some_time_is_told_once_and_then_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +60,7 @@ def test_who_waits_for_some_time_is_told_once_and_then_goes_on(tmp_path: Path, m
 
         with files.locked(path, tell=tell):
             pass
-    assert told == [f"waits for process {holder.pid}, which holds {path}"]
+    assert told == [f"waits for another process, which holds {path}"]
 
 
 def test_a_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:

@@ -499,7 +499,4 @@ def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_termin
         "a: 1 found\nc: unreachable: the server answered 404\n2 claims: 1 found, 1 unreachable.\n",
         "error: 1 source could not be checked, first: 'c'.\n",
     )
-    code, printed, _ = call("--online --private --json a")
-    row = {"claim_id": "claim-a", "source_id": "a", "state": "found", "problem": ""}
-    assert (code, json.loads(printed)) == (0, [row])
     assert call("a") == (2, "", "error: SOURCE and --private belong to --online, --texts does not.\n")

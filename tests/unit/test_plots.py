@@ -26,7 +26,7 @@ from liberterra_analysis import analysis, display, plots
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.plots import style
-from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, ORANGE, QUIET, NothingToDrawError, wrap
+from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, QUIET, NothingToDrawError, wrap
 
 PLOTS = {name: plot for name, plot in inspect.getmembers(plots, inspect.isfunction) if name.startswith("plot_")}
 EMPTY = {
@@ -35,7 +35,6 @@ EMPTY = {
     "plot_map": "There are no two countries to draw.",
     "plot_panels": "There are no two figures that may be compared.",
     "plot_parts": "No figure of persons is stated as a part of another.",
-    "plot_rates": "There are no rates that may be compared.",
     "plot_scenario": "No surge factor is assumed.",
 }
 LONG = " ".join(["unaccompanied minors intercepted by the border guard of the Democratic Republic of the Congo"] * 2)
@@ -63,7 +62,6 @@ def frames_of_series(series: str = "Liberterra") -> dict[str, pd.DataFrame]:
     pairs = analysis.compare_operations(figures, chosen)
     return {
         "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
-        "plot_rates": analysis.select_latest_pairs(pairs),
     }
 
 
@@ -317,27 +315,6 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     assert {colors.to_hex(bar.get_facecolor()) for bar in plots.plot_panels(sure).child_axes[0].patches} == {BLUE}
 
 
-def test_only_reversals_have_a_colour_and_words_say_so() -> None:
-    frame = frame_of("plot_rates")
-    ax = plots.plot_rates(frame)
-    heads = [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"]
-    assert heads[:3] == [
-        "Potential victims: more in all, fewer a day",
-        "Arrests: more in all, fewer a day",
-        "Irregular migrants",
-    ]
-    shown = [colors.to_hex(bar.get_facecolor()) for bar in ax.patches]
-    assert shown == [ORANGE] * 16 + [GREY] * (len(shown) - 16)
-    assert plots.description_of(ax).title == "For each day, 2 of 7 comparisons go the other way"
-    one = plots.description_of(plots.plot_rates(pd.concat([frame[frame["turned"]].head(1), frame[~frame["turned"]]])))
-    assert one.title == "For each day, 1 of 6 comparisons goes the other way"
-    alone = plots.description_of(plots.plot_rates(frame[frame["turned"]].head(1)))
-    assert alone.title == "For each day, the one comparison goes the other way"
-    calm = plots.description_of(plots.plot_rates(frame[~frame["turned"]]))
-    assert calm.title == "The totals, and what they come to for each day"
-    assert "3,222" in [text.get_text() for text in ax.texts]
-
-
 def test_the_scenario_shows_multiples_from_zero() -> None:
     ax = plots.plot_scenario(frame_of("plot_scenario"))
     assert [text.get_text() for text in ax.texts][:3] == ["the operation alone", "surge × 1", "26 to 73 times"]
@@ -357,7 +334,7 @@ def contrast(light: Any, dark: Any) -> float:
     return (luminance(light) + 0.05) / (luminance(dark) + 0.05)
 
 
-@pytest.mark.parametrize(("colour", "least"), [(BLUE, 4.5), (ORANGE, 4.5), (GREY, 3), (INK, 7), (QUIET, 4.5)])
+@pytest.mark.parametrize(("colour", "least"), [(BLUE, 4.5), (GREY, 3), (INK, 7), (QUIET, 4.5)])
 def test_colours_stand_out_from_white(colour: str, least: float) -> None:
     assert contrast("white", colour) >= least
 

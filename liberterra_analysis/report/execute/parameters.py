@@ -20,7 +20,6 @@ from liberterra_analysis.workspace import Workspace
 MAX_PROBLEMS = 5
 """Most problems of one notebook that are reported."""
 
-
 PLAIN: Mapping[str, Any] = {
     **{kind.__name__: kind for kind in (str, int, float, bool, list, dict, date, datetime)}, "Any": Any,
 }  # fmt: skip

@@ -28,7 +28,6 @@ from liberterra_analysis.workspace import Workspace
 MAX_SECONDS = 1_000_000
 """Longest time limit of a report; the functions that wait for it cannot count much further."""
 
-
 FEW_GAPS = 5
 """Most gaps of a report that are printed."""
 

@@ -16,7 +16,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import number_cells, strip_colours
 from liberterra_analysis.report.render.lint import Complaint, Evidence, Placed, lint, lint_evidence
-from liberterra_analysis.report.render.mend import arrange, fill_gaps, name_references
+from liberterra_analysis.report.render.mend import arrange, fill_gaps
 from liberterra_analysis.report.render.outputs import (
     METADATA,
     Labels,
@@ -25,7 +25,6 @@ from liberterra_analysis.report.render.outputs import (
     label_blocks,
     read_bundle,
     read_labels,
-    read_raw,
     settle,
 )
 from liberterra_analysis.report.render.prose import read_markdown
@@ -87,7 +86,7 @@ def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidenc
                 read.append(Placed(number, _fold(block) if folded else block, refusal))
     blocks = arrange(_drop_empty(read, shown), (title or name) if is_open else "")
     blocks, gaps = fill_gaps(blocks) if is_open else (blocks, [])
-    cleaned = [*_clean_drawings(name_references(blocks))]
+    cleaned = [*_clean_drawings(blocks)]
     complaints += [*lint(blocks, evidence), *(one for one in cleaned if isinstance(one, Complaint))]
     complaints.sort(key=lambda complaint: complaint.cell)
     if complaints:
@@ -152,7 +151,7 @@ def _read_cell(cell: NotebookNode, number: int) -> Read:
             yield from _read_outputs(cell, labels)
     elif cell.source.strip():
         what = f"a raw cell is not shown: {_quote(cell.source)}; make it a Markdown cell, or delete it"
-        yield from ((block, "" if isinstance(block, doc.Title) else what) for block in read_raw(cell.source))
+        yield doc.Code(text=cell.source), what
 
 
 def _refuse(block: doc.Block, why: str) -> str:

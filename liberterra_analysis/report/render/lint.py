@@ -60,7 +60,6 @@ class Complaint(NamedTuple):
 Parts = Sequence[tuple[int, doc.Block, Any]]
 """Each part and each text of a report, after its cell and its block."""
 
-
 Rules = dict[type, list[tuple[Callable[[Any], object], str]]]
 """For each kind of part, when it is wrong, and the complaint, in which its fields stand in braces."""
 

@@ -10,7 +10,6 @@ from typing import Any
 from liberterra_analysis import document as doc
 from liberterra_analysis.report.render.lint import Placed, is_forbidden
 
-_NUMBERED = re.compile(r"(Figure|Table) \d+")
 _SHAPE = re.compile(r"\d[\d,]* rows and \d")
 
 NO_ALT = "A picture without a description in words."
@@ -120,22 +119,6 @@ def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
             gaps += [f"cell {placed.cell}: {block.kind} {block.name!r} has no {lacks}"] if lacks else []
         filled.append(placed._replace(block=block, refusal=""))
     return filled, gaps
-
-
-def name_references(blocks: list[Placed]) -> list[Placed]:
-    """Replace each reference of Quarto, such as "@fig-ports", by the title of the block to which it leads."""
-    shown = [placed.block for placed in blocks if isinstance(placed.block, doc.Table | doc.Chart)]
-    titles = {f"@{one.name}": one.title for one in shown}
-
-    if not any(link.text in titles for link in _list_links(blocks)):
-        return blocks
-
-    def change(part: Any) -> Any:
-        title = titles.get(part.text) if isinstance(part, doc.Link) else ""
-        text = title if _NUMBERED.fullmatch(title or "") else f"“{title}”"
-        return part.model_copy(update={"text": text}) if title else part
-
-    return [placed._replace(block=doc.replace_parts(placed.block, change)) for placed in blocks]
 
 
 def _mark_gaps(block: doc.Table | doc.Chart, title: str) -> tuple[doc.Table | doc.Chart, str]:

@@ -14,7 +14,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
 from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
-from liberterra_analysis.report.render.prose import read_front, read_markdown
+from liberterra_analysis.report.render.prose import read_markdown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -101,12 +101,6 @@ def is_name_of_drawing(output: NotebookNode) -> bool:
     return set(data) == {"text/plain"} and bool(_DRAWING.match(_join(data["text/plain"])))
 
 
-def read_raw(source: str) -> list[doc.Block]:
-    """Return a raw cell as it is; of the front matter of Quarto, the title."""
-    title, _ = read_front(source)
-    return [title or doc.Code(text=source)]
-
-
 def read_bundle(output: NotebookNode) -> list[doc.Block]:
     """Return the blocks of an output: of its richest form that is at rest, else a note with its text."""
     data, metadata = output.data, output.get("metadata", {})
@@ -117,8 +111,8 @@ def read_bundle(output: NotebookNode) -> list[doc.Block]:
             blocks = [*read(held, about if isinstance(about, dict) else {})]
             if blocks and not (kind == "text/plain" and _is_interactive(data)):
                 return label_blocks(blocks, metadata.get(METADATA, {}))
-    text = " ".join(filter(None, [_describe_spec(data), settle(_join(data.get("text/plain", "")))]))
-    text = _ADDRESS.sub("", " ".join(text.split())) or next(iter(data), "")
+    text = " ".join(settle(_join(data.get("text/plain", ""))).split())
+    text = _ADDRESS.sub("", text) or next(iter(data), "")
     return [note_unshown(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")] if text else []
 
 
@@ -129,18 +123,6 @@ def _join(text: Any) -> Any:
 def _is_interactive(data: Mapping[str, Any]) -> bool:
     is_script = any(kind.startswith("application/") and kind != "application/json" for kind in data)
     return is_script or bool(_SCRIPTED.search(_join(data.get("text/html", ""))))
-
-
-def _describe_spec(data: Mapping[str, Any]) -> str:
-    """Return the title of a chart of Vega or Plotly."""
-    specs = [one for kind, one in data.items() if kind.startswith("application/vnd.") and isinstance(one, dict)]
-    for spec in specs:
-        title = spec.get("title") or dict(spec.get("layout") or {}).get("title") or spec.get("description")
-        if isinstance(title, dict):
-            title = title.get("text")
-        if title:
-            return f"{' '.join(title) if isinstance(title, list) else title}:"
-    return ""
 
 
 def _read_svg(svg: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:

@@ -7,7 +7,6 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from liberterra_analysis.document import Title, to_slug
 from liberterra_analysis.report.render.markup import Pictures, read_html
 
 if TYPE_CHECKING:
@@ -28,33 +27,13 @@ _FORMULAS = {
     r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
     r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
-_REFERENCE = r"\[-?@(?P<cited>(?:fig|tbl)-[\w-]+)\]|(?<![\w/.@-])@(?P<named>(?:fig|tbl)-[\w-]*\w)"
-"""A reference to a labelled cell, as Quarto has it: "@fig-ports", "[@tbl-ports]"."""
-
-TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed", "cited", "named"})
-"""Groups of these patterns that hold the text of a formula, or the name of a cell."""
+TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
+"""Groups of these patterns that hold the text of a formula."""
 
 _DISPLAY = (
     r"^ {0,3}\$\$(?P<display_shown>(?:[^$\\]|\\[\s\S])+?)\$\$[ \t]*$|"
     r"^ {0,3}(?P<display_whole>\\begin\{(?P<display_name>\w+\*?)\}[\s\S]+?\\end\{(?P=display_name)\})[ \t]*$"
 )
-
-# What Quarto writes into Markdown: front matter, attributes of headings and pictures, and the fences of callouts.
-_FRONT = re.compile(r"---\n((?:[ \t]*[\w-]+:.*\n|[ \t]+.*\n|- .*\n|\n)*?)---[ \t]*(?:\n|$)")
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)$", re.MULTILINE)
-_ATTRIBUTES = re.compile(
-    r"(?<=\))\{(?:[#.]|[\w-]+=)[^{}\n]*\}|"
-    r"(?m:(?<=\S)[ \t]+\{[#.][a-z][^{}\n]*\}[ \t]*$|^:{3,}(?:[ \t]*\{.*\})?[ \t]*$)"
-)
-
-
-def read_front(source: str) -> tuple[Title | None, str]:
-    """Return the title of the front matter of Quarto that a cell begins with, None without one, and the rest."""
-    front = _FRONT.match(source)
-    title = _FRONT_TITLE.search(front[1]) if front else None
-    if front is None or title is None:
-        return None, source
-    return Title(title=title[1].strip("\"' ")), source[front.end() :]
 
 
 def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) -> Iterator[Block]:
@@ -63,10 +42,7 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
     >>> [block.kind for block in read_markdown("# Routes\n\nBy *land*.")]
     ['heading', 'paragraph']
     """
-    title, source = read_front(source)
-    if title:
-        yield title
-    page = str(make_parser()(_ATTRIBUTES.sub("", source)))
+    page = str(make_parser()(source))
     yield from read_html(
         page.replace('"#fn-', f'"#note-{cell}-').replace('<li id="fn-', f'<li id="note-{cell}-'), pictures
     )
@@ -84,8 +60,6 @@ def make_parser() -> Markdown:
     for kind, pattern in _FORMULAS.items():
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
         renderer.register(kind, functools.partial(_write_formula, kind))
-    parser.inline.register("reference", _REFERENCE, functools.partial(_mark, "reference"), before="link")
-    renderer.register("reference", lambda _, name: f'<a href="#{to_slug(name)}">@{to_slug(name)}</a>')
     renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
     renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
     renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005
@@ -93,7 +67,7 @@ def make_parser() -> Markdown:
 
 
 def _mark(kind: str, _: object, found: re.Match[str], state: Any) -> int:
-    """Add a token for a formula or a reference, whose text is in one of the groups of its pattern."""
+    """Add a token for a formula, whose text is in one of the groups of its pattern."""
     groups = found.groupdict()
     names = (name for name, text in groups.items() if text and name.rpartition("_")[2] in TEXTS)
     state.append_token({"type": kind, "raw": groups[next(names)]})

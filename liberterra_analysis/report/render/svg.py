@@ -27,11 +27,6 @@ PROPERTIES = re.compile(
 
 FUNCTIONS = frozenset({"url", "rgb", "rgba", "matrix", "translate", "scale", "rotate", "skewX", "skewY"})
 
-NUMBERS = frozenset({"d", "points", "transform"})
-"""Attributes that are mostly numbers."""
-
-_FRACTION = re.compile(r"-?\d+\.\d{3,}(e[+-]?\d+)?")
-_USED = re.compile(r"(?:^|url\()#([^)]+)")
 _CALL = re.compile(r"([\w-]*)\s*\(")
 _FOR_ALL = re.compile(r"\s*\*\s*\{([^{}]*)\}\s*")
 _REFERENCE = re.compile(r"url\(\s*['\"]?([^)'\"]*)['\"]?\s*\)")
@@ -49,8 +44,6 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     the report, and a number; the alternative text becomes the label. UnsafeSvgError if the text is not SVG, or holds an
     element, attribute, style or address that a report does not allow.
 
-    Ids that nothing refers to are dropped, and numbers of paths keep five digits: a page holds many drawings.
-
     >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: red"/></svg>'
     >>> clean_svg(svg, "bar", "One bar")
     '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="M 0 0" fill="red"/></svg>'
@@ -61,7 +54,6 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     for element in root.iter():
         # Two underscores and a dot: neither an anchor nor the id of a heading or of a number can be the same.
         _clean_element(element, lambda target: ids.setdefault(target, f"__{name}.{len(ids)}"))
-    _drop_unused_ids(root)
     root.attrib = {"xmlns": SVG.strip("{}"), **root.attrib, "role": "img", "aria-label": alt}
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
@@ -131,16 +123,7 @@ def _clean_attributes(element: ET.Element, rename: Callable[[str], str]) -> dict
     # A style wins over the attribute of the same name, as it does in a browser.
     styles = _parse_style(element.get("style", ""))
     cleaned |= {name: _check_value(value, rename) for name, value in styles.items()}
-    for name in NUMBERS & cleaned.keys():
-        cleaned[name] = _FRACTION.sub(lambda found: f"{float(found[0]):.5g}", cleaned[name])
     return cleaned
-
-
-def _drop_unused_ids(root: ET.Element) -> None:
-    used = {name for element in root.iter() for value in element.attrib.values() for name in _USED.findall(value)}
-    for element in root.iter():
-        if element.get("id") not in used:
-            element.attrib.pop("id", None)
 
 
 def _check_address(value: str, tag: str, rename: Callable[[str], str]) -> str:
