@@ -259,8 +259,3 @@ def select_cited(figures: pd.DataFrame, sentences: Iterable[Sentence]) -> pd.Dat
     """Return the figures to whose claims the numbers of sentences lead."""
     targets = {part.target for said in sentences for part in said.parts if isinstance(part, doc.Link)}
     return figures[("#" + figures["claim_id"].map(claim_anchor)).isin(targets)]
-
-
-def cite_figures(figures: pd.DataFrame) -> dict[str, Sentence]:
-    """Return each figure as `cite_figure` does, by its claim."""
-    return {one.claim_id: cite_figure(one) for one in Figure.rows(figures)}
