@@ -216,7 +216,10 @@ def describe_result(figure: Figure) -> str:
         noun = "value" if narrowed.strip(" ()") in GOODS else "money"
         return f"{noun} {find_deed(figure) or figure.passive.partition(' ')[2]}{narrowed}"
     noun, comma, rest = figure.noun.partition(",")
-    verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
+    deed = VERBS[figure.verb].words if figure.verb else ""
+    if figure.lead == "seized":
+        deed = deed or figure.passive.partition(" ")[2]
+    verb = f" {deed}" if deed and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
 
 
