@@ -241,13 +241,19 @@ def find_deed(figure: Figure) -> str:
     return seized.words if any(stem in printed for stem in seized.printed) else ""
 
 
-def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
-    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9"; `cited` are numbers beside it."""
+def describe_case(figure: Figure, beside: Mapping[str, Figure], beyond: Mapping[str, Figure]) -> Sentence:
+    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9".
+
+    A whole needs no noun `beside` the row that has it.
+    """
     said: list[Part] = []
     if figure.scope == "case" and figure.detail_words not in figure.noun:
         said.append(mark_name(figure.detail_words))
-    if whole := cited.get(figure.subset_of or ""):
-        said.append(phrase("part of {}", whole))
+    key = figure.subset_of or ""
+    if whole := beside.get(key) or beyond.get(key):
+        is_all = 1 < figure.lower == figure.upper == whole.lower == whole.upper
+        number = cite_number(whole) if key in beside or whole.noun == figure.noun else cite_figure(whole)
+        said.append(phrase("all of {}" if is_all else "part of {}", number))
     return phrase("; {}", join_words(said)) if said else join_words(said)
 
 
