@@ -7,22 +7,22 @@ from collections.abc import Mapping
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes
+from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes, quote_wholes
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share
 
 WAYS = ("territory", "nationals", "route")
 """How a claim can be about a country: counted there, of its nationals, with a route that touches it."""
 
-SHARE_COLUMNS = ["operation_id", "claim_id", "noun", "whole_claim_id", "lower", "upper", "words"]
-
 
 def relate_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     """Return the claims about countries, once for each country, in `place`, and each way of `WAYS`, in `about`.
 
-    Nationals say nothing of the territory, nor a route of what was counted there; how long an operation took, and who
-    took part, is no result in a country.
+    Nationals say nothing of the territory, nor a route of what was counted there; how long an operation took, and how
+    many countries took part, is no result in a country. `subset_of` is the whole by whichever source states one; of a
+    whole in a country it is the claim to quote.
     """
+    frame = _state_wholes(frame)
     touched = routes.loc[routes["place_scheme"] == "iso3166", ["claim_id", "place_code"]].drop_duplicates()
     found = {
         "territory": frame[frame["kind"] != "setting"].assign(place=frame["country_iso3"]),
@@ -31,6 +31,14 @@ def relate_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
     }
     related = [claims[claims["place"].notna()].assign(about=way) for way, claims in found.items()]
     return pd.concat(related, ignore_index=True)
+
+
+def _state_wholes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with the whole that a source states of their figure, unless its number differs."""
+    inside = frame["subset_of"].isin(frame.loc[frame["country_iso3"].notna(), "claim_id"])
+    wholes = frame["subset_of"].mask(inside, quote_wholes(frame))
+    stated = wholes.where(frame["agreement"] != "differs").groupby(frame["figure"]).transform("first")
+    return frame.assign(subset_of=wholes.fillna(stated))
 
 
 def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: str) -> pd.DataFrame:
@@ -59,26 +67,29 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
-    by_id = Figure.by_id(frame)
+    by_id = Figure.by_id(_state_wholes(frame))
     local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(LOCAL)]
-    pairs = [(one, total) for one in Figure.rows(local) if (total := _find_total(one, by_id))]
-    part, whole = (Intervals.of([pair[at].interval for pair in pairs]) for at in (0, 1))
-    rows = [
-        (one.operation_id, one.claim_id, one.noun, total.claim_id, found.lower, found.upper, format_share(found))
-        for (one, total), found in zip(pairs, share(part, whole), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=SHARE_COLUMNS)
+    totals = {one.claim_id: total for one in Figure.rows(local) if (total := _find_total(one, by_id))}
+    parts = local.loc[local["claim_id"].isin(totals)].reset_index(drop=True)
+    found = share(Intervals.of(parts), Intervals.of([one.interval for one in totals.values()]))
+    return parts[["operation_id", "claim_id", "noun"]].assign(
+        whole_claim_id=[one.claim_id for one in totals.values()],
+        lower=found.lower,
+        upper=found.upper,
+        words=[format_share(one) for one in found],
+    )
 
 
 def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
-    """Return the operation's total that a claim is part of, directly or through other parts."""
-    totals = [
+    """Return the nearest figure of the operation that a claim is part of, directly or through other parts."""
+    totals = (
         above
         for above in follow_wholes(part, by_id)
         if above.scope == "operation" and not above.country_iso3 and above.upper > 0
+        if above.hedge not in {None, "order_of_magnitude"}  # 12 of dozens is no share
         if (above.metric, above.unit) == (part.metric, part.unit)
-    ]
-    return totals[-1] if totals and part.value is not None and totals[-1].value is not None else None
+    )
+    return next(totals, None) if part.value is not None else None
 
 
 def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -89,14 +100,19 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
     return rest[pd.Series(inside, rest.index, dtype=bool)]
 
 
-def select_country_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return the operations with a claim about a country, and the operations that took place in it.
+def select_country_operations(
+    country: str, about: pd.DataFrame, operations: pd.DataFrame, statements: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the operations with a claim or statement about a country or that took place in it, the newest first.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     >>> about = select_country_claims(frame, lt.load_routes(), "TUR")
-    >>> select_country_operations("TUR", about, lt.load_operations())["operation_id"].tolist()
-    ['storm-makers-1', 'storm-makers-2', 'liberterra-2']
+    >>> chosen = select_country_operations("TUR", about, lt.load_operations(), lt.load_statements().head(0))
+    >>> chosen["operation_id"].tolist()
+    ['liberterra-2', 'storm-makers-2', 'storm-makers-1']
     """
-    silent = find_silent_operations(country, about, operations)["operation_id"]
-    return operations[operations["operation_id"].isin({*about["operation_id"].dropna(), *silent})]
+    silent = find_silent_operations(country, about, operations)
+    named = pd.concat([about["operation_id"], statements["operation_id"], silent["operation_id"]]).dropna()
+    chosen = operations[operations["operation_id"].isin(named)]
+    return chosen.sort_values("starts", ascending=False, kind="stable")

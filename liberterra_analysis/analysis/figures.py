@@ -309,9 +309,20 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def follow_wholes(part: Figure, by_id: Mapping[str, Figure]) -> Iterator[Figure]:
     """Yield the figure of which a claim is stated as a part, then the one that includes that, and so on."""
-    while whole := by_id.get(part.subset_of or ""):
+    met: set[str] = set()  # two sources may each state the other's whole as a part
+    while (whole := by_id.get(part.subset_of or "")) and whole.claim_id not in met:
         yield whole
+        met.add(whole.claim_id)
         part = whole
+
+
+def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return for each claim the claim to quote of its whole; one that contradicts it stands for itself."""
+    quoted = frame["quoted"]
+    whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
+    stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
+    quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
+    return frame["subset_of"].map(quoted_of).astype(frame["subset_of"].dtype)
 
 
 def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
@@ -325,23 +336,19 @@ def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, li
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
 
-    Of each, what is narrowed least comes first, and a figure of all before one with a detail.
-    A narrower figure of the same number is no row of its own: `all_of` of the wider one says what narrows it, such as
-    "all of them for migrant smuggling". Durations are left out: `check_consistency` compares them with the dates.
+    Of each, what is narrowed least comes first, and a figure of all before one with a detail. A narrower figure of the
+    same number is no row of its own: `all_of` of the wider one says what narrows it, such as "all of them for migrant
+    smuggling". Durations are left out: `check_consistency` compares them with the dates.
     Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
     """
     frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
-    # A part may name a claim of its whole that is not the one to quote; it is no part of a number that contradicts it.
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
-    whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
-    stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
-    quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
     # By the columns asked for: to filter and to sort wide frames took most of the time.
-    asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "subset_of", "detail", *NARROWS]][
+    asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "detail", *NARROWS]][
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
-    subset_of = asked["subset_of"].map(quoted_of).astype(asked["subset_of"].dtype)
+    subset_of = quote_wholes(frame)[asked.index]
     part = subset_of.notna()
     narrow = asked[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * (asked["detail"].notna() & ~part)
     exceeded = find_exceeded(asked[~part]).reindex(asked.index, fill_value=False)

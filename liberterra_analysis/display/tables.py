@@ -117,15 +117,15 @@ def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
 
     `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
     """
-    figures = Figure.rows(frame)
-    numbers = {one.claim_id: cite_number(one) for one in figures}
+    by_id = Figure.by_id(frame)
+    figures = by_id.values()
     cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if "country" in frame else {}
     cells = {
         **cells,
         "What is counted": (
-            phrase("{}{}", mark_name(describe_result(one)), describe_case(one, numbers)) for one in figures
+            phrase("{}{}", mark_name(describe_result(one)), describe_case(one, by_id, {})) for one in figures
         ),
-        "Number": numbers.values(),
+        "Number": map(cite_number, figures),
         "Taken to mean": _format_intervals(frame),
         "Source": map(link_source, frame["publisher"], frame["source_id"]),
     }
@@ -204,10 +204,11 @@ def _link_claims(claim_ids: str) -> Sentence | str:
 
 
 def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
-    """Return a table of what sources assert without a number."""
+    """Return a table of what sources assert without a number; a column `name`, of operations, comes second."""
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
-    cells = {
+    cells: Cells = {
         "What is said": frame["statement"],
+        **({"Operation": frame["name"].fillna("none")} if "name" in frame else {}),
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
         "Source": cite_passages(frame),
         "Note": frame["note"],

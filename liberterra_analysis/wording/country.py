@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
-from liberterra_analysis.analysis.figures import LOCAL, Figure, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import MAX_PARTS, bracket, phrase_main_result
+from liberterra_analysis.wording.results import MAX_PARTS, bracket, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
     cite_number,
+    describe_beside_number,
     describe_case,
+    describe_result,
     join_parts,
     join_words,
-    link_claims,
     link_number,
     mark_name,
+    name_publisher,
     phrase,
 )
 
 WAYS = {
     "territory": "{} about what happened there",
     "nationals": "{} about its nationals",
-    "route": "{} about a route through it",
+    "route": "{} about a route from, through or to it",
 }
 """How a number of claims can be about a country."""
-
-UNCOUNTED = "Claims on how long an operation took, or who took part, are not among these."
 
 
 def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
@@ -58,30 +59,40 @@ def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFram
         total = phrase(of, total, link_number(number, "operations"))
     twice = "; one claim can be about several of these" if count.sum() > claims else ""
     counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
-    return [*_phrase_newest(about, operations), counted, phrase(UNCOUNTED)]
+    return [*_phrase_newest(about, operations), counted]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield who was found and arrested in the newest operation that has such figures of the country as a whole."""
-    there = about[(about["about"] == "territory") & about["quoted"] & (about["scope"] != "case")].sort_values("order")
+    every = about[(about["about"] == "territory") & about["quoted"]]
+    there = every[every["scope"] != "case"].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
-    for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
+    dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
+    for at, (_, operation) in enumerate(dated.iterrows()):
         opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
-        if said := phrase_main_result(there[there["operation_id"] == operation["operation_id"]], opening):
-            yield said
+        found = there[there["operation_id"] == operation["operation_id"]]
+        if said := [*phrase_main_result(found, opening)]:
+            yield from said
+            arrests = found[found["metric"] == "arrests"].sort_values("lower", ascending=False, kind="stable")
+            # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
+            if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
+                yield from phrase_parts(arrests)
+            newer = every["operation_id"].isin(dated["operation_id"].head(at)).any()
+            rest = "; newer figures are of other kinds or of single cases" if newer else ""
             if _has_undated(there, operations, str(operation["starts"])):
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
-                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
+                yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
             return
 
 
 def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, day: str) -> bool:
-    """Return whether another operation with such figures may have started after a day: it has a year or month alone."""
+    """Return whether other such figures may be newer than a day: of a year or month, or outside any operation."""
     imprecise = [pd.isna(starts) or (starts != day and day.startswith(starts)) for starts in operations["starts"]]
-    others = there[there["operation_id"].isin(operations.loc[imprecise, "operation_id"])]
-    return any(phrase_main_result(group, phrase("")) for _, group in others.groupby("operation_id"))
+    of = there["operation_id"]
+    others = there[of.isna() | of.isin(operations.loc[imprecise, "operation_id"])]
+    return any([*phrase_main_result(group, phrase(""))] for _, group in others.groupby("operation_id", dropna=False))
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:
@@ -97,48 +108,61 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
 
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
-    wholes = shares["whole_claim_id"]
-    words = figures.set_index("claim_id").loc[wholes, "words"]
+    by_id = Figure.by_id(figures)
+    parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
-            "part": shares["claim_id"].map(dict(zip(figures["claim_id"], _cite_cases(figures), strict=True))),
-            "whole": link_claims(words, wholes),
+            "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
+            "whole": [*map(cite_figure, wholes)],
             "words": shares["words"],
         }
     )
 
 
-def tabulate_claims(figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of claims, from the newest operation to the oldest, with the index of `figures`.
+def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of claims, from the newest operation to the oldest, with the index of `claims`.
 
-    `operation`, `cited`, `interval` (how it is read), `publisher`.
+    `figures` holds them, their wholes, and other claims about the same. Columns: `operation`, `where` (the country),
+    `cited` (with its whole, and what other sources print instead), `interval` (how it is read), `publisher`.
     """
-    starts = figures["operation_id"].map(operations.set_index("operation_id")["starts"])
-    figures = figures.loc[starts.sort_values(ascending=False, kind="stable").index]
-    table = figures.assign(
-        operation=_name_operations(figures, operations),
-        cited=pd.Series(_cite_cases(figures), index=figures.index, dtype="object"),
-        interval=[interval.format("table") for interval in Intervals.of(figures)],
-        publisher=figures["publisher"].map(shorten_publisher),
+    starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
+    claims = claims.loc[starts.sort_values(ascending=False, kind="stable").index]
+    table = claims.assign(
+        operation=_name_operations(claims, operations),
+        where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
+        cited=pd.Series(_cite_cases(claims, figures), index=claims.index, dtype="object"),
+        interval=[interval.format("table") for interval in Intervals.of(claims)],
+        publisher=claims["publisher"].map(shorten_publisher),
     )
-    return table[["claim_id", "operation", "cited", "interval", "publisher", "lower", "upper"]]
+    return table[["claim_id", "operation", "where", "cited", "interval", "publisher", "lower", "upper"]]
 
 
-def _cite_cases(claims: pd.DataFrame) -> list[Sentence]:
-    rows = Figure.rows(claims)
-    numbers = {one.claim_id: cite_number(one) for one in rows}
-    return [join_parts([cite_figure(one), describe_case(one, numbers)]) for one in rows]
+def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
+    shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
+    others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
+    for one in Figure.rows(claims):
+        rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
+        said = [phrase("; {} according to {}", cite_number(two), name_publisher(two.publisher)) for two in rivals]
+        yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
+
+
+def _cite(figure: Figure) -> Sentence:
+    """Cite a figure with what was done: "US$35,000 seized in cash"."""
+    if figure.unit.isupper():
+        return phrase("{} {}", cite_number(figure), mark_name(describe_beside_number(figure)))
+    return cite_figure(figure, describe_result(figure))
 
 
 def phrase_unknown(
-    country: str, about: pd.DataFrame, shares: pd.DataFrame, operations: pd.DataFrame
+    country: str, about: pd.DataFrame, shares: pd.DataFrame, frame: pd.DataFrame, operations: pd.DataFrame
 ) -> Iterator[Sentence]:
-    """Yield sentences on what is not known about a country."""
+    """Yield sentences on what is not known about a country; `frame` holds the totals of the operations."""
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
     # A part of a case's own figure is counted there, and nobody asks whether totals include nobody.
-    local = local[local["subset_of"].isna() & (local["upper"] > 0)]
+    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0)]
+    local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         numbers = join_words((cite_figure(one, bracket(one.noun)) for one in Figure.rows(group)), last=" and ")
         if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing
@@ -153,6 +177,11 @@ def phrase_unknown(
         alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
+
+
+def _list_units(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return what a figure could be added up with: outcomes in its unit, and its metric else, within an operation."""
+    return frame["operation_id"] + " " + frame["unit"].where(frame["kind"] == "outcome", frame["metric"])
 
 
 def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:

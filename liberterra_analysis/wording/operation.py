@@ -18,7 +18,7 @@ from liberterra_analysis.wording.results import bracket, cite_total, phrase_part
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
-    cite_figures,
+    cite_figure,
     format_dates,
     join_parts,
     join_words,
@@ -138,32 +138,41 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
 
     >>> import liberterra_analysis as lt
     >>> operation = lt.operation("liberterra-2")
-    >>> print(phrase_routes(operation.routes, operation.figures)[1])
-    Bulgaria → Romania → Netherlands: 1 arrest of a national of Syria for migrant smuggling (United Kingdom).
+    >>> print(phrase_routes(operation.routes, operation.figures)[2])
+    Origin not recorded → United Kingdom (not reached): 27 people intercepted (Tunisia).
     """
-    cited, figure = cite_figures(figures), dict(zip(figures["claim_id"], figures["figure"], strict=True))
-    lines: dict[str, dict[str, Sentence]] = {}
+    by_id = Figure.by_id(figures)
+    lines: dict[tuple[str, str], dict[str, Sentence]] = {}
     for claim, lane in named.groupby("claim_id", sort=False):
-        said = (
-            phrase("{} ({})", cited[str(claim)], mark_name(where))
-            if (where := lane["country"].iloc[0])
-            else cited[str(claim)]
-        )
-        lines.setdefault(_name_stops(lane), {}).setdefault(figure[str(claim)], said)
-    stops = {way: {*way.split(" → ")} - {*UNKNOWN_ENDS.values()} for way in lines}
-    for way, other in permutations(lines, 2):
-        if stops[way] < stops[other]:  # the same figure, by a source that names fewer places
-            lines[way] = {key: said for key, said in lines[way].items() if key not in lines[other]}
-    return [
-        phrase("{}: {}.", mark_name(way), join_words(said.values(), by="; ")) for way, said in lines.items() if said
-    ]
+        one = by_id[str(claim)]
+        where = lane["country"].iloc[0] or (one.detail_words if one.scope == "case" else "")
+        cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
+        tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
+        lines.setdefault((_name_stops(lane), tied), {}).setdefault(one.figure, cited)
+    stops = {line: {*line[0].split(" → ")} - {*UNKNOWN_ENDS.values()} for line in lines}
+    for line, other in permutations(lines, 2):
+        if stops[line] < stops[other]:  # the same figure, by a source that names fewer places
+            lines[line] = {key: said for key, said in lines[line].items() if key not in lines[other]}
+    cited_by = [(way, join_words(said.values(), by="; "), tied) for (way, tied), said in lines.items() if said]
+    return [phrase("{}: {}{}.", mark_name(way), said, tied) for way, said, tied in cited_by]
 
 
 UNKNOWN_ENDS = {"origin": "Origin not recorded", "destination": "destination not recorded"}
 
+NOT_TRAVELLED = "(?i)^(not reached|planned|as believed)"
+"""Beginnings of notes on places that a route did not reach, or only as somebody believed."""
+
 
 def _name_stops(lane: pd.DataFrame) -> str:
-    """Format the places of a route from origin to destination; an end that is not recorded is named as such."""
+    """Format the places of a route from origin to destination; an end that is not recorded is named as such.
+
+    A place on the way without a code, such as a border, is left out where others have one.
+    """
+    is_coded = lane["place_code"].notna()
+    if is_coded.any():
+        lane = lane[is_coded | (lane["role"] != "transit")]
+    doubt = lane["note"].astype("str").str.extract(NOT_TRAVELLED, expand=False).str.lower()
+    lane = lane.assign(place=lane["place"] + (" (" + doubt + ")").fillna(""))
     places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
     return " → ".join(stop for role in ROLES if (stop := places_of.get(role, UNKNOWN_ENDS.get(role, ""))))
 

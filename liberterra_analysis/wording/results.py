@@ -58,31 +58,37 @@ class _Clause(NamedTuple):
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
     figures = Figure.rows(headline)
-    said = [_attribute(select_lead(figures, *leads)) for leads in LEADS]
+    said = [next(_attribute(select_lead(figures, *leads)), None) for leads in LEADS]
     if not any(said):
-        said = [_attribute([one for one in figures if not one.subset_of][:MAX_PARTS])]
+        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS]), None)]
     yield from filter(None, said)
 
 
-def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Sentence | None:
-    """Return a sentence on the people found and arrested, with its opening; None where none are recorded."""
-    return _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
+    """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
+    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
 
 
-def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Sentence | None:
-    """Phrase results with their publisher, as many as a sentence of `MAX_WORDS` holds."""
+def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
+    """Yield results with their publisher, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
-        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), one.rank in NEAR))
+        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         said = phrase("{}{}.", opening, join_words(map(phrase_said, groups.values()), by="; "))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
-            return capitalise(said)
-    return None
+            yield capitalise(said)
+            yield from _attribute(figures[most:MAX_FIGURES])
+            return
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
     """Phrase figures with their publisher, to go on with: "the FBI said 2 people were charged"."""
-    opening = "{} said {}" if figures[0].rank in NEAR else "{} reported that {}"
-    return phrase(opening, name_publisher(figures[0].publisher), phrase_deeds(figures))
+    return phrase(_choose_opening(figures[0]), name_publisher(figures[0].publisher), phrase_deeds(figures))
+
+
+def _choose_opening(figure: Figure) -> str:
+    if figure.rank in NEAR:
+        return "{} said {}"
+    return "{}, which retells other reports, reported that {}" if figure.rank == "retelling" else "{} reported that {}"
 
 
 def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
@@ -151,7 +157,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     """
     figures = Figure.rows(headline)
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
-    for whole in compress(figures, (headline["kind"] == "outcome") & ~headline["part"]):
+    for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
         first = next(iter(by_publisher.values()), [])
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))

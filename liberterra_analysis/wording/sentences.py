@@ -215,7 +215,10 @@ def describe_result(figure: Figure) -> str:
         noun = "value" if narrowed.strip(" ()") in GOODS else "money"
         return f"{noun} {find_deed(figure) or figure.passive.partition(' ')[2]}{narrowed}"
     noun, comma, rest = figure.noun.partition(",")
-    verb = f" {VERBS[figure.verb].words}" if figure.verb and not noun.endswith(("ed", "found")) else ""
+    deed = VERBS[figure.verb].words if figure.verb else ""
+    if figure.lead == "seized":
+        deed = deed or figure.passive.partition(" ")[2]
+    verb = f" {deed}" if deed and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
 
 
@@ -237,13 +240,19 @@ def find_deed(figure: Figure) -> str:
     return seized.words if any(stem in printed for stem in seized.printed) else ""
 
 
-def describe_case(figure: Figure, cited: Mapping[str, Part]) -> Sentence:
-    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9"; `cited` are numbers beside it."""
+def describe_case(figure: Figure, beside: Mapping[str, Figure], beyond: Mapping[str, Figure]) -> Sentence:
+    """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9".
+
+    A whole needs no noun `beside` the row that has it.
+    """
     said: list[Part] = []
     if figure.scope == "case" and figure.detail_words not in figure.noun:
         said.append(mark_name(figure.detail_words))
-    if whole := cited.get(figure.subset_of or ""):
-        said.append(phrase("part of {}", whole))
+    key = figure.subset_of or ""
+    if whole := beside.get(key) or beyond.get(key):
+        is_all = 1 < figure.lower == figure.upper == whole.lower == whole.upper
+        number = cite_number(whole) if key in beside or whole.noun == figure.noun else cite_figure(whole)
+        said.append(phrase("all of {}" if is_all else "part of {}", number))
     return phrase("; {}", join_words(said)) if said else join_words(said)
 
 
@@ -258,8 +267,3 @@ def select_cited(figures: pd.DataFrame, sentences: Iterable[Sentence]) -> pd.Dat
     """Return the figures to whose claims the numbers of sentences lead."""
     targets = {part.target for said in sentences for part in said.parts if isinstance(part, doc.Link)}
     return figures[("#" + figures["claim_id"].map(claim_anchor)).isin(targets)]
-
-
-def cite_figures(figures: pd.DataFrame) -> dict[str, Sentence]:
-    """Return each figure as `cite_figure` does, by its claim."""
-    return {one.claim_id: cite_figure(one) for one in Figure.rows(figures)}

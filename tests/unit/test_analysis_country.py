@@ -8,6 +8,7 @@ import pytest
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.wording.sentences import Sentence
 from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
@@ -51,11 +52,13 @@ def test_shares_only_of_what_is_stated_as_a_part(
     assert analysis.measure_shares(frame, about(frame))["words"].tolist() == words
 
 
-def test_what_is_not_known_is_said(figures_of: Make) -> None:
-    frame = figures_of(MALI | {"value": 5})
+def unknown(frame: pd.DataFrame) -> list[Sentence]:
     found = about(frame)
-    said = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
-    assert [*map(noted, said)] == [
+    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, OPERATIONS)]
+
+
+def test_what_is_not_known_is_said(figures_of: Make) -> None:
+    assert [*map(noted, unknown(figures_of(MALI | {"value": 5}, {"value": 20})))] == [
         "One: whether its totals include {c0} arrests is not recorded.",
         "We have recorded no figure about nationals of the country.",
         "Two took place there, but no figure for the country alone is recorded here.",
@@ -64,41 +67,198 @@ def test_what_is_not_known_is_said(figures_of: Make) -> None:
 
 
 def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) -> None:
-    found = about(figures_of(MALI | {"value": 5, "detail": "perhaps of One"}, MALI | {"value": 3, "metric": "victims"}))
-    said = next(wording.phrase_unknown("MLI", found, analysis.measure_shares(found, found), OPERATIONS))
+    victims = {"metric": "victims", "unit": "persons"}
+    local = MALI | {"value": 5, "detail": "perhaps of One"}, MALI | victims | {"value": 3}
+    first, *_ = unknown(figures_of(*local, {"value": 20}, victims | {"value": 9}))
     assert (
-        noted(said) == "One: whether its totals include {c0} arrests (perhaps of One) and {c1} victims is not recorded."
+        noted(first)
+        == "One: whether its totals include {c0} arrests (perhaps of One) and {c1} victims is not recorded."
     )
 
 
-def test_a_country_with_figures_says_what_is_not_among_them(figures_of: Make) -> None:
-    found = about(figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 5}))
+@pytest.mark.parametrize(
+    "local",
+    [
+        {"value": 11, "metric": "nationalities", "unit": "nationalities"},  # no total counts them
+        {"value": 300, "metric": "officers", "unit": "persons"},  # victims are persons too, and no officers
+        {"value": "", "hedge": ""},
+        {"value": 0},
+    ],
+)
+def test_nobody_asks_whether_totals_include_what_they_do_not_count(local: dict[str, object], figures_of: Make) -> None:
+    frame = figures_of(MALI | local, {"value": 20}, {"value": 9, "metric": "victims", "unit": "persons"})
+    assert "whether its totals include" not in "\n".join(map(str, unknown(frame)))
+
+
+def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> None:
+    case = MALI | {"scope": "case", "detail": "mine", "value": 10}
+    frame = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0"})
+    assert about(frame).set_index("claim_id")["quoted"].to_dict() == {"c1": True, "c2": False}
+    assert analysis.measure_shares(frame, about(frame))["words"].tolist() == ["11.1%"]
+    assert "whether" not in "\n".join(map(str, unknown(frame)))
+    other = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0", "value": 14})
+    assert analysis.measure_shares(other, about(other)).empty, "what is within the 90 is another number"
+
+
+def test_two_sources_that_state_each_others_whole_as_a_part_end(figures_of: Make) -> None:
+    smuggling = MALI | {"value": 5, "offence": "smuggling"}
+    frame = figures_of(
+        smuggling | {"subset_of": "c1"},
+        MALI | {"value": 5},
+        smuggling | {"source_id": "b"},
+        MALI | {"value": 5, "source_id": "b", "subset_of": "c2"},
+    )
+    assert analysis.measure_shares(frame, about(frame)).empty
+
+
+def test_the_share_is_of_the_nearest_total_that_is_a_number(figures_of: Make) -> None:
+    smuggling = {"offence": "smuggling", "subset_of": "c0"}
+    part = MALI | smuggling | {"value": 10, "subset_of": "c1"}
+    frame = figures_of({"value": 200}, smuggling | {"value": 40}, part)
+    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
+    assert [noted(one) for one in table["whole"]] == ["{c1} arrests for migrant smuggling"]
+    assert table["words"].tolist() == ["25%"]
+    frame = figures_of({"value": 200}, smuggling | {"value": 24, "hedge": "order_of_magnitude"}, part)
+    assert analysis.measure_shares(frame, about(frame))["whole_claim_id"].tolist() == ["c0"]
+
+
+def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
+    """Return where each quoted figure was counted, and how the table cites it."""
+    found = about(frame)
+    claims = found[(found["about"] == way) & found["quoted"]]
+    table = wording.tabulate_claims(claims, frame, OPERATIONS.assign(starts="2024"))
+    return [*zip(table["where"], map(noted, table["cited"]), strict=True)]
+
+
+def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make) -> None:
+    frame = figures_of(
+        MALI | {"value": 17},
+        MALI | {"value": 17, "hedge": "at_least", "source_id": "b"},
+        MALI | {"value": 7, "detail": "guides", "source_id": "b", "subset_of": "c1"},
+    )
+    assert [said for _, said in cited(frame)] == ["{c0} arrests", "{c2} arrests, guides; part of {c0}"]
+
+
+def test_nationals_stand_with_the_place_and_with_what_they_are_part_of(figures_of: Make) -> None:
+    of_mali = {"value": 9, "scope": "country", "country_iso3": "NER", "nationality_iso3": "MLI", "subset_of": "c0"}
+    whole = {"value": 20, "scope": "country", "country_iso3": "NER"}
+    assert cited(figures_of(whole, of_mali), "nationals") == [
+        ("Niger", "{c1} arrests of nationals of Mali; part of {c0} arrests")
+    ]
+    assert cited(figures_of(whole, of_mali | {"country_iso3": ""}), "nationals")[0][0] == "not recorded"
+
+
+def test_a_part_that_is_the_whole_is_all_of_it(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 12}, MALI | {"value": 12, "offence": "trafficking", "subset_of": "c0"})
+    assert cited(frame)[1][1] == "{c1} arrests for human trafficking; all of {c0}"
+
+
+def test_another_number_of_another_source_stands_beside_the_one_that_is_quoted(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"}, MALI | {"value": 63})
+    assert cited(frame) == [("Mali", "{c0} arrests; {c1} according to B")]
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ({"metric": "money", "unit": "USD", "detail": "farms"}, "{c0} seized, frozen or moved (farms)"),
+        ({"metric": "accounts", "unit": "accounts"}, "{c0} bank accounts seized or frozen"),
+        ({"metric": "weapons", "unit": "weapons"}, "{c0} weapons seized"),
+        ({"metric": "victims", "unit": "persons", "verb": "rescued"}, "{c0} victims rescued"),
+    ],
+)
+def test_what_was_done_stands_with_a_figure(figure: dict[str, object], words: str, figures_of: Make) -> None:
+    assert cited(figures_of(MALI | {"value": 24} | figure)) == [("Mali", words)]
+
+
+def summary(frame: pd.DataFrame, starts: list[str | None], name: str = "One") -> list[str]:
+    dated = OPERATIONS.assign(starts=starts, ends=None, dates_source_id=None).replace({"name": {"One": name}})
+    return [*map(noted, wording.summarise_country("MLI", about(frame), dated))]
+
+
+def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 5})
+    assert summary(frame, [None, None]) == [
+        "We have recorded {1|claims} claim about Mali, in sources on {1|operations} operation: "
+        "all about what happened there."
+    ]
+
+
+def test_a_route_may_begin_or_end_in_the_country(figures_of: Make) -> None:
+    routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
+    frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})
+    found = analysis.select_country_claims(frame, routes, "MLI")
     dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
-    assert " ".join(map(str, wording.summarise_country("MLI", found, dated))) == (
-        "We have recorded 1 claim about Mali, in sources on 1 operation: all about what happened there. Claims on how "
-        "long an operation took, or who took part, are not among these."
+    assert "and 1 about a route from, through or to it" in str(wording.summarise_country("MLI", found, dated)[-1])
+
+
+def test_a_long_name_drops_no_arrests(figures_of: Make) -> None:
+    frame = figures_of(
+        MALI | {"value": 5, "metric": "victims", "unit": "persons", "exploitation": "sexual"},
+        MALI | {"value": 27, "offence": "trafficking", "source_id": "b"},
     )
+    name = "Action day " + "against a network of many words " * 3
+    first, second, *_ = summary(frame, ["2024-02-01", None], name)
+    assert first.endswith(": A said {c0} victims of sexual exploitation were found.")
+    assert second == "B reported that {c1} arrests were made for human trafficking."
+
+
+def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) -> None:
+    parts = [MALI | {"value": at, "detail": f"d{at}", "subset_of": "c0"} for at in (13, 25)]
+    other = MALI | {"value": 121, "offence": "other", "subset_of": "c0"}
+    assert not any("Of the" in one for one in summary(figures_of(MALI | {"value": 160}, *parts), ["2024-02", None]))
+    assert summary(figures_of(MALI | {"value": 160}, *parts, other), ["2024-02", None])[1] == (
+        "Of the {c0} arrests, {c3} were for other offences, {c2} were listed here under “d25” "
+        "and {c1} were listed here under “d13”."
+    )
+
+
+def test_newer_figures_of_cases_are_not_denied(figures_of: Make) -> None:
+    case = MALI | {"value": 3, "scope": "case", "detail": "x", "operation_id": "two"}
+    assert (
+        "We have recorded no newer count of people found or arrested in the whole country; newer figures are of "
+        in (summary(figures_of(MALI | {"value": 5}, case), ["2021-03-01", "2024"])[1])
+    )
+    outside = MALI | {"value": 8, "scope": "context", "operation_id": ""}
+    assert summary(figures_of(MALI | {"value": 5}, outside), ["2021-03-01", None])[1].startswith("Others may be newer")
+
+
+def test_a_retelling_is_called_one(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 5}).assign(rank="retelling")
+    assert (
+        summary(frame, ["2021", None])[0]
+        == "One (2021): A, which retells other reports, reported that {c0} arrests were made."
+    )
+
+
+def test_operations_stand_newest_first_with_those_of_statements(figures_of: Make) -> None:
+    dated = pd.concat([OPERATIONS, OPERATIONS.assign(operation_id=["three", "four"], regions=None)])
+    dated = dated.assign(starts=["2019", "2021", "2024", "2023"])
+    said = pd.DataFrame({"operation_id": ["three", None]})
+    chosen = analysis.select_country_operations("MLI", about(figures_of(MALI | {"value": 5})), dated, said)
+    assert chosen["operation_id"].tolist() == ["three", "two", "one"]
 
 
 def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
-    frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0})
+    frame = figures_of(
+        MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0}, {"value": 9}
+    )
     found = about(frame)
     assert found["claim_id"].tolist() == ["c1"]
-    unknown = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
-    assert "whether its totals include" not in "\n".join(map(str, unknown))
+    assert "whether its totals include" not in "\n".join(map(str, unknown(frame)))
 
 
 def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) -> None:
     cases = [MALI | {"value": at, "scope": "case", "detail": f"d{at}", "operation_id": "two"} for at in range(1, 5)]
-    frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases)
+    total = {"value": 90, "operation_id": "two"}
+    frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases, total)
     found, dated = about(frame), OPERATIONS.assign(starts=["2021-03", "2024"], ends=None, dates_source_id=None)
     first, *rest = wording.summarise_country("MLI", found, dated)
     assert noted(first) == "Two (2024): A said {c1} arrests were made."
     assert str(rest[0]) == "We have recorded no newer count of people found or arrested in the whole country."
     _, undated, *_ = wording.summarise_country("MLI", found, dated.assign(starts=["2024", "2024-05"]))
     assert str(undated) == "Others may be newer, as sources do not date them to the day."
-    _, unknown, *_ = wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), OPERATIONS)
-    assert str(unknown) == "Two: whether its totals include 5 of the figures above is not recorded."
+    assert str(unknown(frame)[0]) == "Two: whether its totals include 5 of the figures above is not recorded."
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:

@@ -328,6 +328,15 @@ def test_links_within_the_report_are_text_in_a_notebook() -> None:
     assert to_html(block) == "<p>850</p>"
 
 
+def test_statements_of_several_operations_name_them() -> None:
+    of = frames("liberterra-2")
+    said = of["statements"].head(2).assign(name=["Operation Lucero", None])
+    table = display.show_statements(said, of["sources"], name="n", caption="c", empty="").block
+    assert isinstance(table, doc.Table)
+    assert [column.label for column in table.columns][:2] == ["What is said", "Operation"]
+    assert [doc.plain(row.cells[1]) for row in table.rows] == ["Operation Lucero", "none"]
+
+
 # Where there is nothing to show
 
 

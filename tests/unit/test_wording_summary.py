@@ -10,7 +10,7 @@ import pytest
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.wording import phrase_no_country, summarise_operation
+from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_operation
 from liberterra_analysis.wording.sentences import (
     cite_figure,
     claim_anchor,
@@ -153,6 +153,56 @@ def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Calla
     assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
     said = phrase_no_country(select_headline(figures_of(*rows)), read)
     assert str(said) == "No source that we have read breaks the figures down by country."
+
+
+STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "stops", "said"),
+    [
+        (
+            {"country_iso3": "MEX"},
+            [("origin", "Cuba", "CUB", None), ("destination", "Mexico", "MEX", None)],
+            "Cuba → Mexico: {c0} arrests (Mexico), tied to this route.",
+        ),
+        (
+            {"metric": "intercepted", "unit": "persons", "country_iso3": "TUN"},
+            [("destination", "Spain", "ESP", "Not reached; no start is named.")],
+            "Origin not recorded → Spain (not reached): {c0} people intercepted (Tunisia).",
+        ),
+        (
+            {"metric": "migrants_smuggled", "unit": "persons", "detail": "Kourémalé"},
+            [("destination", "Italy", "ITA", None)],
+            "Origin not recorded → Italy: {c0} migrants smuggled (Kourémalé).",
+        ),
+        (
+            {"metric": "victims", "unit": "persons", "country_iso3": "ECU"},
+            [
+                ("transit", "“the border”", None, None),
+                ("transit", "Ecuador", "ECU", None),
+                ("destination", "“the North”", None, None),
+            ],
+            "Origin not recorded → Ecuador → “the North”: {c0} victims (Ecuador).",
+        ),
+        (
+            {"metric": "victims", "unit": "persons", "country_iso3": "FRA"},
+            [("transit", "“the Channel”", None, None)],
+            "Origin not recorded → “the Channel” → destination not recorded: {c0} victims (France).",
+        ),
+    ],
+)
+def test_a_route_says_who_travelled_it_and_how_far(
+    claim: dict[str, object],
+    stops: list[tuple[str | None, ...]],
+    said: str,
+    figures_of: Callable[..., pd.DataFrame],
+) -> None:
+    frame = figures_of({"value": 5, "scope": "case", "detail": "x"} | claim)
+    names = {"MEX": "Mexico", "TUN": "Tunisia", "ECU": "Ecuador", "FRA": "France"}
+    country = names.get(str(claim.get("country_iso3")), "")
+    named = pd.DataFrame([("c0", *stop, country) for stop in stops], columns=STOPS)
+    assert [*map(noted, phrase_routes(named, frame))] == [said]
 
 
 def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
