@@ -96,9 +96,13 @@ def _check_frames(function: Callable[..., Any], known: Mapping[str, Parameter]) 
 
     @functools.wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:
+        import pandas as pd
+
         try:
-            result = function(*args, **kwargs)
-            return iter([*result]) if inspect.isgenerator(result) else result
+            # Text as the ledger holds it: where rows are few, and in names of columns, pyarrow takes far longer.
+            with pd.option_context("mode.string_storage", "python"):
+                result = function(*args, **kwargs)
+                return iter([*result]) if inspect.isgenerator(result) else result
         except LiberterraError:
             raise
         except Exception as error:

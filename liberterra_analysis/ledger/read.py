@@ -37,7 +37,7 @@ def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
     columns |= {
         name: pd.Categorical([""] * size, pd.Index([""], dtype=TEXT)) for name in set(optional).difference(header)
     }
-    return pd.DataFrame({name: columns[name] for name in table.names})
+    return pd.DataFrame(columns, columns=pd.Index(table.names, dtype=TEXT))
 
 
 def _read_columns(table: Table, header: list[str], rows: Iterator[list[str]]) -> dict[str, pd.Categorical]:
