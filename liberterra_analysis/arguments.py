@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import functools
 import inspect
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -98,9 +100,11 @@ def _check_frames(function: Callable[..., Any], known: Mapping[str, Parameter]) 
     def checked(*args: Any, **kwargs: Any) -> Any:
         import pandas as pd
 
+        # Text as the ledger holds it: where rows are few, and in names of columns, pyarrow takes far longer. The option
+        # is the same for all threads, of which two would set it back in the wrong order.
+        is_main = threading.current_thread() is threading.main_thread()
         try:
-            # Text as the ledger holds it: where rows are few, and in names of columns, pyarrow takes far longer.
-            with pd.option_context("mode.string_storage", "python"):
+            with pd.option_context("mode.string_storage", "python") if is_main else nullcontext():
                 result = function(*args, **kwargs)
                 return iter([*result]) if inspect.isgenerator(result) else result
         except LiberterraError:
