@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from liberterra_analysis.analysis.comparison import SPLIT
-from liberterra_analysis.analysis.figures import join_cells
-from liberterra_analysis.analysis.lengths import measure_lengths
+from liberterra_analysis.analysis.figures import bracket, join_cells
+from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 
@@ -76,16 +76,13 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
     careful = set(doubted.to_numpy().ravel())
     found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
-    return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"]))[PANEL_COLUMNS]
+    return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"].map(bracket)))[PANEL_COLUMNS]
 
 
 def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what the figures of operations are measured by: year, days and countries in words, in order of time."""
-    known = measure_lengths(frame, operations).sort_values(
-        ["starts", "operation_id"], kind="stable", na_position="last"
-    )
-    wholes = frame[frame["quoted"] & (frame["scope"] == "operation") & (frame["metric"] == "countries")]
-    countries = wholes.drop_duplicates("operation_id").set_index("operation_id")["words"]
+    known = measure_lengths(frame, sort_operations(operations))
+    countries = {key: "–".join(one.words for one in ends) for key, ends in list_countries(frame).items()}
     lengths = zip(known["days_lower"], known["days_upper"], strict=True)
     return known[["operation_id", "name"]].assign(
         place=range(len(known)),

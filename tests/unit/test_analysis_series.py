@@ -80,3 +80,42 @@ def test_an_operation_without_claims_has_empty_frames() -> None:
     tables = [frame, pairs, analysis.arrange_panels(frame, operations, pairs), wording.tabulate_pairs(pairs)]
     tables += [wording.tabulate_figures(frame, operations), analysis.check_consistency(frame, operations)]
     assert [len(table) for table in tables] == [0] * len(tables)
+
+
+THREE = pd.DataFrame(
+    {"operation_id": ["one", "two", "three"], "name": ["One", "Two", "Three"], "starts": ["2020", "2021", "2022"]}
+).assign(days=pd.array([6, 6, 6], dtype="Int64"))
+
+
+def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "status": "potential"}
+    rows = [
+        {"value": 11},
+        {"value": 22, "operation_id": "three"},
+        {"value": 5, "offence": "trafficking"},
+        victims | {"value": 6, "offence": "trafficking"},
+        victims | {"value": 7, "offence": "trafficking", "operation_id": "three"},
+        victims | {"value": 8, "operation_id": "two"},
+        victims | {"value": 9, "operation_id": "three"},
+    ]
+    for used, says in (
+        (rows, "Sources report 8 potential victims in Two and 9 in Three. The later"),
+        (
+            rows[:5],
+            "Sources report 6 potential victims of human trafficking in One and 7 in Three. Two, between them, has "
+            "none to compare. The later",
+        ),
+    ):
+        pairs = analysis.compare_operations(figures_of(*used), THREE)
+        (said,) = wording.summarise_latest(analysis.select_latest_pairs(pairs), THREE)
+        assert str(said).startswith(says)
+
+
+def test_of_what_nothing_can_be_compared_it_is_said_why(figures_of: Make) -> None:
+    rows = [{"value": at, "country_iso3": code} for at, code in ((11, "CIV"), (22, "GHA"))]
+    pairs = analysis.compare_operations(figures_of(rows[0], rows[1] | {"operation_id": "two"}), operations())
+    pairs = pd.concat([pairs, pairs])
+    (said,) = wording.summarise_pairs(pairs, table="all")
+    assert str(said) == "None of the 2 pairs of figures can be compared: other country."
+    (said,) = wording.summarise_pairs(pairs.head(0), table="all")
+    assert str(said) == "Nothing can be compared: no two operations have a figure as a whole that counts the same."
