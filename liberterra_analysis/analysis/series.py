@@ -54,10 +54,11 @@ def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
 def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
-    A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel`,
-    `operation_id`, in the order of `metrics`, then of the operations: `label` (what the panel counts), `place` (of the
-    operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash: not recorded), `claim_id`,
-    `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be compared with caution).
+    A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel` (blank: an
+    operation that is in none), `operation_id`, in the order of `metrics`, then of the operations: `label` (what the
+    panel counts), `place` (of the operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash:
+    not recorded), `claim_id`, `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be
+    compared with caution).
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
@@ -76,7 +77,9 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
     careful = set(doubted.to_numpy().ravel())
     found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
-    return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"].map(bracket)))[PANEL_COLUMNS]
+    found = found.assign(label=found["panel"].map(largest.set_index("panel")["noun"].map(bracket)))
+    others = named[~named["operation_id"].isin(found["operation_id"]) & bool(len(found))]
+    return pd.concat([found.astype({"panel": "Int64"}), others], ignore_index=True)[PANEL_COLUMNS]
 
 
 def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:

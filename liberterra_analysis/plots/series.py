@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from liberterra_analysis.analysis import Pair
+from liberterra_analysis.analysis.figures import bracket
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.plots import style
 
@@ -30,9 +31,9 @@ points of a letter."""
 def plot_panels(panels: pd.DataFrame) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
-    The first four are drawn. Below each bar stand the year, the days and
-    the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
-    an interval, and an arrow an open end.
+    The first four are drawn. Each operation has a place in every panel, where year, days and countries stand below its
+    bar, or a dash where no figure may be compared. A grey bar may be compared with caution only; the pale end of a bar
+    is the rest of an interval, and an arrow an open end.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
@@ -42,21 +43,23 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
     4
     """
     style.require_rows(panels, "There are no two figures that may be compared.")
-    kinds = panels["panel"].nunique()
-    drawn = panels[panels["panel"].isin(panels["panel"].unique()[:MOST])]
+    listed = panels[panels["panel"].notna()]
+    kinds = listed["panel"].nunique()
+    drawn = listed[listed["panel"].isin(listed["panel"].unique()[:MOST])]
     parts = [f"{label}: {'; '.join(said)}" for label, said in _state_panels(drawn)]
     more = f" The first {MOST} of {kinds}; the table has all." if kinds > MOST else ""
     with style.apply_style():
-        ax = _draw_panels(drawn)
+        ax = _draw_panels(drawn, panels.drop_duplicates("operation_id").sort_values("place"))
         style.describe(
             ax,
             title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
             + ("" if not drawn["caution"].all() else ", none of them directly comparable"),
-            subtitle="As published, by year; each measure from zero on its own scale. Grey: comparable with caution "
-            f"only. Pale: the rest of an interval; arrow: or more; dash: not recorded.{more}",
+            subtitle="As published, in order of time, evenly spaced whatever lies between; each measure from zero on "
+            "its own scale. Grey: comparable with caution only. Pale: the rest of an interval; arrow: or more; dash: "
+            f"no figure that may be compared, and below the bars not recorded.{more}",
             alt=f"Bars by year. {'. '.join(parts)}.",
             header=("What is counted", "Operation", "Year", *map(style.right, ("Days", "Countries", "Number"))),
-            rows=panels[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
+            rows=listed[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
         )
     return ax
 
@@ -66,8 +69,7 @@ def _state_panels(panels: pd.DataFrame) -> list[tuple[str, list[str]]]:
     return [(str(one["label"].iloc[0]), said[one.index].tolist()) for _, one in panels.groupby("panel", sort=False)]
 
 
-def _draw_panels(panels: pd.DataFrame) -> Axes:
-    columns = panels.drop_duplicates("operation_id").sort_values("place")
+def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
     wide = int((style.WIDTH - MARGIN) / len(columns) / style.SIZE / 0.6)
     panels = panels.assign(number=[style.wrap(words, max(wide, 5)) for words in panels["words"]])
     above = style.count_lines(*panels["number"]) * style.LINE + style.LINE * 1.5
@@ -130,12 +132,13 @@ def plot_rates(pairs: pd.DataFrame) -> Axes:
     rated = pairs[(pairs["earlier_day_upper"] > 0) & (pairs["later_day_upper"] > 0)]
     style.require_rows(rated, "There are no rates that may be compared.")
     shown = sorted(Pair.rows(rated), key=lambda pair: not pair.turned)
-    nouns, rates = [pair.later.quoted.noun for pair in shown], [_format_rates(pair) for pair in shown]
+    nouns, rates = [bracket(pair.later.quoted.noun) for pair in shown], [_format_rates(pair) for pair in shown]
     said = map("{}: {}, then {}".format, nouns, *zip(*rates, strict=True))
     turned = sum(pair.turned for pair in shown)
     of = "the one comparison" if turned == len(shown) == 1 else f"{turned} of {len(shown)} comparisons"
     title = f"For each day, {of} {'goes' if turned == 1 else 'go'} the other way"
-    more = f" {MOST_PAIRS} of {len(shown)} pairs, the reversed first." if len(shown) > MOST_PAIRS else ""
+    first = ", the reversed first" if turned else ""
+    more = f" {MOST_PAIRS} of {len(shown)} pairs{first}." if len(shown) > MOST_PAIRS else ""
     with style.apply_style():
         ax = _draw_pairs(shown[:MOST_PAIRS])
         style.describe(
@@ -183,7 +186,10 @@ def _draw_pairs(pairs: Sequence[Pair]) -> Axes:
 
 
 def _head_pair(pair: Pair) -> str:
-    noun, ways = pair.later.quoted.noun, {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"}
+    noun, ways = (
+        bracket(pair.later.quoted.noun),
+        {"more": "more in all, fewer a day", "fewer": "fewer in all, more a day"},
+    )
     return f"{noun[:1].upper()}{noun[1:]}{': ' + ways[pair.difference] if pair.turned else ''}"
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, wording
+from liberterra_analysis import analysis, plots, wording
 from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import noted
 from tests.unit.test_analysis_comparison import both, operations
@@ -109,6 +109,26 @@ def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make
         pairs = analysis.compare_operations(figures_of(*used), THREE)
         (said,) = wording.summarise_latest(analysis.select_latest_pairs(pairs), THREE)
         assert str(said).startswith(says)
+
+
+def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 11},
+        {"value": 22, "operation_id": "three"},
+        {"value": 5, "operation_id": "two", "offence": "smuggling"},
+    )
+    panels = analysis.arrange_panels(frame, THREE, analysis.compare_operations(frame, THREE))
+    assert panels[["panel", "operation_id", "words"]].astype("str").fillna("").to_numpy().tolist() == [
+        ["0", "one", "11"],
+        ["0", "three", "22"],
+        ["", "two", ""],
+    ]
+    ax = plots.plot_panels(panels)
+    assert [label.get_text()[:4] for label in ax.child_axes[0].get_xticklabels()] == ["2020", "2021", "2022"]
+    assert plots.description_of(ax).rows == (
+        ("arrests", "One", "2020", "6", "–", "11"),
+        ("arrests", "Three", "2022", "6", "–", "22"),
+    )
 
 
 def test_of_what_nothing_can_be_compared_it_is_said_why(figures_of: Make) -> None:
