@@ -292,4 +292,4 @@ def phrase_title(operations: pd.DataFrame, *, series: str = "", keys: Sequence[s
     >>> phrase_title(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
     'Operation One and Operation Two'
     """
-    return str(join_words(operations["name"], last=" and ")) if keys else f"The {series} series"
+    return str(join_words(operations["name"], last=" and ")) if keys else f"Series: {series}"
