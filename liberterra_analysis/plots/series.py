@@ -46,7 +46,9 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
     listed = panels[panels["panel"].notna()]
     kinds = listed["panel"].nunique()
     drawn = listed[listed["panel"].isin(listed["panel"].unique()[:MOST])]
-    parts = [f"{label}: {'; '.join(said)}" for label, said in _state_panels(drawn)]
+    said = drawn["words"] + " (" + drawn["year"] + ")"
+    groups = drawn.groupby("panel", sort=False)
+    parts = [f"{group['label'].iloc[0]}: {'; '.join(said[group.index])}" for _, group in groups]
     more = f" The first {MOST} of {kinds}; the table has all." if kinds > MOST else ""
     with style.apply_style():
         ax = _draw_panels(drawn, panels.drop_duplicates("operation_id").sort_values("place"))
@@ -62,11 +64,6 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
             rows=listed[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
         )
     return ax
-
-
-def _state_panels(panels: pd.DataFrame) -> list[tuple[str, list[str]]]:
-    said = panels["words"] + " (" + panels["year"] + ")"
-    return [(str(one["label"].iloc[0]), said[one.index].tolist()) for _, one in panels.groupby("panel", sort=False)]
 
 
 def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
