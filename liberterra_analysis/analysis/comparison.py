@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import NamedTuple
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import NARROWS, Figure, group_rows
-from liberterra_analysis.analysis.lengths import measure_lengths
+from liberterra_analysis import places
+from liberterra_analysis.analysis.fates import LATER
+from liberterra_analysis.analysis.figures import NARROWS, Figure, bracket, group_rows, join_cells
+from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.hedges.interval import round_outwards
-from liberterra_analysis.vocabulary import RANKS, STATUSES, VERBS
+from liberterra_analysis.vocabulary import RANKS, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
 
@@ -46,7 +47,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-class Others(NamedTuple):
+@dataclass(frozen=True)
+class Others:
     """Other numbers for a figure, each with the names of who prints it."""
 
     numbers: tuple[tuple[Figure, str], ...]
@@ -56,11 +58,11 @@ class Others(NamedTuple):
 class Reason:
     """Why two figures may not be compared, or only with caution.
 
-    `details` are the names and numbers that differ; of a `Side` its days.
+    `details` are the names and numbers that differ: of a `Side` its days, of figures the fewest and the most.
     """
 
     cause: str
-    details: tuple[Figure | Side | Others | str, ...] = ()
+    details: tuple[Figure | Side | Others | tuple[Figure, ...] | str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -70,13 +72,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class Side:
-    """A figure of an operation by all claims about it, the claim to quote first, and what its rates are divided by."""
+    """A figure of an operation by all claims about it, the claim to quote first, and what its rates are divided by.
+
+    `countries` are the figures of the fewest and the most, `is_rated` whether it falls in the days of the operation.
+    """
 
     claims: tuple[Figure, ...]
     name: str
     year: str
     days: Interval | None
-    countries: Figure | None
+    countries: tuple[Figure, ...]
+    is_rated: bool
 
     @property
     def quoted(self) -> Figure:
@@ -101,20 +107,26 @@ class Side:
         return Interval(min(one.lower for one in same), max(one.upper for one in same))
 
     @cached_property
+    def parties(self) -> Interval | None:
+        """How many countries took part."""
+        return Interval(self.countries[0].lower, self.countries[-1].upper) if self.countries else None
+
+    @cached_property
     def rates(self) -> dict[str, Interval]:
-        """The figure by `day` and by `country`, where the operation has the number to divide by."""
-        countries = self.countries.interval if self.countries and self.countries.lower > 0 else None
-        divisors = {"day": self.days, "country": countries} if self.quoted.has_rate else {}
-        return {name: round_outwards(self.quoted.interval / divisor) for name, divisor in divisors.items() if divisor}
+        """The figure by `day` and by `country`, where the operation has the number to divide by, rounded outwards."""
+        divisors = {"day": self.days, "country": self.parties} if self.is_rated else {}
+        found = {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
+        digits = 2 if self.is_round else 3
+        return {name: round_outwards(rate, digits if rate.is_exact else 2) for name, rate in found.items()}
 
     @cached_property
     def key(self) -> tuple[str | None, ...]:
-        """What is counted."""
-        return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *SPLIT))
+        """What is counted, in whatever country."""
+        return tuple(getattr(self.quoted, name) for name in ("metric", "unit", "detail", *NARROWS))
 
-    def status_of(self, claim: Figure) -> str:
-        """Return the status of a claim, or of the one quoted where it states none: others often drop a word."""
-        return self.quoted.status if claim.status == "unspecified" else claim.status
+    def find_status(self, claim: Figure) -> Figure:
+        """Return a claim, or the one quoted where it states no status: others often drop a word."""
+        return self.quoted if claim.status == "unspecified" else claim
 
 
 @dataclass(frozen=True)
@@ -141,8 +153,12 @@ class Pair:
 
     @property
     def day_difference(self) -> str:
-        """How the rates by day differ."""
-        return _find_difference(*self.rates["day"]) if "day" in self.rates else ""
+        """How the rates by day differ, before they are rounded if both are exact."""
+        if "day" not in self.rates:
+            return ""
+        exact = [one.quoted.interval / one.days for one in (self.earlier, self.later)]
+        is_known = self.difference and all(rate.is_exact for rate in exact)
+        return _find_difference(*(exact if is_known else self.rates["day"]))
 
     @property
     def turned(self) -> bool:
@@ -161,12 +177,12 @@ class Pair:
 def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Compare each pair of figures of two operations, as far as they may be compared.
 
-    Not comparable: figures that count different things (another metric, currency or status; a part, or a narrower
-    group, and a whole); figures of which one is not counted. With caution: another length, number of countries, verb or
-    rank of source, or a length or number not recorded (of countries, where the figure is not of a single one); figures
-    that are preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge;
-    intervals that overlap, of a round number also with the hedge of another claim. How many countries or police forces
-    took part is no result, and not paired.
+    Not comparable: figures that count different things (another metric, currency, status or country; a narrower group
+    and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted.
+    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded (of
+    countries, where the figure is not of a single one); figures that are preliminary, contradicted (a claim `differs`,
+    see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap, of a round number also with the
+    hedge of another claim. How many countries or police forces took part is no result, and not paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
@@ -176,10 +192,10 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
     `operation_id`, `name`, `claim_id`, `noun`, `words`, `year` (str), `total_lower`, `total_upper`, and the rates
     `day_lower`, `day_upper`, `country_lower`, `country_upper` (figure / days or countries, on intervals, rounded
-    outwards to two digits; blank where there is none or a length or number of countries is not recorded).
+    outwards to two digits, or to three where all are exact; blank where there is none, where a length or number of
+    countries is not recorded, of what became of the arrested, and of what came before or after the days, or partly).
     """
-    known = measure_lengths(frame, operations)
-    known = known.sort_values(["starts", "operation_id"], kind="stable", na_position="last")
+    known = measure_lengths(frame, sort_operations(operations))
     found = _group_figures(frame, known)
     pairs = [
         pair
@@ -215,6 +231,10 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
     wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
     wholes = wholes[wholes["operation_id"].isin(operations["operation_id"])]
+    # A part that another metric or a narrower group tells from its whole is compared by these.
+    keys = dict(zip(frame["claim_id"], join_cells(frame, ["metric", "unit", *SPLIT]), strict=True))
+    of = wholes["subset_of"].map(keys)
+    wholes = wholes.assign(subset_of=wholes["subset_of"].mask(of.notna() & (of != wholes["claim_id"].map(keys))))
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
     groups = group_rows(Figure.rows(wholes), lambda one: one.figure).values()
@@ -224,12 +244,16 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
             ["operation_id", "name", "starts", "days_lower", "days_upper"]
         ].itertuples(index=False, name=None)
     }
-    countries: dict[str | None, Figure] = {}
-    for one, *_ in groups:
-        if one.metric == "countries" and _is_total(one):
-            countries.setdefault(one.operation_id, one)
+    countries = list_countries(frame)
+    beside = frame[frame["phase"].notna() & (frame["phase"] != "action")]  # before and after the days of an operation
+    unrated = {*beside["claim_id"], *beside["subset_of"]}
     sides = [
-        Side(tuple(group), *about[group[0].operation_id or ""], countries.get(group[0].operation_id))
+        Side(
+            tuple(group),
+            *about[group[0].operation_id or ""],
+            countries.get(group[0].operation_id, ()),
+            group[0].has_rate and group[0].metric not in LATER and unrated.isdisjoint(one.claim_id for one in group),
+        )
         for group in groups
         if group[0].kind != "setting"
     ]
@@ -237,17 +261,18 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
 
 
 def _is_total(figure: Figure) -> bool:
-    """Return whether nothing narrows a figure to a part of its operation."""
-    return not any((figure.subset_of, *(getattr(figure, name) for name in SPLIT)))
+    """Return whether nothing narrows a figure to a part of its operation, which may be in one country only."""
+    return not any(getattr(figure, name) for name in ("subset_of", "detail", *NARROWS))
 
 
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
     """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
     by_key = {one.key: one for one in reversed(later)}
+    by_place = {(one.key, one.quoted.country_iso3): one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
     for one in earlier:
         if one.key in by_key:
-            yield one, by_key[one.key]
+            yield one, by_place.get((one.key, one.quoted.country_iso3), by_key[one.key])
         elif _is_total(one.quoted):
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
@@ -273,21 +298,24 @@ def _find_difference(earlier: Interval, later: Interval) -> str:
 def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
     if one.quoted.metric != two.quoted.metric:
-        yield Reason("metric", (one.quoted.noun, two.quoted.noun))
+        yield Reason("metric", (bracket(one.quoted.noun), bracket(two.quoted.noun)))
     elif one.quoted.unit != two.quoted.unit:
         yield Reason("unit", (one.quoted.unit, two.quoted.unit))
     elif one.key != two.key:
-        yield Reason("group", (one.quoted.noun, two.quoted.noun))
+        yield Reason("group", (bracket(one.quoted.noun), bracket(two.quoted.noun)))
+    codes = [side.quoted.country_iso3 for side in (one, two)]
+    if codes[0] != codes[1]:
+        yield Reason("place", tuple(places.country_in_prose(code) if code else "all countries" for code in codes))
     for a, b in itertools.product(one.nearest, two.nearest):
         if (a.subset_of is None) != (b.subset_of is None):
             yield Reason("part")
         if a.value is None or b.value is None:
             yield Reason("not-counted")
-        statuses = one.status_of(a), two.status_of(b)
-        if statuses[0] != statuses[1] and a.takes_status != "never":
+        stated = one.find_status(a), two.find_status(b)
+        if one.key == two.key and stated[0].status != stated[1].status and a.takes_status != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
             cause = "status:elsewhere" if one.quoted.status == two.quoted.status else "status"
-            yield Reason(cause, tuple(STATUSES[name].words.removeprefix("status ") for name in statuses))
+            yield Reason(cause, tuple(bracket(claim.noun) for claim in stated))
 
 
 def _find_cautions(one: Side, two: Side, difference: str) -> Iterator[Reason]:
@@ -309,13 +337,15 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
     for side in (one, two):
         if side.days is None:
             yield Reason("length:unstated", (side.name,))
-        if side.countries is None and side.quoted.country_iso3 is None:
+        if not side.countries and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
     if one.days and two.days and not (one.days == two.days and one.days.is_exact):
         yield Reason("length", (one, two))
-    before, after = one.countries, two.countries
-    if before and after and not (before.interval == after.interval and before.interval.is_exact):
-        yield Reason("countries", (before, after))
+    before, after = one.parties, two.parties
+    if before and after:
+        alike = before == after and one.countries[0].noun == two.countries[0].noun
+        if not (alike and before.is_exact):
+            yield Reason("countries", (one.countries, two.countries))
 
 
 def _find_doubts(side: Side) -> Iterator[Reason]:

@@ -152,6 +152,12 @@ def describe_money(noun: str) -> str:
     return " in cash" if rest == "cash" else f" ({rest})" if rest else ""
 
 
+def bracket(noun: str) -> str:
+    """Put what follows the first comma of a noun into brackets, for a sentence that goes on."""
+    first, comma, rest = noun.partition(", ")
+    return f"{first} ({rest})" if comma else noun
+
+
 def _describe_unit(claim: Claim, metric: Metric) -> str:
     """Return what a claim counts, with its status ("potential victims"); singular for exactly one."""
     narrows, head = list_narrowings(claim, metric.takes_offence), _describe_head(claim, metric)

@@ -1,8 +1,9 @@
-"""How long operations took: what their dates and their sources say, as one interval."""
+"""How long operations took and how many countries took part: what their dates and their sources say."""
 
 from __future__ import annotations
 
 from math import nan
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,23 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
         lengths.append(_span([*said, *([] if pd.isna(days) else [Interval(days, days)])]))
     lower, upper = zip(*lengths, strict=True) if lengths else ((), ())
     return operations.assign(days_lower=np.array(lower, np.float64), days_upper=np.array(upper, np.float64))
+
+
+def sort_operations(operations: pd.DataFrame) -> pd.DataFrame:
+    """Return operations in order of time, those without a date last."""
+    return operations.sort_values(["starts", "operation_id"], na_position="last")
+
+
+def list_countries(frame: pd.DataFrame) -> dict[str | None, tuple[Figure, ...]]:
+    """Return the fewest and the most countries that took part in each operation; one figure where no source differs."""
+    counted = frame[(frame["metric"] == "countries") & (frame["scope"] == "operation") & frame["hedge"].notna()]
+    counted = counted[(counted["quoted"] | (counted["agreement"] == "differs")) & counted["detail"].isna()]
+    rows = Figure.rows(counted.sort_values("quoted", ascending=False, kind="stable"))
+    found = {}
+    for key, group in group_rows(rows, attrgetter("operation_id")).items():
+        ends = min(group, key=attrgetter("lower")), max(group, key=attrgetter("upper"))
+        found[key] = tuple(dict.fromkeys(ends))
+    return found
 
 
 def _span(readings: list[Interval]) -> tuple[float, float]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from liberterra_analysis.analysis.comparison import SPLIT
-from liberterra_analysis.analysis.figures import join_cells
-from liberterra_analysis.analysis.lengths import measure_lengths
+from liberterra_analysis.analysis.figures import bracket, join_cells
+from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 
@@ -54,10 +54,11 @@ def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
 def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
-    A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel`,
-    `operation_id`, in the order of `metrics`, then of the operations: `label` (what the panel counts), `place` (of the
-    operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash: not recorded), `claim_id`,
-    `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be compared with caution).
+    A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel` (blank: an
+    operation that is in none), `operation_id`, in the order of `metrics`, then of the operations: `label` (what the
+    panel counts), `place` (of the operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash:
+    not recorded), `claim_id`, `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be
+    compared with caution).
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
@@ -76,16 +77,15 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
     careful = set(doubted.to_numpy().ravel())
     found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
-    return found.assign(label=found["panel"].map(largest.set_index("panel")["noun"]))[PANEL_COLUMNS]
+    found = found.assign(label=found["panel"].map(largest.set_index("panel")["noun"].map(bracket)))
+    others = named[~named["operation_id"].isin(found["operation_id"]) & bool(len(found))]
+    return pd.concat([found.astype({"panel": "Int64"}), others], ignore_index=True)[PANEL_COLUMNS]
 
 
 def _measure_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what the figures of operations are measured by: year, days and countries in words, in order of time."""
-    known = measure_lengths(frame, operations).sort_values(
-        ["starts", "operation_id"], kind="stable", na_position="last"
-    )
-    wholes = frame[frame["quoted"] & (frame["scope"] == "operation") & (frame["metric"] == "countries")]
-    countries = wholes.drop_duplicates("operation_id").set_index("operation_id")["words"]
+    known = measure_lengths(frame, sort_operations(operations))
+    countries = {key: "–".join(one.words for one in ends) for key, ends in list_countries(frame).items()}
     lengths = zip(known["days_lower"], known["days_upper"], strict=True)
     return known[["operation_id", "name"]].assign(
         place=range(len(known)),

@@ -15,7 +15,7 @@ def plot_scenario(fan: pd.DataFrame) -> Axes:
     """Draw the bounds of a year for each surge factor, in multiples of what the operation found.
 
     A bar runs from the lower to the upper bound, on a scale from zero; no value
-    inside is likelier than another. Grey is the factor 1, with which every day would be like one of the operation.
+    inside is likelier than another. Grey is the factor 1, with which other days find as much as one of the operation.
 
     >>> import liberterra_analysis as lt
     >>> assumed = lt.analysis.Assumptions(days=(5, 7), surge=(1, 20), overlap=(0, 0.5))
@@ -45,7 +45,7 @@ def plot_scenario(fan: pd.DataFrame) -> Axes:
             title="How much a year could hold depends on the surge factor, which is assumed",
             subtitle="Bounds for a year, in multiples of the operation's figure, from zero. The surge factor is how "
             "many times more the operation finds in a day than ordinary work. No value in a bar is likelier than "
-            "another. Grey: as if every day were one of the operation.",
+            "another. Grey: as if other days found as much, less what is counted twice.",
             alt=f"Bars that shrink as the surge factor grows. {'; '.join('surge × ' + surge + ': ' + words)}.",
             header=(style.right("Surge factor"), style.right("Times the operation's figure")),
             rows=zip(surge, fan["words"], strict=True),

@@ -21,9 +21,9 @@ BAR, EDGE = 0.72, 4.5
 def plot_panels(panels: pd.DataFrame) -> Axes:
     """Draw what several operations report by year: one panel for each kind of figure, each from zero on its own scale.
 
-    The first four are drawn. Below each bar stand the year, the days and
-    the countries of its operation. A grey bar may be compared with caution only; the pale end of a bar is the rest of
-    an interval, and an arrow an open end.
+    The first four are drawn. Each operation has a place in every panel, where year, days and countries stand below its
+    bar, or a dash where no figure may be compared. A grey bar may be compared with caution only; the pale end of a bar
+    is the rest of an interval, and an arrow an open end.
 
     >>> import liberterra_analysis as lt
     >>> operations = lt.analysis.choose_operations(lt.load_operations(), series="Liberterra")
@@ -33,32 +33,30 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
     4
     """
     style.require_rows(panels, "There are no two figures that may be compared.")
-    kinds = panels["panel"].nunique()
-    drawn = panels[panels["panel"].isin(panels["panel"].unique()[:MOST])]
-    parts = [f"{label}: {'; '.join(said)}" for label, said in _state_panels(drawn)]
+    listed = panels[panels["panel"].notna()]
+    kinds = listed["panel"].nunique()
+    drawn = listed[listed["panel"].isin(listed["panel"].unique()[:MOST])]
+    said = drawn["words"] + " (" + drawn["year"] + ")"
+    groups = drawn.groupby("panel", sort=False)
+    parts = [f"{group['label'].iloc[0]}: {'; '.join(said[group.index])}" for _, group in groups]
     more = f" The first {MOST} of {kinds}; the table has all." if kinds > MOST else ""
     with style.apply_style():
-        ax = _draw_panels(drawn)
+        ax = _draw_panels(drawn, panels.drop_duplicates("operation_id").sort_values("place"))
         style.describe(
             ax,
             title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
             + ("" if not drawn["caution"].all() else ", none of them directly comparable"),
-            subtitle="As published, by year; each measure from zero on its own scale. Grey: comparable with caution "
-            f"only. Pale: the rest of an interval; arrow: or more; dash: not recorded.{more}",
+            subtitle="As published, in order of time, evenly spaced whatever lies between; each measure from zero on "
+            "its own scale. Grey: comparable with caution only. Pale: the rest of an interval; arrow: or more; dash: "
+            f"no figure that may be compared, and below the bars not recorded.{more}",
             alt=f"Bars by year. {'. '.join(parts)}.",
             header=("What is counted", "Operation", "Year", *map(style.right, ("Days", "Countries", "Number"))),
-            rows=panels[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
+            rows=listed[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
         )
     return ax
 
 
-def _state_panels(panels: pd.DataFrame) -> list[tuple[str, list[str]]]:
-    said = panels["words"] + " (" + panels["year"] + ")"
-    return [(str(one["label"].iloc[0]), said[one.index].tolist()) for _, one in panels.groupby("panel", sort=False)]
-
-
-def _draw_panels(panels: pd.DataFrame) -> Axes:
-    columns = panels.drop_duplicates("operation_id").sort_values("place")
+def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
     wide = int((style.WIDTH - MARGIN) / len(columns) / style.SIZE / 0.6)
     panels = panels.assign(number=[style.wrap(words, max(wide, 5)) for words in panels["words"]])
     above = style.count_lines(*panels["number"]) * style.LINE + style.LINE * 1.5

@@ -11,11 +11,11 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis import measure_lengths
 from liberterra_analysis.analysis.comparison import Others, Pair, Reason, Side
-from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.analysis.figures import WIDER_NOUN, Figure, bracket, group_rows
+from liberterra_analysis.analysis.lengths import list_countries, sort_operations
 from liberterra_analysis.analysis.series import align_figures
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import bracket
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -36,10 +36,11 @@ REASONS = {
     "metric": ("other things", "they count different things: {} and {}"),
     "unit": ("other units", "they are in different units: {} and {}"),
     "group": ("other groups", "they count different groups: {} and {}"),
+    "place": ("other country", "one is of {}, the other of {}"),
     "part": ("part and whole", "one is stated as a part of a larger figure, the other is not"),
     "not-counted": ("not counted", "one is reported, but not counted"),
-    "status": ("status", "their status differs: {} and {}"),
-    "status:elsewhere": ("status", "in another passage, or a source as near, their status differs: {} and {}"),
+    "status": ("status", "one says {}, the other {}"),
+    "status:elsewhere": ("status", "in another passage, or a source as near, one says {}, the other {}"),
     "verb": ("other verb", "the sources use different verbs: {} and {}"),
     "length": ("other length", "they lasted {} and {}"),
     "length:unstated": ("length not recorded", "how many days {} lasted is not recorded"),
@@ -59,7 +60,7 @@ def phrase_reason(reason: Reason) -> Sentence:
     return phrase(REASONS[reason.cause][1], *map(_phrase_detail, reason.details))
 
 
-def _phrase_detail(detail: Figure | Side | Others | str) -> Part:
+def _phrase_detail(detail: Figure | Side | Others | tuple[Figure, ...] | str) -> Part:
     match detail:
         case Figure():
             return cite_number(detail)
@@ -67,8 +68,10 @@ def _phrase_detail(detail: Figure | Side | Others | str) -> Part:
             words = f"{days.format('table')} day{'' if days == Interval(1, 1) else 's'}"
             return link_number(words, operation_anchor(detail.quoted.operation_id or ""))
         case Others():
-            numbers = (phrase("{} ({})", cite_number(one), mark_name(names)) for one, names in detail.numbers)
+            numbers = (phrase("{} ({})", _cite_figure(one), mark_name(names)) for one, names in detail.numbers)
             return join_words(numbers, last=" and ")
+        case tuple():
+            return _phrase_countries(detail)
         case _:
             return mark_name(detail)
 
@@ -98,7 +101,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     None of the 3 pairs of figures is directly comparable: 1 needs care and 2 cannot be compared.
     """
     if pairs.empty:
-        return [phrase("No two figures that are recorded of these operations count the same thing.")]
+        return [phrase("Nothing can be compared: no two operations have a figure as a whole that counts the same.")]
     counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
     said = [
         phrase(words[counts[state] > 1], link_number(counts[state], table))
@@ -113,21 +116,31 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     if counts["with caution"] == len(pairs):
         return [phrase("Each of the {} pairs of figures needs care.", total)]
     if counts["not comparable"] == len(pairs):
-        return [phrase("None of the {} pairs of figures can be compared.", total)]
+        why = _list_kinds([reason for pair in Pair.rows(pairs) for reason in pair.reasons])
+        return [phrase("None of the {} pairs of figures can be compared: {}.", total, why)]
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 
-def summarise_latest(pairs: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield how many people were found, or arrested, in the last operation and the one it may be compared with.
+def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield how many people were found, or arrested, in the last operation and the nearest it may be compared with.
 
-    `pairs` come from `analysis.select_latest_pairs`.
+    `pairs` come from `analysis.select_latest_pairs`. Operations between the two are named.
     """
-    newest = pairs[pairs["later_year"] == pairs["later_year"].max()]
-    for pair in [one for one in Pair.rows(newest) if one.later.quoted.lead in {"found", "arrested"}][:1]:
-        one, two = pair.earlier, pair.later
+    newest = Pair.rows(pairs[pairs["later_year"] == pairs["later_year"].max()])
+    people = [pair for pair in newest if pair.later.quoted.lead in {"found", "arrested"}]
+    alike = [pair for pair in people if pair.later.quoted.metric == people[0].later.quoted.metric]
+    for pair in sorted(alike, key=lambda one: len(_name_between(one, operations)))[:1]:
+        one, two, names = pair.earlier, pair.later, _name_between(pair, operations)
         parts = cite_number(one.quoted), mark_name(bracket(one.quoted.noun)), mark_name(one.name)
         said = phrase("Sources report {} {} in {} and {} in {}.", *parts, cite_number(two.quoted), mark_name(two.name))
-        yield join_parts([said, *_phrase_found(pair, "comparison")])
+        have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none to compare."
+        gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if names else ""
+        yield join_parts([said, gap, *_phrase_found(pair, "comparison")])
+
+
+def _name_between(pair: Pair, operations: pd.DataFrame) -> list[str]:
+    names = sort_operations(operations).set_index("operation_id")["name"]
+    return list(names.loc[pair.earlier.quoted.operation_id : pair.later.quoted.operation_id].iloc[1:-1])
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
@@ -154,7 +167,7 @@ def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
 def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
     rates = pair.rates.get("day", ())
     numbers = [link_number(rate.format("table"), table) for rate in rates]
-    if numbers and len({*rates}) == 1:
+    if pair.day_difference == "equal":
         yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
         same = "" if pair.day_difference else ", which could be the same"
@@ -164,8 +177,7 @@ def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
 
 
 def _name_pair(pair: Pair) -> Sentence:
-    sides = (phrase("{}: {}", mark_name(one.name), cite_figure(one.quoted)) for one in (pair.earlier, pair.later))
-    return join_words(sides, by="; ")
+    return join_words(map(_cite_side, (pair.earlier, pair.later)), by="; ")
 
 
 def _format_change(pair: Pair) -> str:
@@ -210,8 +222,17 @@ def _tabulate_pair(pair: Pair) -> tuple[Sentence | str, ...]:
     )
 
 
+def _cite_figure(figure: Figure) -> Sentence:
+    return cite_figure(figure, bracket(figure.noun))
+
+
+def _phrase_countries(ends: Sequence[Figure]) -> Sentence:
+    wider = " (with territories)" if any(one.noun == WIDER_NOUN for one in ends) else ""
+    return phrase("{}{}", join_words(map(cite_number, ends), by=" to ") if ends else "not recorded", wider)
+
+
 def _cite_side(side: Side) -> Sentence:
-    return phrase("{}: {} {}", mark_name(side.name), cite_number(side.quoted), mark_name(side.quoted.noun))
+    return phrase("{}: {}", mark_name(side.name), _cite_figure(side.quoted))
 
 
 def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -220,9 +241,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     `anchor`, `operation_id`, `name`, `dates`, `days` (of `measure_lengths`), `stated` (the lengths that sources state),
     `countries`, `claims` (how many), `dates_source_id` (blank: no source).
     """
-    wholes = frame[frame["scope"] == "operation"]
-    counted = Figure.rows(wholes[wholes["quoted"] & (wholes["metric"] == "countries")])
-    countries = {one.operation_id: cite_number(one) for one in reversed(counted)}
+    wholes, countries = frame[frame["scope"] == "operation"], list_countries(frame)
     stated = wholes[wholes["is_duration"]].drop_duplicates(["operation_id", "says"])
     lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
     keys = operations["operation_id"]
@@ -236,7 +255,7 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
         dates=dates,
         days=["not recorded" if pd.isna(low) else Interval(low, high).format("table") for low, high in ends],
         stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),
-        countries=keys.map(lambda key: join_parts([countries.get(key, "not recorded")])),
+        countries=keys.map(lambda key: _phrase_countries(countries.get(key, ()))),
         claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
     )
     columns = ["anchor", "operation_id", "name", "dates", "days", "stated", "countries", "claims", "dates_source_id"]
@@ -258,7 +277,7 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     several = len(set(aligned["country_iso3"].fillna(""))) > 1
     nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
     named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
-    table.insert(0, "noun", named)
+    table.insert(0, "noun", list(map(bracket, named)))
     return table.rename_axis(columns=None)
 
 
@@ -273,4 +292,4 @@ def phrase_title(operations: pd.DataFrame, *, series: str = "", keys: Sequence[s
     >>> phrase_title(pd.DataFrame({"name": ["Operation One", "Operation Two"]}), keys=["one", "two"])
     'Operation One and Operation Two'
     """
-    return str(join_words(operations["name"], last=" and ")) if keys else f"The {series} series"
+    return str(join_words(operations["name"], last=" and ")) if keys else f"Series: {series}"

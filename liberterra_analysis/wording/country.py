@@ -9,10 +9,10 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
-from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, bracket, group_rows, shorten_publisher
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import MAX_PARTS, bracket, phrase_main_result, phrase_parts
+from liberterra_analysis.wording.results import MAX_PARTS, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,

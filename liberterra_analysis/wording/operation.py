@@ -11,10 +11,10 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, bracket, shorten_publisher
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
-from liberterra_analysis.wording.results import bracket, cite_total, phrase_parts, phrase_results
+from liberterra_analysis.wording.results import cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,

@@ -11,6 +11,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import (
     Figure,
+    bracket,
     group_rows,
     list_differences,
     list_narrowings,
@@ -114,12 +115,6 @@ def _split_noun(figure: Figure) -> tuple[str, str]:
     after = bracket(after)
     deed = figure.passive.partition(" ")[2]
     return f"{before}{figure.head.removesuffix(f' {deed}')}", after
-
-
-def bracket(noun: str) -> str:
-    """Put what follows the first comma of a noun into brackets, for a sentence that goes on."""
-    first, comma, rest = noun.partition(", ")
-    return f"{first} ({rest})" if comma else noun
 
 
 def _make_clause(figure: Figure) -> _Clause:

@@ -80,7 +80,15 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             {"metric": "victims", "unit": "persons", "status": "potential"},
             {"metric": "victims", "unit": "persons"},
             "status",
-            "their status differs: potential and not recorded",
+            "one says potential victims, the other victims",
+        ),
+        ({"country_iso3": "CIV"}, {"country_iso3": "GHA"}, "place", "one is of Côte d’Ivoire, the other of Ghana"),
+        ({}, {"country_iso3": "GHA"}, "place", "one is of all countries, the other of Ghana"),
+        (
+            {},
+            {"phase": "preparatory"},
+            "group",
+            "they count different groups: arrests and arrests (before the action days)",
         ),
     ],
 )
@@ -153,12 +161,34 @@ def test_the_number_of_countries_is_a_caution_and_no_result(counts: tuple[int, i
     assert set(compare_operations(frame, operations())["metric"]) == {"arrests"}  # no measure to compare
 
 
+def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> None:
+    other = COUNTRIES[0] | {"value": 12, "source_id": "b"}
+    frame = figures_of(*both({"value": 22}, {"value": 44}), other, other | {"source_id": "c", "value": 11})
+    row = pair_of(frame)
+    assert row["reasons"] == "9 to 12 and 9 countries took part"
+    assert [row[f"earlier_country_{end}"] for end in ("lower", "upper")] == [1.8, 2.5]
+    about = operations().assign(ends=None, dates_source_id=None)
+    listed = tabulate_operations(about, frame)["countries"]
+    assert [noted(said) for said in listed] == ["{c2} to {c4}", "{c3}"]
+    panels = analysis.arrange_panels(frame, operations(), compare_operations(frame, operations()))
+    assert panels["countries"].tolist() == ["9–12", "9"]
+
+
+def test_territories_are_no_countries(figures_of: Make) -> None:
+    rows = both({"value": 22}, {"value": 44})
+    frame = figures_of(*rows[:2], rows[2] | {"quote": "9 countries and territories"}, rows[3])
+    assert pair_of(frame)["reasons"] == "9 (with territories) and 9 countries took part"
+    listed = tabulate_operations(operations().assign(ends=None, dates_source_id=None), frame)["countries"]
+    assert [*map(str, listed)] == ["9 (with territories)", "9"]
+
+
 def test_who_contradicts_a_figure_is_named_once_for_each_number(figures_of: Make) -> None:
     others = [{"value": 10, "source_id": "a", "paragraph": 0}, {"value": 10, "source_id": "b"}, {"value": 9}]
     row = pair_of(figures_of(*both({"value": 11, "paragraph": 1}, {"value": 22}), *others))
     assert (row["kinds"], row["reasons"]) == (
         "contradicted",
-        "the figure of One is also given as 10 (the same source elsewhere, B) and 9 (the same source elsewhere)",
+        "the figure of One is also given as 10 arrests (the same source elsewhere, B) and 9 arrests (the same source "
+        "elsewhere)",
     )
 
 
@@ -190,7 +220,7 @@ def test_what_agrees_is_no_reason_for_caution(other: dict[str, Any], figures_of:
         (
             "identified",
             "not comparable",
-            "in another passage, or a source as near, their status differs: identified and potential",
+            "in another passage, or a source as near, one says identified victims, the other potential victims",
         ),
         ("unspecified", "comparable", ""),  # a word that is left out
     ],
@@ -211,7 +241,7 @@ def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
         -math.inf,
         -9,
     )
-    assert [row[name] for name in RATES] == [5, math.inf, 2.2, math.inf, 11, 11, 1.2, 1.3]
+    assert [row[name] for name in RATES] == [5, math.inf, 2.2, math.inf, 11, 11, 1.22, 1.23]
     assert row["day_difference"] == ""  # one of at least 5 a day, and 11
     assert str(row["sentence"]) == (
         "One: at least 20 arrests; Two: 11 arrests. The later figure is lower by at least 9. Per day: at least 5, then "
@@ -244,6 +274,65 @@ def test_there_is_no_rate_of_what_does_not_grow_by_the_day(metric: str, figures_
     pairs = compare_operations(figures_of(*both(row | {"value": 11}, row | {"value": 22})), operations())
     assert pairs[PRINTED].to_numpy().tolist() == [["more", ""]]
     assert pairs[RATES].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "state"),
+    [
+        ({"offence": "smuggling"}, {}, "comparable"),
+        ({"population": "minors"}, {"population": ""}, "comparable"),
+        ({}, {"metric": "suspects", "unit": "persons"}, "comparable"),
+        ({}, {"source_id": "b"}, "not comparable"),  # only that it is a part tells it from its whole
+    ],
+)
+def test_a_part_is_compared_by_what_tells_it_from_its_whole(
+    part: dict[str, Any], whole: dict[str, Any], state: str, figures_of: Make
+) -> None:
+    rows = both(part | {"value": 11, "subset_of": "c4"}, part | {"value": 22})
+    pairs = compare_operations(figures_of(*rows, {"value": 33} | whole), operations())
+    found = pairs.loc[pairs["earlier_claim_id"] == "c0", ["later_claim_id", "state"]]
+    assert found.to_numpy().tolist() == [["c1", state]]
+
+
+def test_what_is_before_the_days_of_an_operation_has_no_daily_rate(figures_of: Make) -> None:
+    early, in_days = {"phase": "preparatory", "value": 11, "subset_of": "c0"}, {"phase": "action", "value": 22}
+    rows = [{"value": 33}, early, in_days]
+    frame = figures_of(*rows, *({"operation_id": "two"} | row | {"subset_of": ""} for row in rows))
+    pairs = compare_operations(frame, operations()).set_index("earlier_claim_id")
+    assert pairs["later_claim_id"].to_dict() == {"c0": "c3", "c1": "c4", "c2": "c5"}
+    assert pairs[RATES].dropna(how="all", axis=1).dropna().index.tolist() == ["c2"]
+
+
+def test_there_is_no_rate_of_what_became_of_the_arrested(figures_of: Make) -> None:
+    row = {"metric": "persons_sentenced", "unit": "persons"}
+    pairs = compare_operations(figures_of(*both(row | {"value": 11}, row | {"value": 22})), operations())
+    assert pairs[RATES].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("values", "days", "says"),
+    [
+        ((1374, 1194), (7, 6), "lower by 180. But per day it rose: 196 to 197, then 199."),
+        ((166, 330), (4, 4), "higher by 164. Per day: 41.5, then 82.5."),
+        ((88, 88), (6, 6), "They are equal. Per day: 14.6 to 14.7 both times."),
+        ((1374, 1375), (7, 7), "higher by 1. Per day: 196 to 197, then 196 to 197. Nothing"),
+        ((1300, 1194), (7, 6), "lower by 106. But per day it rose: 180 to 190, then 199."),
+    ],
+)
+def test_exact_rates_have_three_digits_and_are_equal_only_if_they_are(
+    values: tuple[int, int], days: tuple[int, int], says: str, figures_of: Make
+) -> None:
+    row = pair_of(figures_of(*both(*({"value": value} for value in values))), days)
+    assert says in str(row["sentence"])
+
+
+@pytest.mark.parametrize("country", ["CIV", "GHA"])
+def test_figures_of_one_country_are_compared_with_its_own(country: str, figures_of: Make) -> None:
+    later = [{"value": at, "country_iso3": code, "operation_id": "two"} for at, code in ((22, "CIV"), (33, "GHA"))]
+    pairs = compare_operations(figures_of({"value": 11, "country_iso3": country}, *later), operations())
+    assert pairs[["later_claim_id", "state"]].to_numpy().tolist() == [
+        ["c1" if country == "CIV" else "c2", "comparable"]
+    ]
 
 
 def test_a_part_that_agrees_with_its_whole_in_all_columns_does_not_take_its_place(figures_of: Make) -> None:
@@ -314,12 +403,13 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
     [
         (
             "victims",
-            "Operation Liberterra II: 3,222 potential victims; Operation Liberterra III: 4,414 potential victims. The "
-            "later figure is higher by 1,192. But per day it fell: 460 to 650, then 360 to 370. With caution: they "
-            "lasted 5 to 7 days and 12 days; 116 and 119 countries took part; the sources use different verbs: rescued "
-            "and safeguarded; the figure of Operation Liberterra II rests on early results; the figure of Operation "
-            "Liberterra III rests on early results; the figure of Operation Liberterra III is also given as 4,626 "
-            "(Infobae), 4,419 (Radio Nicaragua) and 1,800 (Folha Nacional); they come from different kinds of "
+            "Operation Liberterra II: 3,222 potential victims; Operation Liberterra III: 4,414 potential victims."
+            " The later figure is higher by 1,192. But per day it fell: 460 to 650, then 367 to 368. With "
+            "caution: they lasted 5 to 7 days and 12 days; 116 (with territories) and 119 countries took "
+            "part; the sources use different verbs: rescued and safeguarded; the figure of Operation Liberterra "
+            "II rests on early results; the figure of Operation Liberterra III rests on early results; the figure"
+            " of Operation Liberterra III is also given as 4,626 potential victims (Infobae), 4,419 potential "
+            "victims (Radio Nicaragua) and 1,800 victims (Folha Nacional); they come from different kinds of "
             "sources: copy of a release and the organisation itself.",
         ),
     ],

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import liberterra_analysis as lt
-from liberterra_analysis import analysis, wording
+from liberterra_analysis import analysis, plots, wording
 from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import noted
 from tests.unit.test_analysis_comparison import both, operations
@@ -80,3 +80,62 @@ def test_an_operation_without_claims_has_empty_frames() -> None:
     tables = [frame, pairs, analysis.arrange_panels(frame, operations, pairs), wording.tabulate_pairs(pairs)]
     tables += [wording.tabulate_figures(frame, operations), analysis.check_consistency(frame, operations)]
     assert [len(table) for table in tables] == [0] * len(tables)
+
+
+THREE = pd.DataFrame(
+    {"operation_id": ["one", "two", "three"], "name": ["One", "Two", "Three"], "starts": ["2020", "2021", "2022"]}
+).assign(days=pd.array([6, 6, 6], dtype="Int64"))
+
+
+def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "status": "potential"}
+    rows = [
+        {"value": 11},
+        {"value": 22, "operation_id": "three"},
+        {"value": 5, "offence": "trafficking"},
+        victims | {"value": 6, "offence": "trafficking"},
+        victims | {"value": 7, "offence": "trafficking", "operation_id": "three"},
+        victims | {"value": 8, "operation_id": "two"},
+        victims | {"value": 9, "operation_id": "three"},
+    ]
+    for used, says in (
+        (rows, "Sources report 8 potential victims in Two and 9 in Three. The later"),
+        (
+            rows[:5],
+            "Sources report 6 potential victims of human trafficking in One and 7 in Three. Two, between them, has "
+            "none to compare. The later",
+        ),
+    ):
+        pairs = analysis.compare_operations(figures_of(*used), THREE)
+        (said,) = wording.summarise_latest(analysis.select_latest_pairs(pairs), THREE)
+        assert str(said).startswith(says)
+
+
+def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 11},
+        {"value": 22, "operation_id": "three"},
+        {"value": 5, "operation_id": "two", "offence": "smuggling"},
+    )
+    panels = analysis.arrange_panels(frame, THREE, analysis.compare_operations(frame, THREE))
+    assert panels[["panel", "operation_id", "words"]].astype("str").fillna("").to_numpy().tolist() == [
+        ["0", "one", "11"],
+        ["0", "three", "22"],
+        ["", "two", ""],
+    ]
+    ax = plots.plot_panels(panels)
+    assert [label.get_text()[:4] for label in ax.child_axes[0].get_xticklabels()] == ["2020", "2021", "2022"]
+    assert plots.description_of(ax).rows == (
+        ("arrests", "One", "2020", "6", "–", "11"),
+        ("arrests", "Three", "2022", "6", "–", "22"),
+    )
+
+
+def test_of_what_nothing_can_be_compared_it_is_said_why(figures_of: Make) -> None:
+    rows = [{"value": at, "country_iso3": code} for at, code in ((11, "CIV"), (22, "GHA"))]
+    pairs = analysis.compare_operations(figures_of(rows[0], rows[1] | {"operation_id": "two"}), operations())
+    pairs = pd.concat([pairs, pairs])
+    (said,) = wording.summarise_pairs(pairs, table="all")
+    assert str(said) == "None of the 2 pairs of figures can be compared: other country."
+    (said,) = wording.summarise_pairs(pairs.head(0), table="all")
+    assert str(said) == "Nothing can be compared: no two operations have a figure as a whole that counts the same."

@@ -458,7 +458,7 @@ def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None
     assert block.points[0].label == "Why with caution"
     assert [doc.plain(item) for item in block.points[0].items][:2] == [
         "they lasted 5 to 7 days and 12 days",
-        "116 and 119 countries took part",
+        "116 (with territories) and 119 countries took part",
     ]
 
 

@@ -311,6 +311,9 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     assert [text.get_text() for text in first.texts][:3] == ["3,222", "4,414", "–"]
     # No pair of the ledger may be compared as it stands.
     assert {colors.to_hex(bar.get_facecolor()) for panel in ax.child_axes for bar in panel.patches} == {GREY}
+    subtitle = plots.description_of(ax).subtitle
+    assert "evenly spaced whatever lies between" in subtitle  # three years from the first place to the second
+    assert "dash: no figure that may be compared" in subtitle  # about 430 victims are recorded of 2021
     sure = frame_of("plot_panels").assign(caution=False)
     assert {colors.to_hex(bar.get_facecolor()) for bar in plots.plot_panels(sure).child_axes[0].patches} == {BLUE}
 
@@ -320,6 +323,8 @@ def test_the_scenario_shows_multiples_from_zero() -> None:
     assert [text.get_text() for text in ax.texts][:3] == ["the operation alone", "surge × 1", "26 to 73 times"]
     assert colors.to_hex(ax.patches[0].get_facecolor()) == GREY
     assert not any("million" in text.get_text() for text in ax.texts)
+    # 365 / 7 = 52 times at least, but for the overlap.
+    assert "Grey: as if other days found as much, less what is counted twice." in plots.description_of(ax).subtitle
 
 
 # Style and descriptions
