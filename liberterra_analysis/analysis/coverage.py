@@ -97,11 +97,6 @@ def _phrase_statuses(statuses: set[str]) -> str:
     return f" ({some}{' or '.join(doubts)})" if doubts else ""
 
 
-def _phrase_added_doubt(parts: pd.DataFrame, status: str) -> str:
-    """Return how sure the sources are of the parts of a total, if they are less sure than of it."""
-    return "" if status in DOUBTS else _phrase_statuses(set(parts["status"]))
-
-
 def _find_shared(values: pd.Series[str], placed: pd.DataFrame, keys: list[str]) -> pd.Series[str]:
     """Return the value of all figures of a sum alike; "" where they differ."""
     groups = values.astype(object).fillna("").groupby([placed[key] for key in keys])
@@ -139,16 +134,18 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     local = _choose_local(frame[USED])
     chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
     sums = [add_figures(group, ["country_iso3"]) for group in chosen]
+    # An arrest is none the less one because the arrested is a suspect.
+    sure = (totals["takes_status"] != "never") & ~totals["status"].isin(DOUBTS)
     totals = totals[["metric", "noun", "claim_id", "words", "lower", "upper"]].reset_index(drop=True)
     total, part = Intervals.of(totals), Intervals.of([Intervals.of(one).total() for one in sums])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
     shares, rest = share(inside, total), total - inside
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
-    statuses = headline.set_index("claim_id").loc[totals["claim_id"], "status"]
+    doubts = [_phrase_statuses({*group["status"]} if one else set()) for group, one in zip(chosen, sure, strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
-        named_words=[f"{one}{_phrase_added_doubt(*two)}" for one, *two in zip(part, chosen, statuses, strict=True)],
+        named_words=[f"{one}{doubt}" for one, doubt in zip(part, doubts, strict=True)],
         share_words=[format_share(one) for one in shares],
         countries=pd.array([len(one) for one in sums], dtype="Int64"),
         named_lower=part.lower,
