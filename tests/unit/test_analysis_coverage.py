@@ -52,7 +52,7 @@ def test_actions_of_liberterra_2(analysed: Operations) -> None:
         ["Syria", "suspects, not counted"],
         ["Serbia", "at least 178 migrants smuggled"],
         ["Montenegro", "350 migrants smuggled (suspected)"],
-        ["Brazil", "70 migrants smuggled"],
+        ["Brazil", "70 migrants smuggled (suspected)"],
         ["Tunisia", "27 people intercepted"],
         ["Philippines", "more than 250 people found"],
         ["Serbia", "2 criminal groups"],

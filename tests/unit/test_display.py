@@ -403,7 +403,7 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
     published = of["sources"].set_index("source_id").loc[of["figures"]["source_id"].unique(), "published"].dropna()
     assert title.date == max(day for day in published if len(day) == 10)
     first, last = published.min(), published.max()
-    assert (first, last, facts["Sources published"]) == ("2024-11", "2024-11-07", "6 to 7 November 2024")
+    assert (first, last, facts["Sources published"]) == ("2024-10", "2024-11-07", "October to 7 November 2024")
 
 
 def test_the_title_of_an_operation_without_dates() -> None:
