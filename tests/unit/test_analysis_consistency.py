@@ -119,7 +119,7 @@ def test_check_of_a_real_operation(operation: str, check: str, state: str, says:
 
 def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operations) -> None:
     order = {state: at for at, state in enumerate(STATES)}
-    for operation in ("liberterra-2", "weka-1", "andes", "empact-labour-2024"):
+    for operation in ("liberterra-2", "weka-1", "andes", "empact-labour-2020", "empact-labour-2024"):
         of = analysed[operation]
         sentences = phrase_all(of.checks, of.operation)
         assert of.checks["state"].map(order).is_monotonic_increasing, operation
