@@ -79,11 +79,11 @@ def test_key_figures_keep_verb_noun_and_release_status() -> None:
 def test_figures_of_one_country_say_whose_they_are() -> None:
     found = [row for row in rows(FLAGSHIP, "local") if row.startswith("United Kingdom")]
     assert [row.rsplit(" | ", 2)[0] for row in found] == [
-        "United Kingdom | arrest of a national of Syria for migrant smuggling; arrest in Nottingham, part of 9 | 1",
         "United Kingdom | arrests; NCA | 9",
         "United Kingdom | arrest; PSNI | 1",
         "United Kingdom | arrests for migrant smuggling; language trip, part of 9 | 3",
         "United Kingdom | arrests; wanted abroad, part of 9 | 7",
+        "United Kingdom | arrest of a national of Syria for migrant smuggling; arrest in Nottingham, part of 9 | 1",
     ]
 
 
