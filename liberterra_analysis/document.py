@@ -166,10 +166,10 @@ class KeyFigure(_Frozen):
     ends of its interval, None for an open end.
     """
 
-    number: Inline
+    number: Link | Text  # a manifest leaves their kind out
     label: str
     detail: str = ""
-    source: Inline | None = None
+    source: Link | Text | None = None
     change: str = ""
     lower: float | None = None
     upper: float | None = None
