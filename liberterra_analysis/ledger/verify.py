@@ -13,11 +13,13 @@ from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.ledger.passages import find_misreading_around
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
 from liberterra_analysis.schema.validate import TEXT
 from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
 
-VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
+VERIFIED, DIFFERS, CHANGED, UNREAD = "verified", "differs", "text changed", "not read"
+NO_TEXT, NO_PASSAGE = "no text", "no passage"
 
 _REASONS = {
     VERIFIED: "",
@@ -38,8 +40,8 @@ def verify_claims(
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
     sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`
-    (`verified`, `differs`, `text changed`, `no text`, `no passage`), and `problem` (what is wrong, or why the claim
-    cannot be checked; blank where it is verified).
+    (`verified`, `differs`, `text changed`, `not read`, `no text`, `no passage`), and `problem` (what is wrong, or why
+    the claim cannot be checked; blank where it is verified).
 
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
@@ -107,7 +109,10 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    wrong = find_misreading(passage, language, Hedged.of(row))
+    if not language:
+        return UNREAD, "no rule reads the numbers of its language"
+    claimed, place = Hedged.of(row), (int(row["start"]), int(row["end"]))
+    wrong = find_misreading(passage, language, claimed) or find_misreading_around(text, *place, language, claimed)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
 
 

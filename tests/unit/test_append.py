@@ -97,6 +97,15 @@ def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
     assert [line.split(",")[0] for line in after[len(before) :]] == list(added.claims)
 
 
+def test_a_row_that_leaves_the_hedge_of_the_text_out_is_refused(ledger: Copy, sheet: Path) -> None:
+    start = str(TEXT.index("30 victims"))
+    change(sheet, 5, start=start, as_printed="30", hedge="exact", quote="30 victims")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    wrong = "the passage '30' stands in 'more than 30', which is read as 'more than 30', but the claim says '30'"
+    assert str(caught.value).endswith(f"review.csv, row 5: liberterra-3-lantern-news-victims-ken: {wrong}.")
+
+
 def test_route_of_a_claim_is_added_with_it(ledger: Copy, sheet: Path) -> None:
     added = add(ledger, sheet)
     routes = load_routes(workspace=ledger.workspace)
