@@ -337,7 +337,10 @@ def test_text_that_is_not_english_is_named_and_refused() -> None:
     assert err == (
         "warning: standard input: the rules are for English and this reads as Dutch, so take no figure on trust\n"
     )
-    assert run("-", "--language", "xx", given=DUTCH)[::2] == (2, "language 'xx' is not one of 'de', 'en', 'es', 'fr', 'it', 'pt'")
+    assert run("-", "--language", "xx", given=DUTCH)[::2] == (
+        2,
+        "language 'xx' is not one of 'de', 'en', 'es', 'fr', 'it', 'pt'",
+    )
 
 
 def test_numbers_of_other_languages_are_read_without_metrics() -> None:
