@@ -56,7 +56,12 @@ def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:
 
 
 def _check_descriptions(workspace: Workspace) -> Iterator[Problem]:
-    for name, text in generate_descriptions(workspace).items():
+    try:
+        generated = generate_descriptions(workspace)
+    except DataError as error:
+        yield from error.problems
+        return
+    for name, text in generated.items():
         path = workspace.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
             yield Problem(

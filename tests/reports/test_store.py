@@ -449,8 +449,8 @@ def test_what_moved_is_told_below_the_key_figures() -> None:
         inlines=(
             Text(
                 text="Arrests: now 20; the edition before had about 20. New: now 2; the edition before had no such "
-        [figure("arrests", "20"), figure("new", "2"), figure("told", "5", "Y"), figure("part", "6", detail="part of 29")],
-                "Gone: no longer a key figure; the edition before had 1."
+                "figure. Told: 5 as before, now from another source. Part: 6 as before, now with the note “part of "
+                "29”. Gone: no longer a key figure; the edition before had 1."
             ),
         ),
     )
