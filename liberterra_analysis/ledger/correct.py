@@ -33,7 +33,8 @@ def correct_claim(
 ) -> dict[str, tuple[str, str]]:
     """Change cells of a claim, and add the reason to `data/corrections.csv`; return what each cell was and is.
 
-    The ledger is checked as a whole, and the claim against its text, where that is held. Raises `UsageError` for an
+    With another printed number, a claim gets the place where that stands in the held text, if it stands there once. The
+    ledger is checked as a whole, and the claim against its text, where that is held. Raises `UsageError` for an
     unknown claim or column, `DataError` if the ledger would be wrong, and `WorkspaceError` if it cannot be written.
     """
     workspace = workspace or find_workspace()
@@ -46,9 +47,12 @@ def correct_claim(
         if found is None:
             raise UsageError(f"claim {one_of(claim_id, ledger.texts['claims']['claim_id'])}")
         at, old = found
-        changed = {name: (old[name], cell.strip()) for name, cell in cells.items() if cell.strip() != old[name]}
+        new = old | {name: cell.strip() for name, cell in cells.items()}
+        if "as_printed" in cells and not {"start", "end"} & {*cells}:
+            new = ledger.find_passage(new)
+        changed = {name: (old[name], now) for name, now in new.items() if now != old[name]}
         if changed:
-            change = Change(replaced={at: old | {name: now for name, (_, now) in changed.items()}})
+            change = Change(replaced={at: new})
             log = _log(workspace, claim_id, changed, reason.strip())
             ledger.commit({"claims": change}, f"claim {claim_id!r}", beside={CORRECTIONS: log})
     return changed

@@ -1,8 +1,9 @@
-"""Read a passage together with the words around it, which may make it another number."""
+"""Find the passage of a claim, and read it together with the words around it, which may make it another number."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
@@ -40,6 +41,24 @@ _BESIDE = re.compile(rf"^\d+ [mk]$|\b(?:{'|'.join(index_printed(POPULATIONS))})\
 
 _FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE)
 """A word before two numbers of which one may have become the other: "rose from 410 to 562"."""
+
+
+def find_passage(claim: Mapping[str, str], text: str) -> dict[str, str]:
+    """Return the cells of a claim with the place of its printed number, where its own is another and the text has one.
+
+    >>> find_passage({"as_printed": "340", "start": "", "end": "", "paragraph": ""}, "It rescued 340.")
+    {'as_printed': '340', 'start': '11', 'end': '14', 'paragraph': ''}
+    """
+    printed, start = claim["as_printed"], claim["start"]
+    is_there = (
+        start.isdecimal() and text.startswith(printed, int(start)) and claim["end"] == str(int(start) + len(printed))
+    )
+    found = [*re.finditer(rf"(?<!\w)(?<!\d[.,]){re.escape(printed)}(?![.,]?\d|(?<=\D)\w)", text)]
+    if not printed or is_there or len(found) != 1:
+        return {**claim}
+    first, last = found[0].span()
+    moved = start.isdecimal() and not first <= int(start) < last
+    return {**claim, "start": str(first), "end": str(last), "paragraph": "" if moved else claim["paragraph"]}
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:

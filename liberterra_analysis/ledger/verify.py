@@ -52,7 +52,7 @@ def verify_claims(
     hashes = dict(zip(sources["source_id"], sources["sha256"], strict=True))
     hash_once = cache(_hash)
     cited = claims["source_id"].unique()
-    found = {source: _find_text(source, hashes.get(source), folder, hash_once) for source in cited}
+    found = {source: find_text(source, hashes.get(source), folder, hash_once) for source in cited}
     found |= {source: (raw.decode(), VERIFIED) for source, raw in (given or {}).items()}
     checked = claims[["claim_id", "source_id"]].astype(TEXT)
     checked["state"] = checked["source_id"].map({source: state for source, (_, state) in found.items()})
@@ -83,7 +83,14 @@ def find_disagreements(
     ]
 
 
-def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str, str]:
+def _hash(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str] = _hash) -> tuple[str, str]:
     """Return the text of a source, or "", and the state of its claims."""
     named = folder / f"{source}.txt"
     if pd.isna(sha256):
@@ -93,13 +100,6 @@ def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path
         if path.is_file() and hash_once(path) == sha256:
             return path.read_bytes().decode("utf-8", "replace"), VERIFIED
     return "", CHANGED if named.is_file() else NO_TEXT
-
-
-def _hash(path: Path) -> str:
-    try:
-        return hash_file(path)
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str, str]:
