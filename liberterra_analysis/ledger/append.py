@@ -70,14 +70,16 @@ def add_review(
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the ledger, and their origin if new: all, or none.
 
-    A row whose printed number does not stand at its place gets the place where it stands, if that is one. A figure that
-    the ledger already holds for the same passage of the same source is not added again. A row whose text
-    names another operation goes to that one. A figure that contradicts the ledger is added, with a warning. Raises
-    `UsageError` if too little is known of what is new, `DataError` if the sheet, or the ledger with its rows, is wrong,
-    and `WorkspaceError` if the ledger cannot be written.
+    Without a marked row nothing is registered. A row whose printed number does not stand at its place gets the place
+    where it stands, if that is one. A figure that the ledger already holds for the same passage of the same source is
+    not added again. A row whose text names another operation goes to that one. A figure that contradicts the ledger is
+    added, with a warning. Raises `UsageError` if too little is known of what is new, `DataError` if the sheet, or the
+    ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be written.
     """
     workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
+    if not marked:
+        return Added()
     with open_ledger(workspace, wait, tell) as before:
         texts = before.texts
         changes, held = _find_new(before, origin)

@@ -102,10 +102,15 @@ class Ledger:
         return tables
 
     def _locate(self, problem: Problem, changes: Mapping[str, Change], sheet: str) -> Problem:
-        """Return a problem of rows that change as one of their rows of the sheet, if they have any."""
+        """Return a problem of rows that change as one of their rows of the sheet, if they have any.
+
+        A new source or operation has none: it is named, with the option that states the cell.
+        """
         origins: dict[int, int] = {}
         for table, change in changes.items():
             if LEDGER[table].file == problem.file:
+                if change.new and not change.new[0][0]:
+                    sheet = f"{table.removesuffix('s')} {change.new[0][1][TABLES[table].key[0]]!r}"
                 origins = {at + FIRST_ROW: 0 for at in change.replaced}
                 origins |= {at: row for at, (row, _) in enumerate(change.new, len(self.texts[table]) + FIRST_ROW)}
         rows = [origins[row] for row in problem.rows if row in origins]

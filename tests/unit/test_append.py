@@ -136,6 +136,31 @@ def test_a_corrected_number_gets_the_place_where_it_stands(ledger: Copy, sheet: 
     assert changed["paragraph"] == ("1", "")
 
 
+def test_an_offence_brings_its_code(ledger: Copy, sheet: Path) -> None:
+    claim = add(ledger, sheet).claims[1]
+    for offence, code in (("trafficking", "0204"), ("", "")):
+        correct_claim(claim, {"offence": offence}, "A slip.", workspace=ledger.workspace)
+        (row,) = (row for row in ledger.rows("claims") if row["claim_id"] == claim)
+        assert (row["offence"], row["iccs"]) == (offence, code)
+
+
+def test_what_an_option_states_is_no_cell_of_the_sheet(ledger: Copy, sheet: Path) -> None:
+    about = {"publisher": "New", "rank": "primary", "read": "whole", "published": "last Friday"}
+    with pytest.raises(DataError) as caught:
+        add_review(sheet, Origin("new-one", about_source=about), workspace=ledger.workspace)
+    assert str(caught.value).startswith("source 'new-one', column 'published': 'last Friday' is not a date")
+
+
+def test_without_a_marked_row_nothing_is_registered(ledger: Copy, sheet: Path, call: Callable[..., Said]) -> None:
+    then = state(ledger.workspace.data)
+    for row in range(2, 7):
+        change(sheet, row, add="no")
+    options = ("--publisher", "New", "--rank", "primary", "--read", "whole", "-w", ledger.workspace.root)
+    said = call("add", sheet, "--source", "new-one", *options)
+    assert said.out == "No row is marked 'yes': nothing was added, and no source or operation registered.\n"
+    assert state(ledger.workspace.data) == then
+
+
 def test_a_number_that_stands_twice_is_not_placed() -> None:
     cells = {"as_printed": "12", "start": "", "end": "", "paragraph": "3"}
     assert find_passage(cells, "12 men and 12 women") == cells
