@@ -29,11 +29,13 @@ from liberterra_analysis.ledger.append import Added, Origin, add_record, add_rev
 from liberterra_analysis.ledger.correct import correct_claim
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.passages import find_passage
+from liberterra_analysis.ledger.review import read_marked
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
+from tests.unit.test_datasets_layouts import xlsx
 
 if TYPE_CHECKING:
     from tests.ledger import Copy
@@ -159,6 +161,15 @@ def test_without_a_marked_row_nothing_is_registered(ledger: Copy, sheet: Path, c
     said = call("add", sheet, "--source", "new-one", *options)
     assert said.out == "No row is marked 'yes': nothing was added, and no source or operation registered.\n"
     assert state(ledger.workspace.data) == then
+
+
+def test_a_sheet_that_is_saved_as_a_workbook_is_read(ledger: Copy, sheet: Path) -> None:
+    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8"), newline="")))
+    saved = xlsx(
+        sheet.with_name("saved.xlsx"), [[float(cell) if cell.isdecimal() else cell for cell in row] for row in rows]
+    )
+    assert read_marked(saved) == read_marked(sheet)
+    assert len(add(ledger, saved).claims) == 5
 
 
 def test_a_number_that_stands_twice_is_not_placed() -> None:
