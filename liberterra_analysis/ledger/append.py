@@ -78,9 +78,9 @@ def add_review(
     """
     workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
-    if not marked:
-        return Added()
     with open_ledger(workspace, wait, tell) as before:
+        if not marked:
+            return Added()
         texts = before.texts
         changes, held = _find_new(before, origin)
         named = _name_operations(texts["operations"], changes["operations"], marked, origin.operation)
