@@ -100,7 +100,7 @@ class Operation:
 
     def cite(self, form: str = "text") -> str:
         """Format a reference for each figure of `headline`, as `text`, `bibtex` or `csl`."""
-        return format_references(self.headline, self.sources, form)
+        return format_references(self.headline, self.sources, form, workspace=self.workspace)
 
     def show(self) -> Card:
         """Show title, key figures and main sentences."""

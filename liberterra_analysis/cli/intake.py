@@ -169,6 +169,9 @@ def add(
         warn(f"warning: {warning}")
     known = f"; {added.known} were in the ledger already" if added.known else ""
     known += f", and {added.routed} of them got a route" if added.routed else ""
+    if not (added.claims or added.known):
+        typer.echo("No row is marked 'yes': nothing was added, and no source or operation registered.")
+        return
     typer.echo("\n".join([f"Added {len(added.claims)} claims{known}.", *(f"    {key}" for key in added.claims)]))
 
 

@@ -156,7 +156,8 @@ def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float
 
     checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
     counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
-    typer.echo(f"{_count(checked, 'claim')}: {counts or 'none with a quote and an address'}.")
+    why = "a claim is looked for by its quote, at the address of its source, and none has both"
+    typer.echo(f"{_count(checked, 'claim')}: {counts or why}.")
     wrong = checked.loc[checked["state"].isin([CHANGED, GONE]), "claim_id"]
     lost = checked.loc[checked["state"] == UNREACHABLE, "source_id"].drop_duplicates()
     if len(wrong):

@@ -22,7 +22,7 @@ from liberterra_analysis.places import find_country, find_nationality
 ENGLISH = grammar_of("en")
 
 _LONGEST = 9  # most tokens of a number, or of the hedges before it
-_ARTICLES = frozenset("a an un una uno une".split())
+_ARTICLES = frozenset("a an un una uno une um uma ein eine einen einem einer".split())
 _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = frozenset("-–+")
 _LETTERS = frozenset("km")

@@ -70,20 +70,25 @@ def add_review(
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the ledger, and their origin if new: all, or none.
 
-    A figure that the ledger already holds for the same passage of the same source is not added again. A row whose text
-    names another operation goes to that one. A figure that contradicts the ledger is added, with a warning. Raises
-    `UsageError` if too little is known of what is new, `DataError` if the sheet, or the ledger with its rows, is wrong,
-    and `WorkspaceError` if the ledger cannot be written.
+    Without a marked row nothing is registered. A row whose printed number does not stand at its place gets the place
+    where it stands, if that is one. A figure that the ledger already holds for the same passage of the same source is
+    not added again. A row whose text names another operation goes to that one. A figure that contradicts the ledger is
+    added, with a warning. Raises `UsageError` if too little is known of what is new, `DataError` if the sheet, or the
+    ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be written.
     """
     workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
     with open_ledger(workspace, wait, tell) as before:
+        if not marked:
+            return Added()
         texts = before.texts
         changes, held = _find_new(before, origin)
         named = _name_operations(texts["operations"], changes["operations"], marked, origin.operation)
         rows = {at: _complete(cells, texts["metrics"], origin.source, named) for at, cells in marked.items()}
-        _check_rows(rows, str(sheet))
         known = _find_known(rows, texts["claims"])
+        rows |= {at: before.find_passage(row, held) for at, row in rows.items() if at not in known}
+        _check_rows(rows, str(sheet))
+        known |= _find_known(rows, texts["claims"])
         new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
         routed = set(known.values()) - set(texts["routes"]["claim_id"])
         keys = {at: row["claim_id"] for at, row in new.items()}

@@ -8,7 +8,7 @@ from contextlib import suppress
 from liberterra_analysis.csvfile import open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import read_ledger
-from liberterra_analysis.ledger.rules import Tables, check_printed
+from liberterra_analysis.ledger.rules import Tables, check_printed, languages_of
 from liberterra_analysis.ledger.terms import list_terms, read_own_terms, write_terms
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema.datapackage import datapackage
@@ -18,13 +18,19 @@ from liberterra_analysis.workspace import Workspace, find_workspace
 
 
 def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
-    """Check tables, wording, stored texts and generated files; return the number of rows of each table."""
+    """Check tables, wording, stored texts and generated files; return the number of rows of each table.
+
+    With it, where there are any, the number of claims whose wording was not read.
+    """
     workspace = workspace or find_workspace()
     tables = read_ledger(workspace)
     problems = [*check_printed(tables), *_check_texts(tables, workspace), *_check_descriptions(workspace)]
     if problems:
         raise DataError(problems)
-    return {name: len(frame) for name, frame in tables.items()}
+    claims, languages = tables["claims"], languages_of(tables["sources"])
+    unread = sum(languages[source] == "" for source in claims["source_id"][claims["as_printed"].notna()])
+    counts = {name: len(frame) for name, frame in tables.items()}
+    return counts | ({"claims in languages that no rule reads": unread} if unread else {})
 
 
 def generate_descriptions(workspace: Workspace | None = None) -> Mapping[str, str]:
@@ -50,7 +56,12 @@ def _check_texts(tables: Tables, workspace: Workspace) -> list[Problem]:
 
 
 def _check_descriptions(workspace: Workspace) -> Iterator[Problem]:
-    for name, text in generate_descriptions(workspace).items():
+    try:
+        generated = generate_descriptions(workspace)
+    except DataError as error:
+        yield from error.problems
+        return
+    for name, text in generated.items():
         path = workspace.data / name
         if not path.is_file() or path.read_bytes().replace(b"\r\n", b"\n") != text.encode():
             yield Problem(

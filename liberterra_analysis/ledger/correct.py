@@ -11,6 +11,7 @@ from math import inf
 from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.ledger.transaction import Change, open_ledger
 from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.vocabulary import OFFENCES
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 CORRECTIONS = "corrections.csv"
@@ -33,8 +34,10 @@ def correct_claim(
 ) -> dict[str, tuple[str, str]]:
     """Change cells of a claim, and add the reason to `data/corrections.csv`; return what each cell was and is.
 
-    The ledger is checked as a whole, and the claim against its text, where that is held. Raises `UsageError` for an
-    unknown claim or column, `DataError` if the ledger would be wrong, and `WorkspaceError` if it cannot be written.
+    With another printed number, a claim gets the place where that stands in the held text, if it stands there once;
+    with another offence, its code. The ledger is checked as a whole, and the claim against its text. Raises
+    `UsageError` for an unknown claim or column, `DataError` if the ledger would be wrong, and `WorkspaceError` if it
+    cannot be written.
     """
     workspace = workspace or find_workspace()
     for name in cells:
@@ -46,9 +49,14 @@ def correct_claim(
         if found is None:
             raise UsageError(f"claim {one_of(claim_id, ledger.texts['claims']['claim_id'])}")
         at, old = found
-        changed = {name: (old[name], cell.strip()) for name, cell in cells.items() if cell.strip() != old[name]}
+        new = old | {name: cell.strip() for name, cell in cells.items()}
+        if "offence" in cells and "iccs" not in cells:
+            new["iccs"] = OFFENCES[new["offence"]].code if new["offence"] in OFFENCES else ""
+        if "as_printed" in cells and not {"start", "end"} & {*cells}:
+            new = ledger.find_passage(new)
+        changed = {name: (old[name], now) for name, now in new.items() if now != old[name]}
         if changed:
-            change = Change(replaced={at: old | {name: now for name, (_, now) in changed.items()}})
+            change = Change(replaced={at: new})
             log = _log(workspace, claim_id, changed, reason.strip())
             ledger.commit({"claims": change}, f"claim {claim_id!r}", beside={CORRECTIONS: log})
     return changed

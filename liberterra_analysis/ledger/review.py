@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,14 +16,16 @@ from liberterra_analysis.ledger.read import find_header_faults
 Row = dict[str, str]
 
 YES, NO = frozenset({"yes", "y", "x", "1", "true"}), frozenset({"", "no", "n", "0", "false"})
+_WORKBOOK = b"PK"
 NEEDED = ("add", "start", "end", "as_printed", "metric", "value", "hedge")
 
 
 def read_marked(sheet: Path) -> dict[int, Row]:
     """Return the rows of a sheet that are marked "yes", by their row number in a spreadsheet.
 
-    Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16); additional
-    columns are allowed. Raises `DataError` with all that is wrong with the form of the sheet.
+    Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16), or a workbook,
+    where python-calamine is installed; additional columns are allowed. Raises `DataError` with all that is wrong with
+    the form of the sheet.
     """
     name = str(sheet)
     with open_file(sheet, name) as file:
@@ -43,7 +46,10 @@ def read_marked(sheet: Path) -> dict[int, Row]:
 
 
 def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
-    if file.read(2) in UTF_16:
+    form = file.read(2)
+    if form == _WORKBOOK and find_spec("python_calamine"):
+        return _read_workbook(file, name)
+    if form in UTF_16:
         file.seek(0)
         try:
             file = io.BytesIO(file.read().decode("utf-16").encode())
@@ -54,3 +60,16 @@ def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
     file.seek(0)
     delimiter = max(",;\t", key=lambda one: counts[ord(one)])
     return read_rows(file, name, header="of a review sheet", delimiter=delimiter)
+
+
+def _read_workbook(file: BinaryIO, name: str) -> Iterator[list[str]]:
+    """Yield the rows of the first sheet of a workbook; numbers as a CSV file would have them."""
+    from python_calamine import CalamineError, load_workbook  # an extra
+
+    file.seek(0)
+    try:
+        rows = load_workbook(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except CalamineError:
+        raise DataError([Problem(name, f"is a workbook or another archive; {SAVE}")]) from None
+    for row in rows:
+        yield [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from liberterra_analysis.csvfile import open_file
-from liberterra_analysis.errors import Problem, one_of
+from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, PATTERNS, Lists
@@ -45,10 +45,27 @@ def read_own_terms(folder: Path) -> pd.DataFrame | None:
 
 
 def write_terms(text: pd.DataFrame | None) -> str:
-    """Return the text of `data/terms.csv`: the package's terms, then the added ones."""
+    """Return the text of `data/terms.csv`: the package's terms, then the added ones.
+
+    Raises `DataError` if a term of the package has printed words there that would be lost.
+    """
+    if problems := [] if text is None else find_lost_words(text):
+        raise DataError(problems)
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(row for _, row in ([] if text is None else _list_own(text)))
     return TERMS_CSV + written.getvalue()
+
+
+def find_lost_words(text: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each term of the package that is given printed words which the package does not read."""
+    brought = {(of, name): {*printed.split(";")} for of, name, *_, printed in csv.reader(TERMS_CSV.splitlines())}
+    problems = []
+    for at, (of, name, *_, printed) in enumerate(text[TERMS.names].astype(object).to_numpy().tolist(), FIRST_ROW):
+        if lost := sorted({*printed.split(";")} - brought.get((of, name), {*printed.split(";")}) - {""}):
+            words, can = ", ".join(map(repr, lost)), f"a term of your own can have them in the lists {', '.join(OPEN)}"
+            message = f"{name!r} is a term of the package, which does not read {words} so; take them out: {can}"
+            problems.append(Problem(TERMS.file, message, (at,), "printed"))
+    return problems
 
 
 def _list_own(text: pd.DataFrame) -> list[tuple[int, list[str]]]:

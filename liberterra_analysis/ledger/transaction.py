@@ -18,9 +18,10 @@ from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.files import locked
 from liberterra_analysis.journal import finish_interrupted, replace_all
 from liberterra_analysis.ledger.load import check_tables, read_texts
+from liberterra_analysis.ledger.passages import find_passage
 from liberterra_analysis.ledger.review import Row
 from liberterra_analysis.ledger.rules import Tables, check_printed
-from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
+from liberterra_analysis.ledger.verify import find_disagreements, find_text, verify_claims
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, TEXT, widen
 from liberterra_analysis.workspace import Workspace
@@ -52,6 +53,14 @@ class Ledger:
         for at in np.flatnonzero(self.texts[table][TABLES[table].key[0]] == key).tolist():
             return at, {str(name): str(cell) for name, cell in self.texts[table].iloc[at].items()}
         return None
+
+    def find_passage(self, row: Row, held: Mapping[str, bytes] = NONE) -> Row:
+        """Return a claim with the passage that its printed number has in the text of its source."""
+        source, texts = row["source_id"], self.workspace.data / "texts"
+        if source in held:
+            return find_passage(row, held[source].decode())
+        found = self.find_row("sources", source)
+        return find_passage(row, find_text(source, found[1]["sha256"] or None, texts)[0]) if found else row
 
     def commit(
         self,
@@ -93,10 +102,15 @@ class Ledger:
         return tables
 
     def _locate(self, problem: Problem, changes: Mapping[str, Change], sheet: str) -> Problem:
-        """Return a problem of rows that change as one of their rows of the sheet, if they have any."""
+        """Return a problem of rows that change as one of their rows of the sheet, if they have any.
+
+        A new source or operation has none: it is named, with the option that states the cell.
+        """
         origins: dict[int, int] = {}
         for table, change in changes.items():
             if LEDGER[table].file == problem.file:
+                if change.new and not change.new[0][0]:
+                    sheet = f"{table.removesuffix('s')} {change.new[0][1][TABLES[table].key[0]]!r}"
                 origins = {at + FIRST_ROW: 0 for at in change.replaced}
                 origins |= {at: row for at, (row, _) in enumerate(change.new, len(self.texts[table]) + FIRST_ROW)}
         rows = [origins[row] for row in problem.rows if row in origins]

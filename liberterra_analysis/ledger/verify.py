@@ -13,11 +13,13 @@ from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.ledger.passages import find_misreading_around
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
 from liberterra_analysis.schema.validate import TEXT
 from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
 
-VERIFIED, DIFFERS, CHANGED, NO_TEXT, NO_PASSAGE = "verified", "differs", "text changed", "no text", "no passage"
+VERIFIED, DIFFERS, CHANGED, UNREAD = "verified", "differs", "text changed", "not read"
+NO_TEXT, NO_PASSAGE = "no text", "no passage"
 
 _REASONS = {
     VERIFIED: "",
@@ -38,8 +40,8 @@ def verify_claims(
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
     sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`
-    (`verified`, `differs`, `text changed`, `no text`, `no passage`), and `problem` (what is wrong, or why the claim
-    cannot be checked; blank where it is verified).
+    (`verified`, `differs`, `text changed`, `not read`, `no text`, `no passage`), and `problem` (what is wrong, or why
+    the claim cannot be checked; blank where it is verified).
 
     >>> import liberterra_analysis as lt
     >>> nowhere = Path("no such folder")
@@ -50,7 +52,7 @@ def verify_claims(
     hashes = dict(zip(sources["source_id"], sources["sha256"], strict=True))
     hash_once = cache(_hash)
     cited = claims["source_id"].unique()
-    found = {source: _find_text(source, hashes.get(source), folder, hash_once) for source in cited}
+    found = {source: find_text(source, hashes.get(source), folder, hash_once) for source in cited}
     found |= {source: (raw.decode(), VERIFIED) for source, raw in (given or {}).items()}
     checked = claims[["claim_id", "source_id"]].astype(TEXT)
     checked["state"] = checked["source_id"].map({source: state for source, (_, state) in found.items()})
@@ -81,7 +83,14 @@ def find_disagreements(
     ]
 
 
-def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str]) -> tuple[str, str]:
+def _hash(path: Path) -> str:
+    try:
+        return hash_file(path)
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path], str] = _hash) -> tuple[str, str]:
     """Return the text of a source, or "", and the state of its claims."""
     named = folder / f"{source}.txt"
     if pd.isna(sha256):
@@ -93,13 +102,6 @@ def _find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path
     return "", CHANGED if named.is_file() else NO_TEXT
 
 
-def _hash(path: Path) -> str:
-    try:
-        return hash_file(path)
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be read: {error.strerror}.") from None
-
-
 def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str, str]:
     if pd.isna(row["start"]):
         return NO_PASSAGE, "the claim names no passage"
@@ -107,7 +109,10 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    wrong = find_misreading(passage, language, Hedged.of(row))
+    if not language:
+        return UNREAD, "no rule reads the numbers of its language"
+    claimed, place = Hedged.of(row), (int(row["start"]), int(row["end"]))
+    wrong = find_misreading(passage, language, claimed) or find_misreading_around(text, *place, language, claimed)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, bracket, shorten_publisher
-from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, VERIFIED
+from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import cite_total, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
@@ -41,6 +41,7 @@ HOW_FINAL = {
 UNVERIFIED = {
     DIFFERS: "the passage says something else",
     CHANGED: "the text has changed since",
+    UNREAD: "no rule reads numbers in their language",
     NO_TEXT: "no text of the source is held",
     NO_PASSAGE: "no passage is named",
 }

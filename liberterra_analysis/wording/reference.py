@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from liberterra_analysis.bibtex import format_bibtex
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.ledger import load_claims, load_metrics, load_sources
 from liberterra_analysis.wording.sentences import describe_lack
-from liberterra_analysis.workspace import WorkspaceLike
+from liberterra_analysis.workspace import Workspace, WorkspaceLike, to_workspace
 
 
 def cite_claim(claim_id: str, form: str = "text", *, workspace: WorkspaceLike = None) -> str:
@@ -31,19 +32,29 @@ def cite_claim(claim_id: str, form: str = "text", *, workspace: WorkspaceLike = 
     require_known("claim", claim_id, claims["claim_id"])
     sources = load_sources(workspace=workspace)
     chosen = claims[claims["claim_id"] == claim_id]
-    return format_references(resolve_claims(chosen, sources, load_metrics(workspace=workspace)), sources, form)
+    figures = resolve_claims(chosen, sources, load_metrics(workspace=workspace))
+    return format_references(figures, sources, form, workspace=workspace)
 
 
-def format_references(figures: pd.DataFrame, sources: pd.DataFrame, form: str = "text") -> str:
+def format_references(
+    figures: pd.DataFrame, sources: pd.DataFrame, form: str = "text", *, workspace: WorkspaceLike = None
+) -> str:
     """Format references of rows of `analysis.resolve_claims`, as `cite_claim` does: one a line, or one CSL-JSON."""
     require_known("form", form, FORMS)
-    by_id = sources.set_index("source_id")
+    by_id, title = sources.set_index("source_id"), _find_title(to_workspace(workspace))
     stated = {
-        key: {str(name): str(value) for name, value in by_id.loc[key].items() if pd.notna(value)}
+        key: {"ledger": title, **{str(name): str(value) for name, value in by_id.loc[key].items() if pd.notna(value)}}
         for key in figures["source_id"].unique()
     }
     items = [FORMS[form](claim, stated[claim.source_id]) for claim in Figure.rows(figures)]
     return json.dumps(items, ensure_ascii=False, indent=1) if form == "csl" else "\n".join(map(str, items))
+
+
+def _find_title(workspace: Workspace) -> str:
+    """Return the title of the ledger, as `data/datapackage.json` states it; "" if it states none."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        return f" “{json.loads((workspace.data / 'datapackage.json').read_bytes())['title']}”"
+    return ""
 
 
 def _figure(claim: Figure) -> str:
@@ -59,7 +70,7 @@ def _passage(claim: Figure) -> str:
 def _text(claim: Figure, source: Mapping[str, str]) -> str:
     title = f"“{source['title']}”" if "title" in source else ""
     about = [source["publisher"], title, source.get("published", ""), _passage(claim), source.get("url", "")]
-    key = f"Claim {claim.claim_id} of the liberterra_analysis ledger"
+    key = f"Claim {claim.claim_id} of the ledger{source['ledger']}"
     return f"{_figure(claim)}. {', '.join(filter(None, about))}. {key}."
 
 

@@ -37,8 +37,9 @@ from tests.reports.stage import (
 LETTERS = "abcdefgh"
 
 
-def figure(label: str, words: str, detail: str = "") -> KeyFigure:
-    return KeyFigure(number=Link(text=words, target="#a", number=True), label=label, detail=detail)
+def figure(label: str, words: str, source: str = "", detail: str = "") -> KeyFigure:
+    number = Link(text=words, target="#a", number=True)
+    return KeyFigure(number=number, label=label, source=Text(text=source), detail=detail)
 
 
 def edition(letter: str, *, text: str = "", figures: tuple[KeyFigure, ...] = (), report: str = "a") -> Any:
@@ -419,6 +420,7 @@ def test_what_no_encoding_has_is_kept_of_an_error(store: Store) -> None:
         ([("arrests", "20")], [("arrests", "21")], [("arrests", "20", "21", "changed")]),
         ([("arrests", "20")], [("arrests", "about 20")], [("arrests", "20", "about 20", "changed")]),
         ([("arrests", "20", "X")], [("arrests", "20", "Y")], [("arrests", "20", "20", "other source")]),
+        ([("arrests", "20", "X", "a")], [("arrests", "20", "X", "b")], [("arrests", "20", "20", "other detail")]),
         (
             [("a", "1"), ("b", "2"), ("c", "3")],
             [("d", "4"), ("c", "3"), ("b", "nearly 2")],
@@ -438,8 +440,8 @@ def test_what_moved_is_told_below_the_key_figures() -> None:
         blocks=(KeyFigures(figures=(figure("arrests", "20"),)), Paragraph(inlines=(Text(text="More."),))),
     )
     moved = compare_figures(
-        [figure("arrests", "about 20"), figure("gone", "1"), figure("told", "5", "X")],
-        [figure("arrests", "20"), figure("new", "2"), figure("told", "5", "Y")],
+        [figure("arrests", "about 20"), figure("gone", "1"), figure("told", "5", "X"), figure("part", "6")],
+        [figure("arrests", "20"), figure("new", "2"), figure("told", "5", "Y"), figure("part", "6", "", "part of 29")],
     )
     note = add_change_note(document, "0abc", moved).blocks[1]
     assert note == Note(
@@ -447,8 +449,8 @@ def test_what_moved_is_told_below_the_key_figures() -> None:
         inlines=(
             Text(
                 text="Arrests: now 20; the edition before had about 20. New: now 2; the edition before had no such "
-                "figure. Told: 5 as before, now from another source. Gone: no longer a key figure; the edition before "
-                "had 1."
+                "figure. Told: 5 as before, now from another source. Part: 6 as before, now with the note “part of "
+                "29”. Gone: no longer a key figure; the edition before had 1."
             ),
         ),
     )

@@ -26,12 +26,16 @@ from liberterra_analysis.ledger import (
     load_sources,
 )
 from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
+from liberterra_analysis.ledger.correct import correct_claim
 from liberterra_analysis.ledger.load import read_ledger
+from liberterra_analysis.ledger.passages import find_passage
+from liberterra_analysis.ledger.review import read_marked
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
+from tests.unit.test_datasets_layouts import xlsx
 
 if TYPE_CHECKING:
     from tests.ledger import Copy
@@ -95,6 +99,86 @@ def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
     after = ledger.lines("claims")
     assert after[: len(before)] == before  # no old line is touched or moved
     assert [line.split(",")[0] for line in after[len(before) :]] == list(added.claims)
+
+
+def test_a_row_that_leaves_the_hedge_of_the_text_out_is_refused(ledger: Copy, sheet: Path) -> None:
+    start = str(TEXT.index("30 victims"))
+    change(sheet, 5, start=start, as_printed="30", hedge="exact", quote="30 victims")
+    with pytest.raises(DataError) as caught:
+        add(ledger, sheet)
+    wrong = "the passage '30' stands in 'more than 30', which is read as 'more than 30', but the claim says '30'"
+    assert str(caught.value).endswith(f"review.csv, row 5: liberterra-3-lantern-news-victims-ken: {wrong}.")
+
+
+@pytest.mark.parametrize("place", [{}, {"start": "", "end": ""}, {"start": "40"}])
+def test_a_number_that_stands_elsewhere_and_once_is_found_again(
+    ledger: Copy, sheet: Path, place: dict[str, str]
+) -> None:
+    change(sheet, 5, as_printed="more than 30 victims", **place)
+    change(sheet, 6, as_printed="nine girls", quote="nine girls taken from Bolivia", **place)
+    with pytest.raises(DataError, match="'more than 30 victims' is not read as a number"):
+        add(ledger, sheet)
+    change(sheet, 5, as_printed="more than 30", **place)
+    change(sheet, 6, as_printed="nine", **place)
+    added = add(ledger, sheet)
+    assert add(ledger, sheet).known == len(added.claims)
+    rows = {row["as_printed"]: row for row in ledger.rows("claims") if row["claim_id"] in added.claims}
+    assert [rows[one]["start"] for one in ("more than 30", "nine")] == [
+        str(TEXT.index("more than 30")),
+        str(TEXT.index("nine")),
+    ]
+
+
+def test_a_corrected_number_gets_the_place_where_it_stands(ledger: Copy, sheet: Path) -> None:
+    claim = add(ledger, sheet).claims[1]
+    cells = {"as_printed": "more than 30", "value": "30", "hedge": "more_than", "quote": "", "metric": "victims"}
+    changed = correct_claim(claim, cells | {"unit": "persons"}, "A slip.", workspace=ledger.workspace)
+    start = TEXT.index("more than 30")
+    assert (changed["start"][1], changed["end"][1]) == (str(start), str(start + len("more than 30")))
+    assert changed["paragraph"] == ("1", "")
+
+
+def test_an_offence_brings_its_code(ledger: Copy, sheet: Path) -> None:
+    claim = add(ledger, sheet).claims[1]
+    for offence, code in (("trafficking", "0204"), ("", "")):
+        correct_claim(claim, {"offence": offence}, "A slip.", workspace=ledger.workspace)
+        (row,) = (row for row in ledger.rows("claims") if row["claim_id"] == claim)
+        assert (row["offence"], row["iccs"]) == (offence, code)
+
+
+def test_what_an_option_states_is_no_cell_of_the_sheet(ledger: Copy, sheet: Path) -> None:
+    about = {"publisher": "New", "rank": "primary", "read": "whole", "published": "last Friday"}
+    with pytest.raises(DataError) as caught:
+        add_review(sheet, Origin("new-one", about_source=about), workspace=ledger.workspace)
+    assert str(caught.value).startswith("source 'new-one', column 'published': 'last Friday' is not a date")
+
+
+def test_without_a_marked_row_nothing_is_registered(ledger: Copy, sheet: Path, call: Callable[..., Said]) -> None:
+    then = state(ledger.workspace.data)
+    for row in range(2, 7):
+        change(sheet, row, add="no")
+    options = ("--publisher", "New", "--rank", "primary", "--read", "whole", "-w", ledger.workspace.root)
+    said = call("add", sheet, "--source", "new-one", *options)
+    assert said.out == "No row is marked 'yes': nothing was added, and no source or operation registered.\n"
+    assert state(ledger.workspace.data) == then
+
+
+def test_a_sheet_that_is_saved_as_a_workbook_is_read(ledger: Copy, sheet: Path) -> None:
+    rows = list(csv.reader(io.StringIO(sheet.read_text("utf-8"), newline="")))
+    saved = xlsx(
+        sheet.with_name("saved.xlsx"), [[float(cell) if cell.isdecimal() else cell for cell in row] for row in rows]
+    )
+    assert read_marked(saved) == read_marked(sheet)
+    assert len(add(ledger, saved).claims) == 5
+
+
+def test_a_number_that_stands_twice_is_not_placed() -> None:
+    cells = {"as_printed": "12", "start": "", "end": "", "paragraph": "3"}
+    assert find_passage(cells, "12 men and 12 women") == cells
+    assert find_passage(cells, "112 men, 12.5 kg and 1,12") == cells
+    assert find_passage(cells, "112 men and 12kg") == cells | {"start": "12", "end": "14"}
+    moved = cells | {"as_printed": "12 kg", "start": "0", "end": "2"}
+    assert find_passage(moved, "On 12 March, 12 kg")["paragraph"] == ""
 
 
 def test_route_of_a_claim_is_added_with_it(ledger: Copy, sheet: Path) -> None:
@@ -180,9 +264,9 @@ def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(le
         ({"add": "perhaps"}, "review.csv, row 3, column 'add': 'perhaps' is neither 'yes' nor 'no'."),
         ({"route": "start: Kenya"}, "review.csv, row 3, column 'route': 'start' is not one of "),
         (
-            {"start": "40"},
+            {"start": "40", "as_printed": "13", "value": "13", "quote": ""},
             "review.csv, row 3: liberterra-3-lantern-news-arrests-ken: the passage reads 'Kenyan police arrested 12', "
-            "the claim prints '12'.",
+            "the claim prints '13'.",
         ),
     ],
 )

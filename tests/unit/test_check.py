@@ -13,6 +13,7 @@ import pytest
 from liberterra_analysis import cli
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.ledger.append import add_record
+from liberterra_analysis.vocabulary import OPEN
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -139,7 +140,23 @@ def change_description(ledger: Copy) -> str:
     return "data/datapackage.json: is not as this version writes it; 'liberterra data' does, and keeps what is yours."
 
 
-@pytest.mark.parametrize("change", [change_wording, change_text, change_passage, change_description])
+def add_words(ledger: Copy) -> str:
+    path = ledger.workspace.data / "terms.csv"
+    path.write_text(path.read_text("utf-8").replace("nearly;almost;", "nearly;halos;almost;"), "utf-8")
+    said = (
+        "'nearly' is a term of the package, which does not read 'halos' so; take them out: a term of your own can have "
+    )
+    return f"data/terms.csv, row 4, column 'printed': {said}them in the lists {', '.join(OPEN)}."
+
+
+def test_words_of_ones_own_are_not_lost_in_silence(ledger: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+    expected, path = (3, add_words(ledger)), ledger.workspace.data / "terms.csv"
+    before = path.read_bytes()
+    assert said(capsys, "data", "--workspace", ledger.workspace.root) == expected
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("change", [change_wording, change_text, change_passage, change_description, add_words])
 def test_check_and_build_refuse_what_is_no_fault_of_a_table(
     change: Callable[[Copy], str], ledger: Copy, place: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:

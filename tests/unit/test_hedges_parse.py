@@ -310,6 +310,16 @@ def test_hedged_number_gives_its_interval() -> None:
         ("fr", "cinq à 20", Hedged(5, "range", 20)),
         ("fr", "quatre-vingt-dix", Hedged(90, "exact")),
         ("fr", "Plusieurs centaines de", Hedged(100, "order_of_magnitude")),
+        ("pt", "aproximadamente R$ 40 milhões", Hedged(40_000_000, "about")),
+        ("pt-BR", "Pelo menos trinta e três", Hedged(33, "at_least")),
+        ("pt", "mais de 11 mil", Hedged(11_000, "more_than")),
+        ("pt", "5,94 milhões de reais", Hedged(5_940_000, "exact")),
+        ("de-AT", "rund 60.000 Euro", Hedged(60_000, "about")),
+        ("de", "Knapp 1,5 Mio. Euro", Hedged(1_500_000, "nearly")),
+        ("de", "zwischen 400 und 500", Hedged(400, "range", 500)),
+        ("it", "circa 30", Hedged(30, "about")),
+        ("it", "oltre una trentina di", Hedged(30, "more_than")),
+        ("it", "quasi 300mila euro", Hedged(300_000, "nearly")),
     ],
 )
 def test_other_languages_are_read_by_their_words(language: str, phrase: str, expected: Hedged) -> None:
@@ -330,6 +340,7 @@ def test_every_word_of_a_language_is_read_and_no_other_language() -> None:
         for words, factor in grammar.scales.items():
             assert parse(f"3 {words}", language) == Hedged(3 * factor, "exact")
         for name in grammar.currencies:
-            assert parse(f"más de 5 {name}" if language == "es" else f"plus de 5 {name}", language).hedge == "more_than"
-    with pytest.raises(UsageError, match=r"^language 'de-AT' is not one of 'en', 'es', 'fr'\.?$"):
-        parse("20", "de-AT")
+            words = next(words for words, hedge in grammar.before.items() if hedge == "more_than" and words != ">")
+            assert parse(f"{words} 5 {name}", language).hedge == "more_than"
+    with pytest.raises(UsageError, match=r"^language 'nl-BE' is not one of 'de', 'en', 'es', 'fr', 'it', 'pt'\.?$"):
+        parse("20", "nl-BE")

@@ -359,7 +359,7 @@ def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
     ledger.set("claims", RAID, as_printed="más de 250", quote="")
     assert len(check_printed(read_ledger(ledger.workspace))) == 1
-    ledger.set("sources", "national-liberterra-2", language="pt")
+    ledger.set("sources", "national-liberterra-2", language="nl")
     assert check_printed(read_ledger(ledger.workspace)) == []
 
 

@@ -56,6 +56,24 @@ def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str
     assert (row["state"], row["problem"]) == (state, problem)
 
 
+def test_words_beside_the_passage_count(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    cells = {"start": 26, "as_printed": "40", "hedge": "exact"}
+    (row,) = verify_claims(table(**cells), SOURCES, texts=tmp_path).to_dict("records")
+    said = "the passage '40' stands in 'more than 40', which is read as 'more than 40', but the claim says '40'"
+    assert (row["state"], row["problem"]) == ("differs", said)
+
+
+def test_what_no_rule_reads_is_not_verified(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (row,) = verify_claims(table(), SOURCES.assign(language="tl"), texts=tmp_path).to_dict("records")
+    assert (row["state"], row["problem"]) == ("not read", "no rule reads the numbers of its language")
+    assert [*map(noted, summarise_verification(pd.DataFrame([row])))] == [
+        "{0|claims} of {1|claims} figures agree with the text of their source.",
+        "Not checked, as no rule reads numbers in their language: {1|claims}.",
+    ]
+
+
 def test_text_that_changed_since_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT + " ", "utf-8")
     (row,) = verify_claims(table(), SOURCES, texts=tmp_path).to_dict("records")

@@ -6,6 +6,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis.errors import UsageError
+from tests.ledger import Copy
 
 CLAIM = "liberterra-3-interpol-victims"
 
@@ -13,9 +14,19 @@ CLAIM = "liberterra-3-interpol-victims"
 def test_plain_text_gives_the_wording_and_the_source() -> None:
     text = lt.cite("liberterra-2-national-flights-monitored")
     assert text.startswith("“about 24,000” flights monitored. The National, ")
-    assert text.endswith("Claim liberterra-2-national-flights-monitored of the liberterra_analysis ledger.")
+    assert text.endswith(
+        "Claim liberterra-2-national-flights-monitored of the ledger “Published figures of police operations against "
+        "trafficking in persons and migrant smuggling”."
+    )
     derived = lt.cite("maharlika-3-interpol-countries")
     assert derived.startswith("4 countries (derived: counted from the names of four countries). INTERPOL, ")
+
+
+def test_a_ledger_is_cited_by_its_own_title(ledger: Copy) -> None:
+    about = ledger.workspace.data / "datapackage.json"
+    for text, title in [('{"title": "Our figures"}', " “Our figures”"), ("[]", ""), ("", "")]:
+        about.write_text(text, "utf-8")
+        assert lt.cite(CLAIM, workspace=ledger.workspace).endswith(f"Claim {CLAIM} of the ledger{title}.")
 
 
 def test_bibtex_closes_its_braces() -> None:

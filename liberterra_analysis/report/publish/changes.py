@@ -11,14 +11,18 @@ from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, 
 
 
 class FigureChange(BaseModel):
-    """A key figure that differs from the edition before; `was` or `now` is "" where there was none."""
+    """A key figure that differs from the edition before; `was` or `now` is "" where there was none.
+
+    `detail` is what stands below it now.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     label: str
     was: str
     now: str
-    kind: Literal["appeared", "vanished", "changed", "other source"]
+    kind: Literal["appeared", "vanished", "changed", "other source", "other detail"]
+    detail: str = ""
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
@@ -41,11 +45,14 @@ def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) ->
             kind = "appeared" if was is None else "vanished"
         elif was.number.text != now.number.text:
             kind = "changed"
-        elif (was.detail, was.source) != (now.detail, now.source):
+        elif was.source != now.source:
             kind = "other source"
+        elif was.detail != now.detail:
+            kind = "other detail"
         else:
             continue
         words = {"was": was.number.text if was else "", "now": now.number.text if now else ""}
+        words |= {"detail": now.detail} if now and kind == "other detail" else {}
         yield FigureChange.model_validate({"label": label, "kind": kind, **words})
 
 
@@ -74,7 +81,12 @@ def _mark(change: FigureChange | None) -> str:
         "appeared": "new in this edition",
         "changed": f"{change.was} in the edition before",
         "other source": "as in the edition before, from another source",
+        "other detail": f"as in the edition before, now {_quote_detail(change)}",
     }.get(change.kind, "")
+
+
+def _quote_detail(change: FigureChange) -> str:
+    return f"with the note “{change.detail}”" if change.detail else "without a note"
 
 
 def describe_change(change: FigureChange) -> str:
@@ -88,4 +100,5 @@ def describe_change(change: FigureChange) -> str:
         "vanished": f"{change.label}: no longer a key figure; the edition before had {change.was}",
         "changed": f"{change.label}: now {change.now}; the edition before had {change.was}",
         "other source": f"{change.label}: {change.now} as before, now from another source",
+        "other detail": f"{change.label}: {change.now} as before, now {_quote_detail(change)}",
     }[change.kind]

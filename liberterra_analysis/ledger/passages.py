@@ -1,0 +1,113 @@
+"""Find the passage of a claim, and read it together with the words around it, which may make it another number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from itertools import product
+
+from liberterra_analysis.errors import UsageError
+from liberterra_analysis.hedges import Hedged, parse
+from liberterra_analysis.vocabulary import POPULATIONS, index_printed
+
+_FARTHEST = 7
+"""Most words before and after a passage that are read with it."""
+
+_REACH = 90
+"""Most characters in which they stand."""
+
+_END = re.compile(
+    r"(?<!\W[Rr]s)(?<!approx)[.!?;:]['\"”’»)]?\s|\n\s*\n|[|\t]|(?<=\S)   +(?=\S)|(?<=\d)  +(?=\d)"
+    r"|(?<=\d)\s*\n\s*(?![a-zà-ÿ])|^[ >]*>",
+    re.MULTILINE,
+)
+"""The end of what is read together: of a sentence, a paragraph, a cell, or a line with a number at its end."""
+
+_BROKEN = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d{3})|(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
+"""A line break inside a number or a word: "1,⏎200", "ap-⏎proximately"."""
+
+_BEGIN, _STOP = re.compile(r"(?<!\w)(?=\S)"), re.compile(r"(?<=\S)(?!\w)")
+
+_NO_HEDGE = re.compile(
+    r"\b(?:(?:hand|turn|pull|sign)\w* over|(?:what|how) about|adds? up to|over \S+ (?:hour|day|week|month|year)s)\b",
+    re.IGNORECASE,
+)
+"""What ends, or begins, as a hedge does: "handed over 31", "raids over ten days"."""
+
+_BESIDE = re.compile(rf"^\d+ [mk]$|\b(?:{'|'.join(index_printed(POPULATIONS))})\b", re.IGNORECASE)
+"""Words beside a number that add nothing to it: "8 M, 1 F", "128 women and two men"."""
+
+_FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE)
+"""A word before two numbers of which one may have become the other: "rose from 410 to 562"."""
+
+
+def find_passage(claim: Mapping[str, str], text: str) -> dict[str, str]:
+    """Return the cells of a claim with the place of its printed number, where its own is another and the text has one.
+
+    >>> find_passage({"as_printed": "340", "start": "", "end": "", "paragraph": ""}, "It rescued 340.")
+    {'as_printed': '340', 'start': '11', 'end': '14', 'paragraph': ''}
+    """
+    printed, start = claim["as_printed"], claim["start"]
+    is_there = (
+        start.isdecimal() and text.startswith(printed, int(start)) and claim["end"] == str(int(start) + len(printed))
+    )
+    found = [*re.finditer(rf"(?<!\w)(?<!\d[.,]){re.escape(printed)}(?![.,]?\d|(?<=\D)\w)", text)]
+    if not printed or is_there or len(found) != 1:
+        return {**claim}
+    first, last = found[0].span()
+    moved = start.isdecimal() and not first <= int(start) < last
+    return {**claim, "start": str(first), "end": str(last), "paragraph": "" if moved else claim["paragraph"]}
+
+
+def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:
+    """Return how a passage reads with the words around it if that is another number or hedge, else "".
+
+    >>> find_misreading_around("Police rescued nearly 340 people.", 22, 25, "en", Hedged(340, "exact"))
+    "'340' stands in 'nearly 340', which is read as 'nearly 340', but the claim says '340'"
+    """
+    marks = [*_END.finditer(text, max(0, start - _REACH), end + _REACH)]
+    first = max((mark.end() for mark in marks if mark.end() <= start), default=max(0, start - _REACH))
+    last = min((mark.start() for mark in marks if mark.start() >= end), default=end + _REACH)
+    begins = [mark.start() for mark in _BEGIN.finditer(text, first, start)][-_FARTHEST:]
+    stops = [mark.start() for mark in _STOP.finditer(text, end + 1, last)][:_FARTHEST]
+    passage = text[start:end]
+    for begin, stop in product((*begins, start), (*reversed(stops), end)):
+        words, following = text[begin:stop], text[stop:last]
+        read = _read(words, language) if words != passage else None
+        is_listed = stop > end and following.lstrip()[:1].isdigit()  # "9 men plus 2 boys"
+        if read and not is_listed and not _is_apart(text[first:begin], words, following, read):
+            if read == claimed:
+                break
+            said = f"{passage!r} stands in {_join(words)!r}, which is read as {str(read)!r}"
+            return f"{said}, but the claim says {str(claimed)!r}"
+    inside = [mark.start() for mark in _BEGIN.finditer(text, start + 1, end) if text[mark.start()].isalpha()]
+    for begin, stop in product(inside, reversed(stops)):
+        has_number = any(_read(word, language) for word in text[end:stop].split())
+        read = _read(text[begin:stop], language) if has_number else None
+        if read and read.hedge not in {"exact", "range"}:
+            return f"{passage!r} ends in another number, {_join(text[begin:stop])!r}"
+    return ""
+
+
+def _join(words: str) -> str:
+    return " ".join(words.split())
+
+
+@lru_cache(maxsize=8192)
+def _read(words: str, language: str) -> Hedged | None:
+    """Parse a number with its hedge, also where a line breaks in it; None if it is no number, or not counted."""
+    for way in dict.fromkeys((_BROKEN.sub("", words), words)):
+        with suppress(UsageError):
+            read = parse(way, language)
+            return None if read.value is None else read
+    return None
+
+
+def _is_apart(before: str, words: str, following: str, read: Hedged) -> bool:
+    """Return whether the words read with a passage belong to something else."""
+    no_hedge = _NO_HEDGE.search(_join(f"{before}{words}{following}"))
+    if _BESIDE.search(words) or (no_hedge and no_hedge.start() <= len(_join(before)) + 1 < no_hedge.end()):
+        return True
+    return read.hedge == "range" and bool(_FROM.search(before) or _FROM.match(words))

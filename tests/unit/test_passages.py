@@ -1,0 +1,71 @@
+"""Passages in their surroundings: what beside a number makes it another one, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from liberterra_analysis.hedges import parse
+from liberterra_analysis.ledger.passages import find_misreading_around
+
+
+def read_around(text: str, language: str) -> str:
+    """Return what is wrong with the passage between brackets, read by itself."""
+    start, end = text.index("["), text.index("]") - 1
+    plain = text.replace("[", "").replace("]", "")
+    return find_misreading_around(plain, start, end, language, parse(plain[start:end], language))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "whole"),
+    [
+        ("Police rescued nearly [340] victims.", "en", "nearly 340"),
+        ("Police in Spain rescued nearly\n[340] victims of a ring.", "en", "nearly 340"),
+        ("On these days officers seized [USD 1.2]\nmillion in cash.", "en", "USD 1.2 million"),
+        ("paid [US$1.2] million", "en", "US$1.2 million"),
+        ("arrest of [more than 1],\n200 suspects", "en", "more than 1, 200"),
+        ("ap-\nproximately [€ 35 000]", "en", "ap- proximately € 35 000"),
+        ("more than an estimated [20] cars", "en", "more than an estimated 20"),
+        ("[40] people or more", "en", "40 people or more"),
+        ("between [20] and 30 cars", "en", "between 20 and 30"),
+        ("más de US$ [30.000] en efectivo", "es", "más de US$ 30.000"),
+        ("et près de US$ [5 000]", "fr", "près de US$ 5 000"),
+    ],
+)
+def test_words_beside_a_passage_that_change_its_number_are_found(text: str, language: str, whole: str) -> None:
+    assert f" stands in {whole!r}, which is read as " in read_around(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "other"),
+    [
+        ("Authorities froze $[1.2m and more] than 40 accounts.", "en", "more than 40"),
+        ("incautó [5 millones y más] de 30 teléfonos", "es", "más de 30"),
+        ("[5 millions et plus] de 30 téléphones", "fr", "plus de 30"),
+    ],
+)
+def test_a_passage_that_takes_the_hedge_of_another_number_is_found(text: str, language: str, other: str) -> None:
+    assert read_around(text, language).endswith(f"ends in another number, {other!r}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "128 women and [two] men",
+        "They handed over [31] men.",
+        "raids over [10] days",
+        "Charges rose from 410 to [562].",
+        "9 men plus [2] boys",
+        "[nine] men plus 2 boys",
+        "Boats  12  [341]  2",
+        "Arrests: 12\n[345] victims",
+        "The raid was over. [40] people were freed",
+        "17 persons ([5] M, 12 F)",
+        "[more than 40] phones and at least 20 cars",
+    ],
+)
+def test_what_stands_beside_a_number_and_does_not_change_it_is_none(text: str) -> None:
+    assert read_around(text, "en") == ""
+
+
+def test_a_claim_may_print_less_than_it_says() -> None:
+    assert find_misreading_around("nearly an estimated 20", 7, 22, "en", parse("nearly 20")) == ""
