@@ -102,7 +102,7 @@ def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
     (page,) = place.published.glob("tusk-1/editions/*/report.md")
     text = page.read_text("utf-8")
     assert "Invented Bureau said more than 30[^2] arrests were made for trade in protected species." in text
-    assert "| kilograms of ivory | about 1,250[^3] | 1,245 to 1,255 | Invented Bureau |" in text
+    assert "| kilograms of ivory seized | about 1,250[^3] | 1,245 to 1,255 | Invented Bureau |" in text
     assert "| Kenya | 3.5 kilograms of ivory[^4] |" in text
     assert f"| trade in protected species | {TERMS[0]['definition']} |" in text
     said = "".join(path.read_text("utf-8") for path in place.published.glob("*.[hjx]*[ml]*"))
