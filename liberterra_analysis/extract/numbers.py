@@ -27,7 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = frozenset("-–+")
 _LETTERS = frozenset("km")
 _PAIRS = frozenset("pair couple par paire".split())
-_FRACTIONS = frozenset("half quarter quarters three-quarters point".split())
+_FRACTIONS = frozenset("half quarter quarters three-quarters point demi demie medio media".split())
+_THOUSANDS = frozenset({"mil", "mille"})  # scales that a number may begin with: "mille deux cents"
 
 
 class Number(NamedTuple):
@@ -67,7 +68,7 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     return _Vocabulary(
         counting=frozenset(counting - joints - _ARTICLES) | _FRACTIONS,
         joints=joints | _ARTICLES,
-        starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of}),
+        starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of} | (starts & _THOUSANDS)),
         before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
         openings=frozenset({words[0] for words in before} | {ranges[0]}),
         after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
@@ -282,7 +283,8 @@ def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH)
     """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
     at, after = number.last, word_at(tokens, number.last + 1)
     clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
-    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in (2, 1))), "")
+    sizes = (2, 1) if grammar is ENGLISH or word_at(tokens, at) != "le" else ()  # "600 le matin" is no leone
+    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in sizes)), "")
     if number.currency:
         return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
     if code or (word_at(tokens, at), after) == ("pounds", "of"):

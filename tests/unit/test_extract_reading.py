@@ -349,6 +349,8 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
         ("60 000,50", 60_000.5, "exact", "", "EUR", "unsorted"),
         ("3", 3, "exact", "", "", "date"),
     ]
+    (one,) = find_figures("Le bilan est de 600 le matin.", language="fr")
+    assert one.unit == ""
     spanish = (
         "Unos 20.000 dólares, entre 20 y 30 pasaportes y US$ 2 millones; una mujer de 34 años, cientos de testigos."
     )
@@ -393,6 +395,25 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
                 ("On estime que 60", 60, "about"),
                 ("30 hommes, voire plus", 30, "at_least"),
                 ("à peine 9", 9, "about"),
+            ],
+        ),
+        (
+            "fr",
+            "Plus de mille hommes, mille deux cents enfants, 1 million et demi d'euros, un bien estimé à 9 000 euros.",
+            [
+                ("Plus de mille", 1_000, "more_than"),
+                ("mille deux cents", 1_200, "exact"),
+                ("1 million et demi", 1_500_000, "exact"),
+                ("estimé à 9 000", 9_000, "about"),
+            ],
+        ),
+        (
+            "es",
+            "Más de mil hombres, mil doscientos menores y una casa estimada en 9.000 euros.",
+            [
+                ("Más de mil", 1_000, "more_than"),
+                ("mil doscientos", 1_200, "exact"),
+                ("estimada en 9.000", 9_000, "about"),
             ],
         ),
     ],
