@@ -17,7 +17,7 @@ from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_me
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, STATUSES
+from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, NOUNS, printed_terms, stem
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema.metrics import Metric
@@ -127,7 +127,8 @@ def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Dec
     places = {id(one): at for at, one in enumerate(found)}
     for at, one in enumerate(found):
         whole = decisions[places[id(one.whole)]] if one.whole else None
-        vague = one.linked in PART_OF and (one.noun is None or one.noun.cls == "person")
+        told = {NOUNS.get((stem(token.word),)) for token in one.tokens[one.last : one.until]}
+        vague = one.linked in PART_OF and (one.noun is None or one.noun.cls == "person") and "victim" not in told
         if whole and vague and whole.kind == decisions[at].kind == "outcome" and whole.metric in _PERSON_METRICS:
             decisions[at] = decisions[at]._replace(metric=whole.metric)  # "39 migrants, including 10 minors"
     return decisions
@@ -161,17 +162,17 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     persons = metric in _PERSON_METRICS
     after = tokens[number.last : number.last + _REACH]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
-    stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
+    status = context.status_of(one, metric) if outcome else ""
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph, quote=_quote(text, one),
-        status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
+        status=status or "unspecified", release_status=release,
         population=context.population_of(tokens, number.last, one.last) if persons else "",
         offence=context.offence_of(after, metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
-        country_iso3=place, doubt=context.doubt_about(one, place),
+        country_iso3=place, doubt=context.doubt_about(one, metric, status, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
         route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
@@ -210,7 +211,7 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:
     """Set the status of a part that states none to that of its whole; where it may be another, set a doubt."""
     after = {token.word for token in one.tokens[one.number.last : one.until]}
-    sure = part.subset_of is not None and not after & (CUES["assessed"] | STATUSES.keys())
+    sure = part.subset_of is not None and not after & (CUES["assessed"] | printed_terms("status").keys())
     if part.status == "unspecified" and sure:
         part.status = whole.status
     elif part.status == "unspecified" != whole.status:

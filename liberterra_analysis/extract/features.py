@@ -73,7 +73,7 @@ def _of_words(one: Mention, clean: str) -> Iterator[str]:
     if first > 1 and clean[tokens[first - 1].start].isupper():
         yield "follows name"
     if one.before is not None:
-        gap = [token.word for token in tokens[one.before.last : first]]
+        gap = [token.word for token in tokens[one.before.number.last : first]]
         yield "gap=joint" if gap in (["and"], [","], [",", "and"]) else f"gap={min(len(gap) // 3, 4)}"
 
 

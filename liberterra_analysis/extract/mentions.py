@@ -13,7 +13,7 @@ from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
-from liberterra_analysis.extract.words import CUES, PERSONS, stem
+from liberterra_analysis.extract.words import CUES, PERSONS, status_in, stem
 
 
 class Passage(NamedTuple):
@@ -36,7 +36,7 @@ class Mention:
     passage: Passage
     tokens: list[Token]
     sentence: Sentence
-    before: Number | None
+    before: Mention | None
     until: int
     """Token at which the next number of its passage begins."""
     noun: Noun | None
@@ -45,7 +45,9 @@ class Mention:
     cell: Cell | None = None
     label: str = ""
     labelled: str = ""
-    """How its label stands: "colon", "line", "above", "below", "topic"."""
+    """How its label stands: "colon", "line", "above", "below"."""
+    status: str = ""
+    """What its label or the topic states."""
     header: Mention | None = None
     whole: Mention | None = None
     linked: str = ""
@@ -87,6 +89,7 @@ class _State:
     heading: str = ""
     topic: str = ""
     topic_at: int = -9
+    status: str = ""
     columns: list[Column] | None = None
     paragraph: int = -1
     alone: Mention | None = None
@@ -129,8 +132,9 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
     places = context.places_of(text.clean, tokens)
     features = [*_place(sentence, state, text)]
     passage = Passage(sentence, tokens, find_verbs(tokens), places, state.operation, features)
-    found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
-    for one in found:
+    found: list[Mention] = []
+    for at in range(len(numbers)):
+        found.append(one := _mention(text.clean, passage, numbers, at, found[-1] if found else None))
         _label(one, state, text, row=row)
         one.header = state.header if listed else None
     if raw.endswith(":"):
@@ -157,21 +161,23 @@ def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) 
     asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
     if asks or heads:
         state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
+        state.status = status_in(token.word for token in tokens)
     if heads and not asks:
         state.heading = raw.lower() if sentence.paragraph > 1 else ""
         if state.alone is not None and state.topic and not state.alone.label:
             state.alone.label, state.alone.labelled, state.topic = state.topic, "below", ""
+            state.alone.status = state.status
     state.alone = None
 
 
-def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
+def _mention(clean: str, passage: Passage, numbers: list[Number], at: int, before: Mention | None) -> Mention:
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
     noun, currency = find_noun(tokens, after), currency_of(tokens, number)
     placed = any(number.first - 3 <= place.first < number.first for place in passage.places)
     return Mention(
         number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun, currency=currency,
-        before=numbers[at - 1] if at else None,
+        before=before,
         until=numbers[at + 1].first if at + 1 < len(numbers) else len(tokens),
         kind=kind_of(clean, tokens, number, money=bool(currency), counts=noun is not None, placed=placed),
     )  # fmt: skip
@@ -183,7 +189,7 @@ def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     if row:
         cell = read_cell(text.clean, tokens, number.core, state.columns, state.topic, text.people)
         one.cell = cell._replace(metric="money") if cell and one.currency else cell
-    before = tokens[one.before.last if one.before else 0 : number.first]
+    before = tokens[one.before.number.last if one.before else 0 : number.first]
     end = len(before)
     while end and before[end - 1].word in _SEPARATORS:
         end -= 1
@@ -192,10 +198,11 @@ def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
     if 0 < end - start <= _LONGEST_LABEL and (colon or line):
         one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
+        one.status = status_in(token.word for token in before[start:end])
     elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
-        one.label, one.labelled = state.topic, "above"
+        one.label, one.labelled, one.status = state.topic, "above", state.status
     if state.topic and not one.label:
-        one.hints["topic"] = state.topic
+        one.hints["topic"], one.status = state.topic, one.status or state.status
     if text.people and (one.noun is None or one.noun.cls in PERSONS):
         one.hints["people"] = text.people
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liberterra_analysis import vocabulary
 from liberterra_analysis.extract import Candidate, extract
 from liberterra_analysis.extract.mentions import read_mentions
 from liberterra_analysis.extract.model import NAMES, load_model
@@ -121,6 +122,11 @@ def test_parts_know_their_whole() -> None:
     assert found[3].population == "minors"
 
 
+def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
+    text = "Of the 111 persons arrested, 24 were identified as possible trafficking victims."
+    assert outcomes(text) == [("111", "arrests"), ("24", "victims")]
+
+
 def test_place_and_nationality_are_told_apart() -> None:
     found = extract("UK authorities arrested 12 Syrian men in Nottingham. Serbian police held 12 suspects.")
     assert [(one.country_iso3, one.nationality_iso3) for one in found] == [("GBR", "SYR"), ("SRB", "")]
@@ -164,6 +170,56 @@ def test_part_has_the_status_of_its_whole_or_a_doubt(text: str, statuses: list[s
     whole, part = extract(text)
     assert [whole.status, part.status] == statuses
     assert (part.doubt == "") == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Agents identified 78 women as potential victims.", "potential"),
+        ("Agents found 14 women, presumed victims of trafficking.", "presumed"),
+        ("Agents found 14 women (all likely victims of trafficking).", "potential"),
+        ("Agents found an alleged 40 victims.", "suspected"),
+        ("Potential victims identified: 4,414", "potential"),
+        ("Number of presumed trafficking victims - 38", "presumed"),
+        ("Key figures\n\n4,414\nPotential victims", "potential"),
+        ("Key figures\n\nPotential victims\n4,414", "potential"),
+        ("| Country | Potential victims |\n|---|---|\n| Kenya | 12 |", "potential"),
+        ("Agents found 14 women, not confirmed victims of trafficking.", "unspecified"),
+        ("Agents confirmed 14 victims of trafficking.", "unspecified"),
+        ("Potential victims:\n- 14 vehicles were seized", "unspecified"),
+    ],
+)
+def test_status_is_also_that_of_a_predicate_a_label_and_a_header(text: str, status: str) -> None:
+    assert only(text).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agents found 14 women in a house that alleged victims had named.",
+        "Agents found 14 women who, they added, are possible victims of trafficking.",
+        "The gang is suspected of having sold 14 victims.",
+    ],
+)
+def test_status_that_words_near_a_number_state_is_a_doubt(text: str) -> None:
+    one = only(text)
+    assert one.status == "unspecified"
+    assert one.doubt.startswith("its status may be ")
+
+
+def test_status_of_other_persons_is_no_doubt() -> None:
+    assert only("Agents freed 14 victims from suspects, police confirmed.").doubt == ""
+
+
+def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {name: dict(terms) for name, terms in vocabulary.LISTS.items()}
+    monkeypatch.setattr(vocabulary, "_LISTS", own)
+    monkeypatch.setattr(vocabulary, "LISTS", own)
+    rows = [("status", "rumoured"), ("population", "nurses"), ("offence", "poaching"), ("exploitation", "mining")]
+    vocabulary.add_terms([(of, name, name, "", "", "", "", name) for of, name in [*rows, ("verb", "intercepted")]])
+    one = only("Police intercepted 14 rumoured nurses on their way to forced mining.")
+    assert (one.status, one.population, one.exploitation, one.verb) == ("rumoured", "nurses", "mining", "intercepted")
+    assert only("Police arrested 14 people for poaching.").offence == "poaching"
 
 
 @pytest.mark.parametrize(

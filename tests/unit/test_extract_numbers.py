@@ -222,6 +222,8 @@ def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: lis
         "Unconfirmed: police arrested 44 suspects.",
         "Police seized possibly stolen goods and, presumably, arrested 44 suspects.",
         "Police arrested two dozen suspects.",
+        "Police reportedly arrested 44 suspects.",
+        "Police may have arrested 44 suspects.",
     ],
 )
 def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> None:
