@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.sentences import WORDS, Token, is_word, word_at
+from liberterra_analysis.extract.sentences import Token, is_number, word_at
 from liberterra_analysis.extract.words import CUES, MEASURES
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
@@ -100,12 +100,6 @@ def numbers_of(clean: str, tokens: list[Token], grammar: Grammar = ENGLISH) -> l
 def is_digits(word: str) -> bool:
     """Return whether a token is a number in digits."""
     return word[:1].isdigit()
-
-
-@lru_cache(maxsize=8192)
-def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in English words."""
-    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
 def measure_of(tokens: list[Token], last: int) -> str:
@@ -285,10 +279,10 @@ def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH)
     clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
     sizes = (2, 1) if grammar is ENGLISH or word_at(tokens, at) != "le" else ()  # "600 le matin" is no leone
     code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in sizes)), "")
-    if number.currency:
-        return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
-    if code or (word_at(tokens, at), after) == ("pounds", "of"):
-        return code
+    if number.currency and word_at(tokens, number.core - 1) != "$":
+        return number.currency
+    if code or number.currency or (word_at(tokens, at), after) == ("pounds", "of"):
+        return code or number.currency  # "$500,000 CAD"
     words = [token.word for token in tokens[at : at + 5] if token.word not in {".", "d'"}] + [""]
     words = words[words[0] == grammar.of :]
     if named := grammar.currencies.get(" ".join(words[:2])) or grammar.currencies.get(words[0]):

@@ -179,15 +179,17 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
         else:
             found.append(Token(word, start, match.end()))
     for at in codes:  # in capitals if a number stands beside it: "ALL 500,000" is not "all"
-        beside = any(_counts(word_at(found, near)) for near in (at - 1, at + 1))
+        beside = any(is_number(word) or word in SCALE for word in (word_at(found, at - 1), word_at(found, at + 1)))
         code = code_of(clean[found[at].start : found[at].end])
         if beside and not (code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()):
             found[at] = found[at]._replace(word=code)
     return found
 
 
-def _counts(word: str) -> bool:
-    return word[:1].isdigit() or word in SCALE or word == "half" or word.partition("-")[0] in WORDS
+@lru_cache(maxsize=8192)
+def is_number(word: str) -> bool:
+    """Return whether a token is a number in digits or in English words."""
+    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
 @lru_cache(maxsize=8192)

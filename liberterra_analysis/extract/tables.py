@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.context import places_of
-from liberterra_analysis.extract.numbers import is_number
+from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
-from liberterra_analysis.extract.sentences import SCALE, Token
+from liberterra_analysis.extract.sentences import SCALE, Token, is_number
 from liberterra_analysis.extract.words import CUES, METRICS, printed_terms, status_in
 
 
@@ -71,8 +71,7 @@ _DATED = CUES["month"] | CUES["named"]
 
 
 def _year(words: list[str]) -> int:
-    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]
-    return max(years, default=0)
+    return max((int(word) for word in words if is_year(word)), default=0)
 
 
 _TIMES = CUES["then column"] | CUES["now column"]
