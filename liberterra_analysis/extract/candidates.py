@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liberterra_analysis.extract import context
-from liberterra_analysis.extract.features import Described, describe, describe_text
+from liberterra_analysis.extract.features import Described, describe
 from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, NOUNS, printed_terms, stem
+from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, NOUNS, WITH_STATUS, printed_terms, stem
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema.metrics import Metric
@@ -110,9 +110,8 @@ def read_described(clean: str) -> tuple[list[Mention], list[Described]]:
     """Return the numbers of a blanked text, and each with its features and hints."""
     found = [*islice(read_mentions(clean), MAX_FIGURES)]
     link(found)
-    shared = describe_text(clean, context.people_of(clean))
     for one in found:
-        describe(one, clean, shared)
+        describe(one, clean)
     return found, [(one.features, one.hints) for one in found]
 
 
@@ -124,14 +123,18 @@ def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Dec
         decide_surely(one) or _weighed(model, share, features)
         for one, share, features in zip(found, shares, described, strict=True)
     ]
-    places = {id(one): at for at, one in enumerate(found)}
     for at, one in enumerate(found):
-        whole = decisions[places[id(one.whole)]] if one.whole else None
-        told = {NOUNS.get((stem(token.word),)) for token in one.tokens[one.last : one.until]}
-        vague = one.linked in PART_OF and (one.noun is None or one.noun.cls == "person") and "victim" not in told
-        if whole and vague and whole.kind == decisions[at].kind == "outcome" and whole.metric in _PERSON_METRICS:
-            decisions[at] = decisions[at]._replace(metric=whole.metric)  # "39 migrants, including 10 minors"
+        whole = decisions[one.whole.at] if one.whole else None
+        if whole and whole.kind == decisions[at].kind == "outcome" and _counts_as_whole(one, whole.metric):
+            decisions[at] = decisions[at]._replace(metric=whole.metric)
     return decisions
+
+
+def _counts_as_whole(one: Mention, metric: str) -> bool:
+    """Return whether a part counts what its whole does: 10 minors of 39 migrants, but not 10 victims of 39 arrested."""
+    vague = one.noun is None or one.noun.cls == "person"
+    told = {NOUNS.get((stem(token.word),)) for token in one.tokens[one.last : one.until]}
+    return one.linked in PART_OF and vague and metric in _PERSON_METRICS and "victim" not in told
 
 
 def _weighed(model: Model, shares: NDArray[np.float64], described: Described) -> Decision:
@@ -197,11 +200,12 @@ def _unit(one: Mention, metric: str) -> str:
 
 def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set the whole of each outcome that is part of another with the same metric, and its status."""
-    places = {id(one): at for at, one in enumerate(found)}
     for at, (one, part) in enumerate(zip(found, candidates, strict=True)):
         beside = at - 1 if at and one.cell and one.cell.part else at
-        index = places[id(one.whole)] if one.whole else beside
+        index = one.whole.at if one.whole else beside
         whole = candidates[index]
+        if one.linked == "of number" and index > at:
+            whole.doubt = whole.doubt or f"only {part.as_printed!r} of it may be meant"  # "arrested 14 of 39 suspects"
         if index != at and part.kind == whole.kind == "outcome" and part.metric == whole.metric:
             if index < at and (one.linked in PART_OF or not one.whole) and (whole.value or 0) > (part.value or 0):
                 part.subset_of = index
@@ -214,7 +218,7 @@ def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:
     sure = part.subset_of is not None and not after & (CUES["assessed"] | printed_terms("status").keys())
     if part.status == "unspecified" and sure:
         part.status = whole.status
-    elif part.status == "unspecified" != whole.status:
+    elif part.status == "unspecified" != whole.status and part.metric in WITH_STATUS:
         part.doubt = part.doubt or f"its status may be {whole.status!r}, as that of {whole.as_printed!r} is"
 
 

@@ -13,7 +13,7 @@ from liberterra_analysis import places
 from liberterra_analysis.extract import words as lexicon
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import CUES, METRICS, PEOPLE, printed_terms, status_in, stem
+from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
 
 if TYPE_CHECKING:
     from liberterra_analysis.extract.mentions import Mention
@@ -90,6 +90,8 @@ def status_of(one: Mention, metric: str) -> str:
     first -= word_at(tokens, first - 1) in _UNSURE
     while word_at(tokens, last) in _TO_STATUS:
         last += 1
+    if (word_at(tokens, last - 1), word_at(tokens, last)) == (",", "confirmed"):  # "14 girls, confirmed the minister"
+        last -= 1
     named = one.status if one.label or one.hints.get("topic") == metric else ""
     return status_in(token.word for token in tokens[first : last + 1]) or (one.cell.status if one.cell else named)
 
@@ -200,7 +202,7 @@ def doubt_about(one: Mention, metric: str, status: str, country: str) -> str:
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
     other = status_in(word for word in words if word not in _OF_OTHERS)
-    if other and not status and metric in METRICS and METRICS[metric].takes_status != "never":
+    if other and not status and metric in WITH_STATUS:
         return f"its status may be {other!r}, which words near it state"
     if any(place.last == number.first and place.code == country and not place.where for place in found):
         return f"{places.country_name(country)} may be where what it counts comes from"

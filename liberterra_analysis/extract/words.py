@@ -78,6 +78,7 @@ TEXT_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "text"
 """What each word states of its text."""
 
 METRICS = packaged_metrics()
+WITH_STATUS = frozenset(name for name, metric in METRICS.items() if metric.takes_status != "never")
 DEEDS: Mapping[tuple[str, str], str] = MappingProxyType(
     {(noun, verb): metric for noun, verb, metric in _rows("deeds.csv")} | {(name, ""): name for name in METRICS}
 )

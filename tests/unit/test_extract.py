@@ -120,6 +120,13 @@ def test_parts_know_their_whole() -> None:
     found = extract(text)
     assert [(one.as_printed, one.subset_of) for one in found] == [("2,517", None), ("850", 0), ("39", None), ("10", 2)]
     assert found[3].population == "minors"
+    found = extract("Police arrested 23 suspects: 7 in Peru, 13 in Chile. 9 victims, vehicles: 4.")
+    assert [one.subset_of for one in found] == [None, 0, 0, None, None]
+
+
+def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
+    part, whole = extract("Police arrested 14 of 39 suspects.")
+    assert (part.doubt, whole.doubt) == ("", "only '14' of it may be meant")
 
 
 def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
@@ -157,6 +164,7 @@ def test_country_is_that_of_the_clause_and_in_doubt_where_another_may_be_it(
         ("Agents found 70 potential victims of trafficking, 25 of them girls.", ["potential", "potential"], True),
         ("Agents found 70 presumed victims, 25 of whom were Thai.", ["presumed", "presumed"], True),
         ("Agents found 70 victims, including 25 girls.", ["unspecified", "unspecified"], True),
+        ("Agents found 70 potential victims: 50 in Peru.", ["potential", "potential"], True),
         (
             "Agents found 70 potential victims, 25 of them formally recognised.",
             ["potential", "unspecified"],
@@ -182,10 +190,12 @@ def test_part_has_the_status_of_its_whole_or_a_doubt(text: str, statuses: list[s
         ("Potential victims identified: 4,414", "potential"),
         ("Number of presumed trafficking victims - 38", "presumed"),
         ("Key figures\n\n4,414\nPotential victims", "potential"),
-        ("Key figures\n\nPotential victims\n4,414", "potential"),
+        ("Key figures\n\nPotential victims rescued\n4,414", "potential"),
         ("| Country | Potential victims |\n|---|---|\n| Kenya | 12 |", "potential"),
         ("Agents found 14 women, not confirmed victims of trafficking.", "unspecified"),
         ("Agents confirmed 14 victims of trafficking.", "unspecified"),
+        ("Agents found 14 victims of trafficking, confirmed the minister.", "unspecified"),
+        ("Agents found 14 victims, confirmed the minister.", "unspecified"),
         ("Potential victims:\n- 14 vehicles were seized", "unspecified"),
     ],
 )
@@ -207,8 +217,9 @@ def test_status_that_words_near_a_number_state_is_a_doubt(text: str) -> None:
     assert one.doubt.startswith("its status may be ")
 
 
-def test_status_of_other_persons_is_no_doubt() -> None:
+def test_status_of_other_persons_or_of_arrests_is_no_doubt() -> None:
     assert only("Agents freed 14 victims from suspects, police confirmed.").doubt == ""
+    assert [one.doubt for one in extract("Police arrested 40 suspects. They arrested 30 women.")] == ["", ""]
 
 
 def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

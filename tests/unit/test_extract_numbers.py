@@ -224,6 +224,7 @@ def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: lis
         "Police arrested two dozen suspects.",
         "Police reportedly arrested 44 suspects.",
         "Police may have arrested 44 suspects.",
+        "Police identified or arrested 44 people.",
     ],
 )
 def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> None:
