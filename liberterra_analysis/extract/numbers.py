@@ -44,13 +44,14 @@ class Number(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """The words of a language that numbers consist of, that join two or begin one, and that hedges consist of."""
+    """The words of a language that numbers consist of, that join two or begin one; that hedges consist of or end in."""
 
     counting: frozenset[str]
     joints: frozenset[str]
     starts: frozenset[str]
     before: frozenset[str]
     openings: frozenset[str]
+    ends: frozenset[str]
     after: Mapping[str, list[tuple[str, ...]]]
     """Hedges after a number by their first word, the longest first."""
 
@@ -68,8 +69,11 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     return _Vocabulary(
         counting=frozenset(counting - joints - _ARTICLES) | _FRACTIONS,
         joints=joints | _ARTICLES,
-        starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of} | (starts & _THOUSANDS)),
+        starts=frozenset(
+            {*starts, *several, "half"} - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)
+        ),
         before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
+        ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
         openings=frozenset({words[0] for words in before} | {ranges[0]}),
         after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
     )
@@ -116,7 +120,7 @@ def _counts(word: str, grammar: Grammar) -> bool:
     if grammar is ENGLISH:
         return is_number(word)
     known = word[:1].isdigit() or (word[:1].isalpha() and _read(word, grammar) is not None)
-    return known and word not in _ARTICLES and word not in grammar.scales
+    return known and not (word in _ARTICLES or word in grammar.scales or word in grammar.before)
 
 
 def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Grammar) -> Number | None:
@@ -131,8 +135,8 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
         if begin == core and read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
             begin = next((at for at, span in alone if _read(span, grammar)), core)
-        inside = (token.word for token in tokens[core:last] if _is_sign(token.word) or token.word.isupper())
-        currency = currency or code_of(next(inside, ""))  # "300,000 € or more"
+        inside = (_code_at(tokens, at, at + size, clear=True) for at in range(core, last) for size in (2, 1))
+        currency = currency or next(filter(None, inside), "")  # "300,000 € or more"
         closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
         hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
         end = tokens[(closing if hedged else last) - 1].end
@@ -180,7 +184,22 @@ def _ends(tokens: list[Token], core: int, grammar: Grammar) -> Iterator[int]:
         if end == core + 2 and word in _PAIRS:  # "a pair of shoes", but "a couple" are two people
             yield from [end + 1] if word_at(tokens, end) == grammar.of else []
         elif one or word in _vocabulary(grammar).counting or _counts(word, grammar) or word.startswith("half-"):
-            yield end
+            yield from [] if _opens_next(tokens, end, grammar) else [end]
+
+
+def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
+    """Return whether words before a token go with what follows: "$2m and more than 40 cars", "$2m plus 30 cars"."""
+    joint, word, following = (word_at(tokens, at) for at in (end - 2, end - 1, end))
+    if joint in _AND and word in _MORE:
+        return following in {"than", "de", "d'", "que"}
+    if joint in _OR or word not in _LIMITS:
+        return following == "than"
+    return joint != "-" and (_counts(following, grammar) or _is_sign(following))
+
+
+_AND, _OR = frozenset({"and", "y", "et"}), frozenset({"or", "o", "ou"})
+_MORE = frozenset({"more", "más", "plus"})
+_LIMITS = frozenset("plus least most mínimo máximo minimum maximum".split())
 
 
 def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
@@ -211,7 +230,8 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
             word, following = words[0], word_at(tokens, at + size)
             # "12 people, at least 3 of them", "9 men plus a boy"
             goes_on = _counts(following, grammar) if word == "at" else following[:1].isalnum()
-            return at + size if word in {"or", "o", "ou", "give", ","} or not goes_on else last
+            goes_on = goes_on and word not in {"or", "o", "ou", "give", ","}
+            return last if goes_on or _opens_next(tokens, at + size, grammar) else at + size
         if not tokens[at - 1].word.isalpha():
             break
     return last
@@ -233,16 +253,16 @@ def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
     for at in range(max(core - 3, after), core):
         word, large = tokens[at].word, core < len(tokens) and _is_large(tokens, core)
-        code = _code_at(tokens, at, core, clear=large or word_at(tokens, at - 1) in _ENDS_OF_HEDGES)
-        if large and at == core - 1 and tokens[at].end == tokens[core].start:
+        clear = large or word_at(tokens, at - 1) in _vocabulary(grammar).ends
+        code = _code_at(tokens, at, core, clear=clear)
+        if at == core - 1 and (clear if grammar is not ENGLISH else large and tokens[at].end == tokens[core].start):
             code = code or LETTERS.get(word, "")
-        if code and (grammar is ENGLISH or not word.islower()):  # "le 3 mai"
+        if code and (grammar is ENGLISH or word != "le"):  # "le 3 mai"
             outer, stated = currency_before(tokens, at, after, grammar)
             return (outer, stated) if stated else (at, code)  # "AUD $500"
     return core, ""
 
 
-_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before) - {"at", "on", "that"}
 _LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
 
 

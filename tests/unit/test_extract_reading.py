@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from liberterra_analysis.cli import app
 from liberterra_analysis.errors import LiberterraError, TextError
 from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
+from liberterra_analysis.hedges import parse
 
 PAGE = b"""<!doctype html><html><head><title>9 held</title><style>p {width: 3px}</style></head><body>
 <header>Menu 1</header><nav><a href="/">12 news</a></nav><div class="cookie-banner">We and 300 partners</div>
@@ -416,6 +417,36 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
                 ("estimada en 9.000", 9_000, "about"),
             ],
         ),
+        (
+            "es",
+            "Cayeron 3 millones y más de 70 tarjetas, 40 o más de los jefes, 20 y más.",
+            [
+                ("3 millones", 3_000_000, "exact"),
+                ("más de 70", 70, "more_than"),
+                ("40 o más", 40, "at_least"),
+                ("20 y más", 20, "at_least"),
+            ],
+        ),
+        (
+            "fr",
+            "On a pris 3 millions et plus d'une vingtaine de cartes, 21 ou plus, vingt et un d'entre eux.",
+            [
+                ("3 millions", 3_000_000, "exact"),
+                ("plus d'une vingtaine", 20, "more_than"),
+                ("21 ou plus", 21, "at_least"),
+                ("vingt et un", 21, "exact"),
+            ],
+        ),
+        (
+            "fr",
+            "Il dit qu'une quarantaine de femmes, lorsqu'environ 9 hommes et une bonne dizaine d'enfants sont venus.",
+            [("une quarantaine", 40, "about"), ("environ 9", 9, "about"), ("une bonne dizaine", 10, "about")],
+        ),
+        (
+            "es",
+            "Una buena decena de hombres y unos 9 coches; unos y otros.",
+            [("Una buena decena", 10, "about"), ("unos 9", 9, "about")],
+        ),
     ],
 )
 def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
@@ -423,6 +454,41 @@ def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
 ) -> None:
     found = find_figures(text, language=language)
     assert [(one.as_printed, one.hedged.value, one.hedged.hedge) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "value", "hedge", "unit"),
+    [
+        ("es", "más de US$ 45.000", 45_000, "more_than", "USD"),
+        ("es", "unos RD$ 45.000", 45_000, "about", "DOP"),
+        ("es", "casi R$ 3 millones", 3_000_000, "nearly", "BRL"),
+        ("es", "hasta MX$45.000", 45_000, "up_to", "MXN"),
+        ("es", "menos de S/ 9.200", 9_200, "fewer_than", "PEN"),
+        ("es", "unos S/. 9.200", 9_200, "about", "PEN"),
+        ("es", "al menos B/. 9.200", 9_200, "at_least", "PAB"),
+        ("es", "cerca de Q 9.200", 9_200, "nearly", "GTQ"),
+        ("es", "más de Q900", 900, "more_than", "GTQ"),
+        ("es", "por lo menos L 9.200", 9_200, "at_least", "HNL"),
+        ("es", "más de Bs. 9.200", 9_200, "more_than", "XXX"),
+        ("es", "más de $9.200", 9_200, "more_than", "USD"),
+        ("fr", "près de US$ 9 200", 9_200, "nearly", "USD"),
+        ("fr", "au moins R$ 3 millions", 3_000_000, "at_least", "BRL"),
+        ("fr", "plus de CAD 9 200", 9_200, "more_than", "CAD"),
+    ],
+)
+def test_amount_in_another_language_keeps_its_hedge_and_its_currency(
+    language: str, printed: str, value: float, hedge: str, unit: str
+) -> None:
+    (one,) = find_figures(f"{printed}.", language=language)
+    assert (one.as_printed, one.hedged.value, one.hedged.hedge, one.unit) == (printed, value, hedge, unit)
+    assert parse(printed, language) == one.hedged
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "Le 3 mai, 4 suspects"), ("es", "La Q 3 y el tomo L 4"), ("fr", "600 le matin")]
+)
+def test_word_or_letter_beside_a_number_is_no_currency(language: str, text: str) -> None:
+    assert [one.unit for one in find_figures(text, language=language) if one.unit] == []
 
 
 def test_text_in_two_languages_gives_no_figure_twice() -> None:
