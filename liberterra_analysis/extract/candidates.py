@@ -175,7 +175,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         offence=context.offence_of(after, metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
-        country_iso3=place, doubt=context.doubt_about(one, metric, status, place),
+        country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
         route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),

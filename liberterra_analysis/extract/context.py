@@ -192,9 +192,13 @@ def country_of(tokens: list[Token], found: list[Place], number: Number, last: in
     return "" if twins - {before[-1].code} else before[-1].code
 
 
-def doubt_about(one: Mention, metric: str, status: str, country: str) -> str:
+def doubt_about(text: str, one: Mention, metric: str, status: str, country: str) -> str:
     """Return what near a number may limit it, or state another status or country than was read; "" if nothing does."""
     number, tokens, found = one.number, one.tokens, one.passage.places
+    if _is_broken(tokens, number.core - 1) or _is_broken(tokens, number.last):
+        return "it may be part of a number that is printed with a space"
+    if number.first == 0 and not one.cell and _RUNS_ON.search(text, max(number.start - 90, 0), number.start):
+        return "a line breaks before it, and may hold its hedge"
     start = max(number.first - _NEAR, one.before.last if one.before else 0)
     words = [token.word for token in tokens[start : min(one.last + 2 * _NEAR, one.until)]]
     pairs = ((word, f"{word} {after}") for word, after in pairwise([*words[: one.last + _NEAR - start], ""]))
@@ -211,6 +215,14 @@ def doubt_about(one: Mention, metric: str, status: str, country: str) -> str:
     codes = {place.code for place in others if place.code != country and _may_locate(tokens, place, one.until)}
     return f"it may be of {places.country_name(min(codes))}, which its sentence names too" if country and codes else ""
 
+
+def _is_broken(tokens: list[Token], comma: int) -> bool:
+    """Return whether a comma and a space stand inside a number: "1, 200"."""
+    before, word, after = (word_at(tokens, at) for at in (comma - 1, comma, comma + 1))
+    return word == "," and (before + after).isdecimal() and len(before) < 4 and len(after) == 3
+
+
+_RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind
 _OF_OTHERS = frozenset({"suspect", "suspects", "confirmed"})  # "40 women were freed from suspects, police confirmed"

@@ -240,6 +240,7 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
 @lru_cache(maxsize=8192)
 def _read(span: str, grammar: Grammar) -> Hedged | None:
     """Parse a number with its hedge; None if it cannot be parsed, or is not counted."""
+    span = span.replace("\u00ad", "")
     if span.isdecimal() and len(span) <= MAX_DIGITS:
         return Hedged(int(span), "exact")
     try:

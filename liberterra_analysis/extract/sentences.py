@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from liberterra_analysis.hedges.currency import CODES, code_of
+from liberterra_analysis.extract.words import CUES, MODIFIERS, NOUNS, VERBS, printed_terms, stem
+from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
-from liberterra_analysis.hedges.grammar import SCALES
+from liberterra_analysis.hedges.grammar import LANGUAGES, SCALES, grammar_of
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
@@ -59,7 +60,7 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
     r"|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
-    r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
+    r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑]|\u00ad+)[^\W\d_]+)*|[^\s\w]"
 )
 
 WORDS = frozenset(
@@ -100,12 +101,12 @@ def blank(text: str) -> str:
     rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
     clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
-    clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
+    clean = _BROKEN.sub(_mend, _BLANKED.sub(lambda match: " " * len(match[0]), clean))
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]
     for before, line in pairwise(lines):
-        parts += [" " if wrapped and _continues(before, line) else "\n", line]
+        parts += [" " if _continues(before, line, wrapped=wrapped) else "\n", line]
     return "".join(parts)
 
 
@@ -119,12 +120,39 @@ def _bar(gap: re.Match[str]) -> str:
     return "|".ljust(len(gap[0]))
 
 
-def _continues(before: str, line: str) -> bool:
+def _mend(broken: re.Match[str]) -> str:
+    """Replace the break of a word that the lexicon knows by soft hyphens, which `tokens_of` leaves out."""
+    word = (broken[1] + broken[3]).lower()
+    known = word in _PARTS or word in printed_terms("status") or stem(word) in VERBS or (stem(word),) in NOUNS
+    return broken[1] + "\u00ad" * len(broken[2]) + broken[3] if known else broken[0]
+
+
+_BROKEN = re.compile(r"([^\W\d_]+)(-[ \t]*\n[ \t]*)([^\W\d_]+)")
+_GRAMMARS = [grammar_of(language) for language in LANGUAGES]
+_HEDGES = [words.split() for grammar in _GRAMMARS for words in grammar.before]
+_ALL_SCALES = {word for grammar in _GRAMMARS for word in grammar.scales}
+_PARTS = {*_ALL_SCALES, *MODIFIERS, *CUES["limit"], *(word for words in _HEDGES for word in words)}
+_UNFINISHED = {*(words[-1] for words in _HEDGES), *CUES["limit"], *"and or the a an of in by from y o et ou".split()}
+"""Words after which a line goes on in any case."""
+
+_CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
+"""Lines of which each has a figure: "4,414" above its label; "arrests 12" and "victims: 5"."""
+
+
+def _continues(before: str, line: str, *, wrapped: bool) -> bool:
     """Return whether a line continues the sentence of the line before."""
-    end, start = before.rstrip()[-1:], line.lstrip()[:1]
-    if not end or not start or end in ".!?:;|" or _BULLET.match(line) or "|" in line or "\t" in line:
+    before, start = before.rstrip(), line.lstrip()[:1]
+    if not before or not start or _BULLET.match(line) or "|" in line or "\t" in line or before[-1] == "|":
         return False
-    return len(before) > 45 and (start.islower() or end.islower() or end in ",-–(")
+    last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
+    currency = start.isdigit() and (code_of(last.removesuffix(".")) or last.lower() in LETTERS)
+    if currency or last.lower() in _UNFINISHED or (last[-1].isdigit() and first.rstrip(".,") in _ALL_SCALES):
+        return True
+    if before[-1] in ".!?:;":
+        return False
+    broken = re.search(r"\d,$|[^\W\d_]-$", last) is not None
+    long = wrapped and len(before) > 45 and (before[-1].islower() or before[-1] in ",-–(")
+    return broken or long or (start.islower() and not _CARD.fullmatch(f"{before}\n{line}"))
 
 
 def sentences(clean: str) -> Iterator[Sentence]:
@@ -170,7 +198,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
-        word, start = match[0].lower(), match.start()
+        word, start = match[0].lower().replace("\u00ad", ""), match.start()
         if match[0] in CODES or match[0] == "KM":
             codes.append(len(found))
         head, dash, tail = word.partition("-")
