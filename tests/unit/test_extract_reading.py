@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import os
@@ -339,6 +340,57 @@ def test_text_that_is_not_english_is_named_and_refused() -> None:
         "warning: standard input: the rules are for English and this reads as German, so take no figure on trust\n"
     )
     assert run("-", "--language", "xx", given=GERMAN)[::2] == (2, "language 'xx' is not one of 'en', 'es', 'fr'")
+
+
+PORTUGUESE = (
+    "A polícia prendeu cerca de 40 pessoas em uma operação no porto, com os agentes da cidade e do estado, em 3 casas."
+)
+ENGLISH = "Police in the ports of the country arrested more than 30 suspects, and seized 12 cars with their keys."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "told"),
+    [
+        (PORTUGUESE, "es", "Portuguese, and the rules are for Spanish; 'extract --anyway' reads it so."),
+        (PORTUGUESE, "en", "Portuguese, and the rules are for English; 'extract --anyway' reads it so."),
+        (
+            FRENCH,
+            "es",
+            "French, and the rules are for Spanish; 'extract --language fr' finds its numbers, without metrics.",
+        ),
+        (
+            FRENCH,
+            "en",
+            "French, and the rules are for English; 'extract --language fr' finds its numbers, without metrics.",
+        ),
+        (ENGLISH, "es", "English, and the rules are for Spanish; 'extract --language en' reads it."),
+        (ENGLISH, "en", ""),
+        (FRENCH, "fr", ""),
+        ("Cerca de 40 pessoas", "es", ""),
+    ],
+)
+def test_text_in_another_language_than_is_given_is_refused(text: str, given: str, told: str) -> None:
+    code, out, err = run("-", "--language", given, given=text)
+    assert (code, bool(out)) == ((7, False) if told else (0, True))
+    assert err == (f"standard input: this reads as {told}" if told else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (GERMAN, ()),
+        (PORTUGUESE, ("--language", "es")),
+        (PORTUGUESE, ("--language", "en")),
+        (FRENCH, ("--language", "es")),
+        (ENGLISH.replace("Police", "3 police"), ("--language", "fr")),
+    ],
+)
+def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(text: str, options: tuple[str, ...]) -> None:
+    code, out, err = run("-", "--anyway", *options, "-o", "-", given=text)
+    found = [*csv.DictReader(io.StringIO(out))]
+    assert (code, {row["add"] for row in found}, len(found) > 0) == (0, {""}, True)
+    assert {row["doubt"].rpartition(" ")[0] for row in found} == {"no rule reads its hedge in"}
+    assert err.endswith("so take no figure on trust\n")
 
 
 def test_numbers_of_other_languages_are_read_without_metrics() -> None:
