@@ -102,6 +102,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     decisions = zip(found, decide(found, described), strict=True)
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
+    _doubt_parts(found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
 
@@ -172,7 +173,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=status or "unspecified", release_status=release,
         population=context.population_of(tokens, number.last, one.last) if persons else "",
-        offence=context.offence_of(after, metric) if outcome else "",
+        offence=context.offence_of(after[: one.until - number.last], metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
@@ -210,6 +211,19 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
             if index < at and (one.linked in PART_OF or not one.whole) and (whole.value or 0) > (part.value or 0):
                 part.subset_of = index
             _set_status(one, part, whole)
+
+
+def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
+    """Set a doubt where an outcome may be part of the largest, as that is called a total or itself is of yesterday."""
+    ranked = sorted(range(len(candidates)), key=lambda at: candidates[at].value or 0)
+    sure = (at for at in ranked if candidates[at].kind in {"outcome", "comparison"} and candidates[at].confidence > 0.5)
+    largest = {candidates[at].metric: at for at in sure}
+    for at, part in enumerate(candidates):
+        whole = candidates[largest.get(part.metric, at)]
+        if part.kind == "outcome" and part.subset_of is None and (whole.value or 0) > (part.value or 0):
+            total = CUES["whole"] & context.words_around(found[largest[part.metric]])
+            if total or CUES["while"] & context.words_around(found[at]):
+                part.doubt = part.doubt or f"it may be part of {whole.as_printed!r}"
 
 
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:

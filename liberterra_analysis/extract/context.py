@@ -199,10 +199,20 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return "it may be part of a number that is printed with a space"
     if number.first == 0 and not one.cell and _RUNS_ON.search(text, max(number.start - 90, 0), number.start):
         return "a line breaks before it, and may hold its hedge"
+    if share := _SHARE.search(" ".join(token.word for token in tokens[max(number.first - _NEAR, 0) : number.first])):
+        return f"only {share[1]!r} of it may be meant"
     start = max(number.first - _NEAR, one.before.last if one.before else 0)
     words = [token.word for token in tokens[start : min(one.last + 2 * _NEAR, one.until)]]
-    pairs = ((word, f"{word} {after}") for word, after in pairwise([*words[: one.last + _NEAR - start], ""]))
-    limit = next((word for word, pair in pairs if {word, pair} & CUES["limit"]), "")
+    local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
+    if local and (local[2] or not country):
+        return f"it may be of {local[2] or local[1]} alone, which its sentence names"
+    if (metric, [token.word for token in tokens[number.last : one.last]]) == ("countries", ["states"]):
+        return "these states may be parts of a country"
+    pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
+    fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
+    if fate and not (metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
+        return f"the words {fate!r} may state something else of it"
+    limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
     other = status_in(word for word in words if word not in _OF_OTHERS)
@@ -222,6 +232,26 @@ def _is_broken(tokens: list[Token], comma: int) -> bool:
     return word == "," and (before + after).isdecimal() and len(before) < 4 and len(after) == 3
 
 
+def words_around(one: Mention) -> frozenset[str]:
+    """Return the words near a number, from the number before it to the one after it."""
+    start = max(one.number.first - _NEAR, one.before.number.last if one.before else 0)
+    return frozenset(token.word for token in one.tokens[start : min(one.last + _NEAR, one.until)])
+
+
+_SHARE = re.compile(
+    r"(%|\b(?:cent|(?:half|halves|third|quarter|fifth|tenth)s?|bulk|fraction|group|handful|majority|minority|number|part|rest"
+    r"|remainder|share|few|many|most|several|some))(?: of| the| these| those| all| its| their| his| her)+$"
+)
+_NAME = r"[A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,4}"
+_UNITS = "borough|canton|county|counties|department|district|parish|prefecture|province|region|state"
+_MONTHS = r"(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ember|October"
+_LOCAL = re.compile(
+    rf"(?:^|[;,] )[Ii]n (?:the )?(?!(?:{_MONTHS}|Operation)\b)({_NAME}),"
+    rf"|\b(?:[Ii]n|[Aa]cross) (?:the )?((?:{_UNITS}|city) of {_NAME}|{_NAME} (?:{_UNITS.title()})\b)"
+)
+"""A place within a country: "In Kent, …", "in the state of Goa", "across Kent County"."""
+
+_RESCUED = {metric for (_, verb), metric in lexicon.DEEDS.items() if verb == "rescue"}
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from liberterra_analysis.extract.words import CUES, MODIFIERS, NOUNS, VERBS, printed_terms, stem
+from liberterra_analysis.extract.words import CUES
 from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
 from liberterra_analysis.hedges.grammar import LANGUAGES, SCALES, grammar_of
@@ -69,6 +69,10 @@ WORDS = frozenset(
 )
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
 
+_NUMERALS = "".join(rf"(?<!\b{word})" for word in sorted({*WORDS, "half"}))
+_BROKEN = re.compile(rf"(?<=[^\W\d_]){_NUMERALS}-[ \t]*\n[ \t]*(?=[a-z])")
+"""The hyphen and break inside a word, "res-/cued", but not in "twenty-/five"; `tokens_of` leaves soft hyphens out."""
+
 
 class Token(NamedTuple):
     """A word in lower case, a number, or a sign, with its span."""
@@ -101,7 +105,8 @@ def blank(text: str) -> str:
     rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
     clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
-    clean = _BROKEN.sub(_mend, _BLANKED.sub(lambda match: " " * len(match[0]), clean))
+    clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
+    clean = _BROKEN.sub(lambda match: "\u00ad" * len(match[0]), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]
@@ -120,18 +125,9 @@ def _bar(gap: re.Match[str]) -> str:
     return "|".ljust(len(gap[0]))
 
 
-def _mend(broken: re.Match[str]) -> str:
-    """Replace the break of a word that the lexicon knows by soft hyphens, which `tokens_of` leaves out."""
-    word = (broken[1] + broken[3]).lower()
-    known = word in _PARTS or word in printed_terms("status") or stem(word) in VERBS or (stem(word),) in NOUNS
-    return broken[1] + "\u00ad" * len(broken[2]) + broken[3] if known else broken[0]
-
-
-_BROKEN = re.compile(r"([^\W\d_]+)(-[ \t]*\n[ \t]*)([^\W\d_]+)")
 _GRAMMARS = [grammar_of(language) for language in LANGUAGES]
 _HEDGES = [words.split() for grammar in _GRAMMARS for words in grammar.before]
 _ALL_SCALES = {word for grammar in _GRAMMARS for word in grammar.scales}
-_PARTS = {*_ALL_SCALES, *MODIFIERS, *CUES["limit"], *(word for words in _HEDGES for word in words)}
 _UNFINISHED = {*(words[-1] for words in _HEDGES), *CUES["limit"], *"and or the a an of in by from y o et ou".split()}
 """Words after which a line goes on in any case."""
 

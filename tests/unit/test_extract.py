@@ -129,6 +129,53 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
     assert (part.doubt, whole.doubt) == ("", "only '14' of it may be meant")
 
 
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Agents arrested almost half of the 70 traffickers.", "'half' of it"),
+        ("Agents arrested two thirds of these 70 traffickers.", "'thirds' of it"),
+        ("Agents arrested a quarter of 70 traffickers.", "'quarter' of it"),
+        ("Agents arrested 45 per cent of all the 70 traffickers.", "'cent' of it"),
+        ("Agents arrested half the more than 70 traffickers.", "'half' of it"),
+        ("Agents arrested most of their 70 traffickers.", "'most' of it"),
+        ("Of the 70 traffickers, some were arrested.", "'some' may make it less exact"),
+        ("Agents arrested all of the 70 traffickers.", ""),
+        ("Agents arrested some 70 traffickers, most of them men.", ""),
+        ("The arrest of the 70 traffickers came later.", ""),
+        ("Chad held 70 suspects, 20 of whom were released.", "'were released' may state something else"),
+        ("20 traffickers remain at large.", "'at large' may state something else"),
+        ("Agents met 20 alleged traffickers who were rescued.", "'were rescued' may state something else"),
+        ("Chad saved 70 girls; 20 of them turned out to be guards.", "'turned out' may state something else"),
+        ("The 20 women were freed.", ""),
+        ("The raids took place in 20 states.", "states may be parts"),
+        ("The raids took place in 20 member states.", ""),
+        ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
+        ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
+        ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
+        ("Agents in the state of Goa held 70 men.", "state of Goa alone"),
+        ("In September, agents arrested 70 traffickers.", ""),
+        ("In Operation Reed, agents arrested 70 traffickers.", ""),
+        ("In Chad, agents arrested 70 traffickers.", ""),
+        ("Polk County deputies arrested 70 traffickers.", ""),
+        ("Agents arrested 70 traffickers yesterday, bringing the total to 90 arrests.", "part of '90'"),
+        ("Agents arrested 90 traffickers. Last month, agents arrested 70 traffickers.", "part of '90'"),
+        ("Altogether 90 traffickers were arrested. Agents arrested 70 traffickers in a port.", "part of '90'"),
+        ("Agents arrested 90 traffickers. Agents arrested 70 traffickers.", ""),
+        ("A total of 90 cars were seized. Yesterday agents arrested 70 traffickers.", ""),
+        ("Yesterday agents arrested 70 traffickers.", ""),
+    ],
+)  # fmt: skip
+def test_share_part_place_or_fate_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
+    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value in {20, 70}]
+    assert doubt in found[-1].doubt
+    assert bool(doubt) == bool(found[-1].doubt)
+
+
+def test_offence_is_not_that_of_the_next_figure() -> None:
+    text = "Agents arrested 70 people, and freed 9 boys from human trafficking. They held 8 men for human trafficking."
+    assert [one.offence for one in extract(text)] == ["", "", "trafficking"]
+
+
 def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
     text = "Of the 111 persons arrested, 24 were identified as possible trafficking victims."
     assert outcomes(text) == [("111", "arrests"), ("24", "victims")]
