@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liberterra_analysis.extract import context
-from liberterra_analysis.extract.features import Described, describe, describe_text
+from liberterra_analysis.extract.features import Described, describe
 from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
 from liberterra_analysis.extract.sentences import blank
-from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, STATUSES
+from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, NOUNS, WITH_STATUS, printed_terms, stem
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema.metrics import Metric
@@ -102,6 +102,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidat
     decisions = zip(found, decide(found, described), strict=True)
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
+    _doubt_parts(found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
 
@@ -110,9 +111,8 @@ def read_described(clean: str) -> tuple[list[Mention], list[Described]]:
     """Return the numbers of a blanked text, and each with its features and hints."""
     found = [*islice(read_mentions(clean), MAX_FIGURES)]
     link(found)
-    shared = describe_text(clean, context.people_of(clean))
     for one in found:
-        describe(one, clean, shared)
+        describe(one, clean)
     return found, [(one.features, one.hints) for one in found]
 
 
@@ -124,13 +124,18 @@ def decide(found: Sequence[Mention], described: Sequence[Described]) -> list[Dec
         decide_surely(one) or _weighed(model, share, features)
         for one, share, features in zip(found, shares, described, strict=True)
     ]
-    places = {id(one): at for at, one in enumerate(found)}
     for at, one in enumerate(found):
-        whole = decisions[places[id(one.whole)]] if one.whole else None
-        vague = one.linked in PART_OF and (one.noun is None or one.noun.cls == "person")
-        if whole and vague and whole.kind == decisions[at].kind == "outcome" and whole.metric in _PERSON_METRICS:
-            decisions[at] = decisions[at]._replace(metric=whole.metric)  # "39 migrants, including 10 minors"
+        whole = decisions[one.whole.at] if one.whole else None
+        if whole and whole.kind == decisions[at].kind == "outcome" and _counts_as_whole(one, whole.metric):
+            decisions[at] = decisions[at]._replace(metric=whole.metric)
     return decisions
+
+
+def _counts_as_whole(one: Mention, metric: str) -> bool:
+    """Return whether a part counts what its whole does: 10 minors of 39 migrants, but not 10 victims of 39 arrested."""
+    vague = one.noun is None or one.noun.cls == "person"
+    told = {NOUNS.get((stem(token.word),)) for token in one.tokens[one.last : one.until]}
+    return one.linked in PART_OF and vague and metric in _PERSON_METRICS and "victim" not in told
 
 
 def _weighed(model: Model, shares: NDArray[np.float64], described: Described) -> Decision:
@@ -161,17 +166,17 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     persons = metric in _PERSON_METRICS
     after = tokens[number.last : number.last + _REACH]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
-    stated = (STATUSES.get(token.word) for token in tokens[number.first : one.last + 1])
+    status = context.status_of(one, metric) if outcome else ""
     return Candidate(
         start=number.start, end=number.end, as_printed=text[number.start : number.end], hedged=number.hedged,
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph, quote=_quote(text, one),
-        status=next((status for status in stated if status and outcome), "unspecified"), release_status=release,
+        status=status or "unspecified", release_status=release,
         population=context.population_of(tokens, number.last, one.last) if persons else "",
-        offence=context.offence_of(after, metric) if outcome else "",
+        offence=context.offence_of(after[: one.until - number.last], metric) if outcome else "",
         exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
-        country_iso3=place, doubt=context.doubt_about(one, place),
+        country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
         route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
@@ -196,24 +201,38 @@ def _unit(one: Mention, metric: str) -> str:
 
 def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set the whole of each outcome that is part of another with the same metric, and its status."""
-    places = {id(one): at for at, one in enumerate(found)}
     for at, (one, part) in enumerate(zip(found, candidates, strict=True)):
         beside = at - 1 if at and one.cell and one.cell.part else at
-        index = places[id(one.whole)] if one.whole else beside
+        index = one.whole.at if one.whole else beside
         whole = candidates[index]
+        if one.linked == "of number" and index > at:
+            whole.doubt = whole.doubt or f"only {part.as_printed!r} of it may be meant"  # "arrested 14 of 39 suspects"
         if index != at and part.kind == whole.kind == "outcome" and part.metric == whole.metric:
             if index < at and (one.linked in PART_OF or not one.whole) and (whole.value or 0) > (part.value or 0):
                 part.subset_of = index
             _set_status(one, part, whole)
 
 
+def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
+    """Set a doubt where an outcome may be part of the largest, as that is called a total or itself is of yesterday."""
+    ranked = sorted(range(len(candidates)), key=lambda at: candidates[at].value or 0)
+    sure = (at for at in ranked if candidates[at].kind in {"outcome", "comparison"} and candidates[at].confidence > 0.5)
+    largest = {candidates[at].metric: at for at in sure}
+    for at, part in enumerate(candidates):
+        whole = candidates[largest.get(part.metric, at)]
+        if part.kind == "outcome" and part.subset_of is None and (whole.value or 0) > (part.value or 0):
+            total = CUES["whole"] & context.words_around(found[largest[part.metric]])
+            if total or CUES["while"] & context.words_around(found[at]):
+                part.doubt = part.doubt or f"it may be part of {whole.as_printed!r}"
+
+
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:
     """Set the status of a part that states none to that of its whole; where it may be another, set a doubt."""
     after = {token.word for token in one.tokens[one.number.last : one.until]}
-    sure = part.subset_of is not None and not after & (CUES["assessed"] | STATUSES.keys())
+    sure = part.subset_of is not None and not after & (CUES["assessed"] | printed_terms("status").keys())
     if part.status == "unspecified" and sure:
         part.status = whole.status
-    elif part.status == "unspecified" != whole.status:
+    elif part.status == "unspecified" != whole.status and part.metric in WITH_STATUS:
         part.doubt = part.doubt or f"its status may be {whole.status!r}, as that of {whole.as_printed!r} is"
 
 

@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from liberterra_analysis import places
 from liberterra_analysis.extract import words as lexicon
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import CUES, PEOPLE, POPULATIONS, stem
-from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCES, VERBS, index_printed
+from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
 
 if TYPE_CHECKING:
     from liberterra_analysis.extract.mentions import Mention
@@ -70,11 +70,12 @@ def find_operations(clean: str) -> Callable[[str], list[str]]:
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
     """Return the group of persons that a phrase counts; "" if it names none, or several."""
-    groups = {POPULATIONS[token.word] for token in tokens[first:last] if token.word in POPULATIONS}
+    populations = printed_terms("population")
+    groups = {populations[token.word] for token in tokens[first:last] if token.word in populations}
     groups -= {"minors"} if "girls" in groups else set()
-    while (word := word_at(tokens, last)) in (_JOINTS | POPULATIONS.keys() if groups else _PREDICATES):
+    while (word := word_at(tokens, last)) in (_JOINTS | populations.keys() if groups else _PREDICATES):
         last += 1  # "37 of them were minors", "men, women and children", but not "12 smugglers of women"
-        groups |= {POPULATIONS[one] for one in [word_at(tokens, last)] if one in POPULATIONS and word != "of"}
+        groups |= {populations[one] for one in [word_at(tokens, last)] if one in populations and word != "of"}
     groups -= {"girls"} if "minors" in groups else set()  # "boys and girls"
     return groups.pop() if len(groups) == 1 else ""
 
@@ -83,12 +84,28 @@ _JOINTS = frozenset({"and", "or", ","})
 _PREDICATES = CUES["pronoun"] | CUES["be"] | frozenset("of thought believed to".split())
 
 
+def status_of(one: Mention, metric: str) -> str:
+    """Return the status that a phrase, its predicate or its label states: "38 women, all presumed victims"; else ""."""
+    tokens, first, last = one.tokens, one.number.first, one.last
+    first -= word_at(tokens, first - 1) in _UNSURE
+    while word_at(tokens, last) in _TO_STATUS:
+        last += 1
+    if (word_at(tokens, last - 1), word_at(tokens, last)) == (",", "confirmed"):  # "14 girls, confirmed the minister"
+        last -= 1
+    named = one.status if one.label or one.hints.get("topic") == metric else ""
+    return status_in(token.word for token in tokens[first : last + 1]) or (one.cell.status if one.cell else named)
+
+
+_UNSURE = frozenset({"suspected", "alleged", "presumed"})  # but not "police confirmed 12 arrests"
+_TO_STATUS = _PREDICATES | CUES["skipped"] - {"not"} | frozenset({",", "(", "who", "as", "identified", "recognised"})
+
+
 def offence_of(tokens: list[Token], metric: str) -> str:
     """Return the offence in the words after a number of arrests, trials, groups or smuggled migrants; "" if none is."""
     if metric not in {"arrests", "persons_sentenced", "persons_charged", "groups", "migrants_smuggled"}:
         return ""
     words = {token.word for token in tokens}
-    found = {name for phrase, name in index_printed(OFFENCES).items() if words.issuperset(phrase.split())}
+    found = {name for phrase, name in printed_terms("offence").items() if words.issuperset(phrase.split())}
     found -= {"trafficking"} if words & {"drug", "drugs", "firearms", "weapons"} else set()
     if "money_laundering" in found:
         return "money_laundering"
@@ -99,20 +116,13 @@ def verb_of(one: Mention) -> str:
     """Return the term of the closed list of verbs for the verb nearest to a number; "" if the list has none."""
     near = min(one.passage.verbs, key=lambda verb: abs(verb.at - one.number.first), default=None)
     word = one.tokens[near.at].word if near else ""
-    return next((term for stem, term in _DEEDS.items() if word.startswith(stem)), "")
-
-
-_DEEDS = index_printed(VERBS)
+    return next((term for stem, term in printed_terms("verb").items() if word.startswith(stem)), "")
 
 
 def exploitation_of(words: str) -> str:
     """Return the form of exploitation that a passage names; "" if it names none, or several."""
-    found = {_FORM_OF[phrase] for phrase in _FORM.findall(words)}
+    found = {name for phrase, name in printed_terms("exploitation").items() if phrase in words}
     return found.pop() if len(found) == 1 else ""
-
-
-_FORM_OF = index_printed(EXPLOITATIONS)
-_FORM = re.compile("|".join(_FORM_OF))
 
 
 _LONGEST = 5  # most tokens of the name of a country
@@ -182,13 +192,32 @@ def country_of(tokens: list[Token], found: list[Place], number: Number, last: in
     return "" if twins - {before[-1].code} else before[-1].code
 
 
-def doubt_about(one: Mention, country: str) -> str:
-    """Return what near a number may limit it, or place it in another country than was read; "" if nothing does."""
+def doubt_about(text: str, one: Mention, metric: str, status: str, country: str) -> str:
+    """Return what near a number may limit it, or state another status or country than was read; "" if nothing does."""
     number, tokens, found = one.number, one.tokens, one.passage.places
-    near = tokens[max(number.first - _NEAR, one.before.last if one.before else 0) : min(one.last + _NEAR, one.until)]
-    limit = next((token.word for token in near if token.word in CUES["limit"]), "")
+    if _is_broken(tokens, number.core - 1) or _is_broken(tokens, number.last):
+        return "it may be part of a number that is printed with a space"
+    if number.first == 0 and not one.cell and _RUNS_ON.search(text, max(number.start - 90, 0), number.start):
+        return "a line breaks before it, and may hold its hedge"
+    if share := _SHARE.search(" ".join(token.word for token in tokens[max(number.first - _NEAR, 0) : number.first])):
+        return f"only {share[1]!r} of it may be meant"
+    start = max(number.first - _NEAR, one.before.last if one.before else 0)
+    words = [token.word for token in tokens[start : min(one.last + 2 * _NEAR, one.until)]]
+    local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
+    if local and (local[2] or not country):
+        return f"it may be of {local[2] or local[1]} alone, which its sentence names"
+    if (metric, [token.word for token in tokens[number.last : one.last]]) == ("countries", ["states"]):
+        return "these states may be parts of a country"
+    pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
+    fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
+    if fate and not (metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
+        return f"the words {fate!r} may state something else of it"
+    limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
+    other = status_in(word for word in words if word not in _OF_OTHERS)
+    if other and not status and metric in WITH_STATUS:
+        return f"its status may be {other!r}, which words near it state"
     if any(place.last == number.first and place.code == country and not place.where for place in found):
         return f"{places.country_name(country)} may be where what it counts comes from"
     behind = [place for place in found if one.last <= place.first < one.until]
@@ -197,7 +226,36 @@ def doubt_about(one: Mention, country: str) -> str:
     return f"it may be of {places.country_name(min(codes))}, which its sentence names too" if country and codes else ""
 
 
-_NEAR = 6  # words before a number and after its noun that may limit it
+def _is_broken(tokens: list[Token], comma: int) -> bool:
+    """Return whether a comma and a space stand inside a number: "1, 200"."""
+    before, word, after = (word_at(tokens, at) for at in (comma - 1, comma, comma + 1))
+    return word == "," and (before + after).isdecimal() and len(before) < 4 and len(after) == 3
+
+
+def words_around(one: Mention) -> frozenset[str]:
+    """Return the words near a number, from the number before it to the one after it."""
+    start = max(one.number.first - _NEAR, one.before.number.last if one.before else 0)
+    return frozenset(token.word for token in one.tokens[start : min(one.last + _NEAR, one.until)])
+
+
+_SHARE = re.compile(
+    r"(%|\b(?:cent|(?:half|halves|third|quarter|fifth|tenth)s?|bulk|fraction|group|handful|majority|minority|number|part|rest"
+    r"|remainder|share|few|many|most|several|some))(?: of| the| these| those| all| its| their| his| her)+$"
+)
+_NAME = r"[A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,4}"
+_UNITS = "borough|canton|county|counties|department|district|parish|prefecture|province|region|state"
+_MONTHS = r"(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ember|October"
+_LOCAL = re.compile(
+    rf"(?:^|[;,] )[Ii]n (?:the )?(?!(?:{_MONTHS}|Operation)\b)({_NAME}),"
+    rf"|\b(?:[Ii]n|[Aa]cross) (?:the )?((?:{_UNITS}|city) of {_NAME}|{_NAME} (?:{_UNITS.title()})\b)"
+)
+"""A place within a country: "In Kent, …", "in the state of Goa", "across Kent County"."""
+
+_RESCUED = {metric for (_, verb), metric in lexicon.DEEDS.items() if verb == "rescue"}
+_RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
+
+_NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind
+_OF_OTHERS = frozenset({"suspect", "suspects", "confirmed"})  # "40 women were freed from suspects, police confirmed"
 
 
 def _may_locate(tokens: list[Token], place: Place, first: int) -> bool:

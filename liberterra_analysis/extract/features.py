@@ -6,40 +6,26 @@ suggests, by the name of that way; the classifier learns how far to trust each.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from liberterra_analysis.extract import context
 from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.numbers import is_digits, measure_of
 from liberterra_analysis.extract.phrases import Verb, metric_of
 from liberterra_analysis.extract.sentences import word_at
-from liberterra_analysis.extract.words import CUES, DONE, METRICS, PERSONS, SENTENCE_CUES, TEXT_CUES, stem
+from liberterra_analysis.extract.words import CUES, DONE, METRICS, PERSONS, SENTENCE_CUES, stem
 
 Described = tuple[Sequence[str], Mapping[str, str]]
 """Features and hints of a number."""
 
 _STEPS = (1, 2, 5, 12, 30, 100, 500, 2000, 10_000, 100_000, 2_000_000)
-_MOST = 20_000  # characters of a text that are enough to describe it
-_WORD = re.compile(r"[a-z]+")
 _NEAR = 12  # words of a clause before and after a number that are features themselves
 
 
-def describe_text(clean: str, people: str) -> list[str]:
-    """Return the features that all numbers of a text share."""
-    start = clean[:_MOST]
-    cues = Counter(cue for word in _WORD.findall(start.lower()) for cue in TEXT_CUES.get(word, ()))
-    found = [f"text={cue} {min(count, 3)}" for cue, count in cues.items()]
-    named = bool(context.find_operations(start)(start))
-    return [*found, f"text=length {min(len(clean) // 600, 4)}", f"text=operation {named}", f"text=people {people}"]
-
-
-def describe(one: Mention, clean: str, text: Sequence[str]) -> None:
+def describe(one: Mention, clean: str) -> None:
     """Set the features and hints of a mention; its whole has been described."""
     low, high = _clause(one)
-    one.features = [*text, *one.passage.features, *_of_number(one), *_of_words(one, clean)]
+    one.features = [*one.passage.features, *_of_number(one), *_of_words(one, clean)]
     one.features += [*_of_verbs(one, low, high), *_of_clause(one, low, high)]
     if (whole := one.whole) is not None:
         one.features += [f"whole noun={one.linked} {_group(whole)}"]
@@ -73,7 +59,7 @@ def _of_words(one: Mention, clean: str) -> Iterator[str]:
     if first > 1 and clean[tokens[first - 1].start].isupper():
         yield "follows name"
     if one.before is not None:
-        gap = [token.word for token in tokens[one.before.last : first]]
+        gap = [token.word for token in tokens[one.before.number.last : first]]
         yield "gap=joint" if gap in (["and"], [","], [",", "and"]) else f"gap={min(len(gap) // 3, 4)}"
 
 
@@ -134,11 +120,11 @@ def _hints(one: Mention, verbs: Mapping[str, Verb | None]) -> dict[str, str]:
     return {name: metric for name, metric in hints.items() if metric in METRICS}
 
 
-def _of_clause(one: Mention, low: int, high: int) -> set[str]:
+def _of_clause(one: Mention, low: int, high: int) -> list[str]:
     tokens, first, last = one.tokens, one.number.first, one.last
     near = [token.word for token in tokens[max(first - 40, 0) : last + 30]]
     found = {f"cue={cue}" for token in tokens[low:high] for cue in SENTENCE_CUES.get(token.word, ())}
     found |= {f"cue near={cue}" for word in near for cue in SENTENCE_CUES.get(word, ())}
     found |= {f"left={stem(token.word)}" for token in tokens[max(low, first - _NEAR) : first]}
     found |= {f"right={stem(token.word)}" for token in tokens[last : min(high, last + _NEAR)]}
-    return found | {"cue near=year" for word in near if is_year(word)}
+    return sorted(found | {"cue near=year" for word in near if is_year(word)})

@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -23,6 +24,9 @@ from liberterra_analysis.schema.metrics import Metric
 
 UNSORTED = "unsorted"
 """Kind of a number that a reviewer has yet to give a metric, since the rules do not read its language."""
+
+UNREAD = "no rule reads its hedge in "
+"""Begins the doubt about each figure of a text in a language without rules."""
 
 _MOST = 200_000  # characters of a text that are enough to know its language
 _FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
@@ -72,24 +76,28 @@ def find_figures(
 ) -> list[Candidate]:
     """Return the figures of a text: of English what they count, of other languages number and hedge alone.
 
-    The language is found where none is given. A language other than English raises `TextError` unless it is given, or
-    `anyway`; one that is not in `LANGUAGES` is then read by the English rules, with a warning. Of a text in
-    several languages, English among them, the English paragraphs are read, and a warning names the others.
+    The language is found where none is given. A text in another language than is given, or than English, raises
+    `TextError` unless `anyway`. The rules of the language are then used, if there are any, else those given or those of
+    English, with a warning and a doubt about every hedge. Of a text in several languages, English among them, the
+    English paragraphs are read, and a warning names the others.
 
     >>> [(one.as_printed, one.hedged.hedge) for one in find_figures("Près de 40 personnes, 12 pays", language="fr")]
     [('Près de 40', 'nearly'), ('12', 'exact')]
     """
-    found = grammar_of(language).language if language else language_of(text)
-    read_as = name_language(found)
-    if found != "en" and not (language or anyway):
+    given = grammar_of(language).language if language else ""
+    found = _language_of(text[:_MOST]) or given or "en"
+    read_as, rules = name_language(found), given or "en"
+    told = f"the rules are for {name_language(rules)}"
+    if found != rules and not anyway:
         way = (
             f"--language {found}' finds its numbers, without metrics" if found in LANGUAGES else "--anyway' reads it so"
         )
-        raise TextError(name, f"this reads as {read_as}, and the rules are for English; 'extract {way}")
-    if found not in LANGUAGES:
-        told = f"{name}: the rules are for English and this reads as {read_as}, so take no figure on trust"
-        warnings.warn(told, stacklevel=2)
-        return extract(text, metrics)
+        way = "--language en' reads it" if found == "en" else way
+        raise TextError(name, f"this reads as {read_as}, and {told}; 'extract {way}")
+    if found not in LANGUAGES or found != (given or found):
+        warnings.warn(f"{name}: {told} and this reads as {read_as}, so take no figure on trust", stacklevel=2)
+        every = extract(text, metrics) if rules == "en" else _find_numbers(text, grammar_of(rules))
+        return [replace(one, doubt=UNREAD + read_as) for one in islice(every, MAX_FIGURES)]
     if found != "en":
         return [*islice(_find_numbers(text, grammar_of(found)), MAX_FIGURES)]
     english, others = _keep_english(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,7 +15,7 @@ from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
-from liberterra_analysis.extract.words import CUES, PERSONS, stem
+from liberterra_analysis.extract.words import CUES, PERSONS, TEXT_CUES, status_in, stem
 
 
 class Passage(NamedTuple):
@@ -36,7 +38,7 @@ class Mention:
     passage: Passage
     tokens: list[Token]
     sentence: Sentence
-    before: Number | None
+    before: Mention | None
     until: int
     """Token at which the next number of its passage begins."""
     noun: Noun | None
@@ -45,8 +47,12 @@ class Mention:
     cell: Cell | None = None
     label: str = ""
     labelled: str = ""
-    """How its label stands: "colon", "line", "above", "below", "topic"."""
+    """How its label stands: "colon", "line", "above", "below"."""
+    status: str = ""
+    """What its label or the topic states."""
     header: Mention | None = None
+    at: int = 0
+    """Its index among the mentions of its text."""
     whole: Mention | None = None
     linked: str = ""
     features: list[str] = field(default_factory=list)
@@ -76,6 +82,7 @@ class _Text(NamedTuple):
     operations: Callable[[str], list[str]]
     people: str
     last: int
+    features: list[str]
 
 
 @dataclass(slots=True)
@@ -87,6 +94,7 @@ class _State:
     heading: str = ""
     topic: str = ""
     topic_at: int = -9
+    status: str = ""
     columns: list[Column] | None = None
     paragraph: int = -1
     alone: Mention | None = None
@@ -99,10 +107,22 @@ def read_mentions(clean: str) -> Iterator[Mention]:
     operations = context.find_operations(clean)
     named = operations(clean)
     main, last = named[0] if named else "", every[-1].paragraph if every else 0
-    text = _Text(clean, main, operations, context.people_of(clean), last)
+    people = context.people_of(clean)
+    text = _Text(clean, main, operations, people, last, _describe(clean, people, named=bool(named)))
     state = _State(main if len({*named}) == 1 else "")
     for sentence in every:
         yield from _read(text, sentence, state)
+
+
+def _describe(clean: str, people: str, *, named: bool) -> list[str]:
+    """Return the features that all numbers of a text share."""
+    words = re.findall(r"[a-z]+", clean[:_MOST].lower())
+    cues = Counter(cue for word in words for cue in TEXT_CUES.get(word, ()))
+    found = [f"text={cue} {min(count, 3)}" for cue, count in cues.items()]
+    return [*found, f"text=length {min(len(clean) // 600, 4)}", f"text=operation {named}", f"text=people {people}"]
+
+
+_MOST = 20_000  # characters of a text that are enough to describe it
 
 
 def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
@@ -127,10 +147,11 @@ def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
         _announce(state, sentence, tokens, raw)
         return []
     places = context.places_of(text.clean, tokens)
-    features = [*_place(sentence, state, text)]
+    features = [*text.features, *_place(sentence, state, text)]
     passage = Passage(sentence, tokens, find_verbs(tokens), places, state.operation, features)
-    found = [_mention(text.clean, passage, numbers, at) for at in range(len(numbers))]
-    for one in found:
+    found: list[Mention] = []
+    for at in range(len(numbers)):
+        found.append(one := _mention(text.clean, passage, numbers, at, found[-1] if found else None))
         _label(one, state, text, row=row)
         one.header = state.header if listed else None
     if raw.endswith(":"):
@@ -153,25 +174,27 @@ def _place(sentence: Sentence, state: _State, text: _Text) -> Iterator[str]:
 
 
 def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
-    """Store the heading or question that applies to the numbers after it."""
+    """Store what a heading or question states of the numbers after it, or of the one above it."""
     asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
     if asks or heads:
         state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
+        state.status = status_in(token.word for token in tokens)
     if heads and not asks:
         state.heading = raw.lower() if sentence.paragraph > 1 else ""
         if state.alone is not None and state.topic and not state.alone.label:
             state.alone.label, state.alone.labelled, state.topic = state.topic, "below", ""
+            state.alone.status = state.status
     state.alone = None
 
 
-def _mention(clean: str, passage: Passage, numbers: list[Number], at: int) -> Mention:
+def _mention(clean: str, passage: Passage, numbers: list[Number], at: int, before: Mention | None) -> Mention:
     tokens, number = passage.tokens, numbers[at]
     after = number.last + (number.first == 0 and word_at(tokens, number.last) == "|")  # "14 | arrests"
     noun, currency = find_noun(tokens, after), currency_of(tokens, number)
     placed = any(number.first - 3 <= place.first < number.first for place in passage.places)
     return Mention(
         number=number, passage=passage, tokens=tokens, sentence=passage.sentence, noun=noun, currency=currency,
-        before=numbers[at - 1] if at else None,
+        before=before,
         until=numbers[at + 1].first if at + 1 < len(numbers) else len(tokens),
         kind=kind_of(clean, tokens, number, money=bool(currency), counts=noun is not None, placed=placed),
     )  # fmt: skip
@@ -183,7 +206,7 @@ def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     if row:
         cell = read_cell(text.clean, tokens, number.core, state.columns, state.topic, text.people)
         one.cell = cell._replace(metric="money") if cell and one.currency else cell
-    before = tokens[one.before.last if one.before else 0 : number.first]
+    before = tokens[one.before.number.last if one.before else 0 : number.first]
     end = len(before)
     while end and before[end - 1].word in _SEPARATORS:
         end -= 1
@@ -192,10 +215,11 @@ def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
     if 0 < end - start <= _LONGEST_LABEL and (colon or line):
         one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
+        one.status = status_in(token.word for token in before[start:end])
     elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
-        one.label, one.labelled = state.topic, "above"
+        one.label, one.labelled, one.status = state.topic, "above", state.status
     if state.topic and not one.label:
-        one.hints["topic"] = state.topic
+        one.hints["topic"], one.status = state.topic, one.status or state.status
     if text.people and (one.noun is None or one.noun.cls in PERSONS):
         one.hints["people"] = text.people
 
@@ -206,9 +230,10 @@ _CLOSES = frozenset({".", ";", ",", "|", ")", "(", "/"})
 _LONGEST_LABEL = 8
 
 
-PART_OF = frozenset({"of number", "marked", "bracketed", "listed", "of them", "headed"})
+PART_OF = frozenset({"of number", "marked", "bracketed", "divided", "listed", "of them", "headed"})
 """Links that tell that a number is part of its whole; others tell only what it may count."""
 
+_COLONS = frozenset({":", "-", "–", "—"})
 _FILL = frozenset("of out the these those total our its his them all whom which".split())
 _NEAR = 8  # most numbers between a number and the one that it is part of
 
@@ -216,6 +241,7 @@ _NEAR = 8  # most numbers between a number and the one that it is part of
 def link(found: Sequence[Mention]) -> None:
     """Set the `whole` of each mention, and by what it is linked; a whole is not smaller than its part."""
     for at, one in enumerate(found):
+        one.at = at
         if not one.counts_nothing:
             one.linked, one.whole = _find_whole(found, at)
 
@@ -258,6 +284,8 @@ def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Me
             return "marked", whole
         if opened > 0:
             return "bracketed", whole
+        if _COLONS & {*gap} and not (whole.labelled or _CUTS - _COLONS & {*gap}):  # "23 held: 7 in Spain, 16 in Peru"
+            return "divided", whole
     closed = before.linked == "bracketed" and opened < 0
     listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap and not closed
     return ("listed", before.whole) if listed and before.whole and before.whole.value >= one.value else None

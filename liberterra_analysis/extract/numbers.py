@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.sentences import WORDS, Token, is_word, word_at
+from liberterra_analysis.extract.sentences import Token, is_number, word_at
 from liberterra_analysis.extract.words import CUES, MEASURES
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
@@ -27,7 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = frozenset("-–+")
 _LETTERS = frozenset("km")
 _PAIRS = frozenset("pair couple par paire".split())
-_FRACTIONS = frozenset("half quarter quarters three-quarters point".split())
+_FRACTIONS = frozenset("half quarter quarters three-quarters point demi demie medio media".split())
+_THOUSANDS = frozenset({"mil", "mille"})  # scales that a number may begin with: "mille deux cents"
 
 
 class Number(NamedTuple):
@@ -43,13 +44,14 @@ class Number(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """The words of a language that numbers consist of, that join two or begin one, and that hedges consist of."""
+    """The words of a language that numbers consist of, that join two or begin one; that hedges consist of or end in."""
 
     counting: frozenset[str]
     joints: frozenset[str]
     starts: frozenset[str]
     before: frozenset[str]
     openings: frozenset[str]
+    ends: frozenset[str]
     after: Mapping[str, list[tuple[str, ...]]]
     """Hedges after a number by their first word, the longest first."""
 
@@ -67,8 +69,11 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     return _Vocabulary(
         counting=frozenset(counting - joints - _ARTICLES) | _FRACTIONS,
         joints=joints | _ARTICLES,
-        starts=frozenset({*starts, *several, "half"} - {*grammar.scales, grammar.of}),
+        starts=frozenset(
+            {*starts, *several, "half"} - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)
+        ),
         before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
+        ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
         openings=frozenset({words[0] for words in before} | {ranges[0]}),
         after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
     )
@@ -101,12 +106,6 @@ def is_digits(word: str) -> bool:
     return word[:1].isdigit()
 
 
-@lru_cache(maxsize=8192)
-def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in English words."""
-    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
-
-
 def measure_of(tokens: list[Token], last: int) -> str:
     """Return the unit of weight or volume after a number: "tonnes", "metric tons", "-kilo", "pounds of"; "" if none."""
     at = last + (word_at(tokens, last) in {"-", "metric", "short"})
@@ -121,7 +120,7 @@ def _counts(word: str, grammar: Grammar) -> bool:
     if grammar is ENGLISH:
         return is_number(word)
     known = word[:1].isdigit() or (word[:1].isalpha() and _read(word, grammar) is not None)
-    return known and word not in _ARTICLES and word not in grammar.scales
+    return known and not (word in _ARTICLES or word in grammar.scales or word in grammar.before)
 
 
 def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Grammar) -> Number | None:
@@ -136,8 +135,8 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
         if begin == core and read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
             begin = next((at for at, span in alone if _read(span, grammar)), core)
-        inside = (token.word for token in tokens[core:last] if _is_sign(token.word) or token.word.isupper())
-        currency = currency or code_of(next(inside, ""))  # "300,000 € or more"
+        inside = (_code_at(tokens, at, at + size, clear=True) for at in range(core, last) for size in (2, 1))
+        currency = currency or next(filter(None, inside), "")  # "300,000 € or more"
         closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
         hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
         end = tokens[(closing if hedged else last) - 1].end
@@ -185,7 +184,22 @@ def _ends(tokens: list[Token], core: int, grammar: Grammar) -> Iterator[int]:
         if end == core + 2 and word in _PAIRS:  # "a pair of shoes", but "a couple" are two people
             yield from [end + 1] if word_at(tokens, end) == grammar.of else []
         elif one or word in _vocabulary(grammar).counting or _counts(word, grammar) or word.startswith("half-"):
-            yield end
+            yield from [] if _opens_next(tokens, end, grammar) else [end]
+
+
+def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
+    """Return whether words before a token go with what follows: "$2m and more than 40 cars", "$2m plus 30 cars"."""
+    joint, word, following = (word_at(tokens, at) for at in (end - 2, end - 1, end))
+    if joint in _AND and word in _MORE:
+        return following in {"than", "de", "d'", "que"}
+    if joint in _OR or word not in _LIMITS:
+        return following == "than"
+    return joint != "-" and (_counts(following, grammar) or _is_sign(following))
+
+
+_AND, _OR = frozenset({"and", "y", "et"}), frozenset({"or", "o", "ou"})
+_MORE = frozenset({"more", "más", "plus"})
+_LIMITS = frozenset("plus least most mínimo máximo minimum maximum".split())
 
 
 def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
@@ -216,7 +230,8 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
             word, following = words[0], word_at(tokens, at + size)
             # "12 people, at least 3 of them", "9 men plus a boy"
             goes_on = _counts(following, grammar) if word == "at" else following[:1].isalnum()
-            return at + size if word in {"or", "o", "ou", "give", ","} or not goes_on else last
+            goes_on = goes_on and word not in {"or", "o", "ou", "give", ","}
+            return last if goes_on or _opens_next(tokens, at + size, grammar) else at + size
         if not tokens[at - 1].word.isalpha():
             break
     return last
@@ -225,6 +240,7 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
 @lru_cache(maxsize=8192)
 def _read(span: str, grammar: Grammar) -> Hedged | None:
     """Parse a number with its hedge; None if it cannot be parsed, or is not counted."""
+    span = span.replace("\u00ad", "")
     if span.isdecimal() and len(span) <= MAX_DIGITS:
         return Hedged(int(span), "exact")
     try:
@@ -238,16 +254,16 @@ def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
     for at in range(max(core - 3, after), core):
         word, large = tokens[at].word, core < len(tokens) and _is_large(tokens, core)
-        code = _code_at(tokens, at, core, clear=large or word_at(tokens, at - 1) in _ENDS_OF_HEDGES)
-        if large and at == core - 1 and tokens[at].end == tokens[core].start:
+        clear = large or word_at(tokens, at - 1) in _vocabulary(grammar).ends
+        code = _code_at(tokens, at, core, clear=clear)
+        if at == core - 1 and (clear if grammar is not ENGLISH else large and tokens[at].end == tokens[core].start):
             code = code or LETTERS.get(word, "")
-        if code and (grammar is ENGLISH or not word.islower()):  # "le 3 mai"
+        if code and (grammar is ENGLISH or word != "le"):  # "le 3 mai"
             outer, stated = currency_before(tokens, at, after, grammar)
             return (outer, stated) if stated else (at, code)  # "AUD $500"
     return core, ""
 
 
-_ENDS_OF_HEDGES = frozenset(words.split()[-1] for words in ENGLISH.before) - {"at", "on", "that"}
 _LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
 
 
@@ -282,11 +298,12 @@ def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH)
     """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
     at, after = number.last, word_at(tokens, number.last + 1)
     clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
-    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in (2, 1))), "")
-    if number.currency:
-        return code or number.currency if word_at(tokens, number.core - 1) == "$" else number.currency
-    if code or (word_at(tokens, at), after) == ("pounds", "of"):
-        return code
+    sizes = (2, 1) if grammar is ENGLISH or word_at(tokens, at) != "le" else ()  # "600 le matin" is no leone
+    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in sizes)), "")
+    if number.currency and word_at(tokens, number.core - 1) != "$":
+        return number.currency
+    if code or number.currency or (word_at(tokens, at), after) == ("pounds", "of"):
+        return code or number.currency  # "$500,000 CAD"
     words = [token.word for token in tokens[at : at + 5] if token.word not in {".", "d'"}] + [""]
     words = words[words[0] == grammar.of :]
     if named := grammar.currencies.get(" ".join(words[:2])) or grammar.currencies.get(words[0]):

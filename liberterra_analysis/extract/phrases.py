@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from liberterra_analysis.extract.numbers import is_number
-from liberterra_analysis.extract.sentences import Token, word_at
+from liberterra_analysis.extract.sentences import Token, is_number, word_at
 from liberterra_analysis.extract.words import CUES, DEEDS, METRICS, MODIFIERS, NOUNS, PHRASES, VERBS, stem
 from liberterra_analysis.places import find_nationality
 

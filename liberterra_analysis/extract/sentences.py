@@ -11,9 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from liberterra_analysis.hedges.currency import CODES, code_of
+from liberterra_analysis.extract.words import CUES
+from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
-from liberterra_analysis.hedges.grammar import SCALES
+from liberterra_analysis.hedges.grammar import LANGUAGES, SCALES, grammar_of
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
@@ -50,7 +51,7 @@ _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
 
 _ABBREVIATION = re.compile(
-    r"(?:(?<!['’\w])ss?|\b(?:paras?|[Ss]ecs?|[Aa]rts|R[sp]|Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
+    r"(?:(?<!['’\w])ss?|\b(?:paras?|[Ss]ecs?|[Aa]rts|[BR]s|Rp|[BS]/|Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
 
@@ -58,7 +59,8 @@ _TOKEN = re.compile(
     rf"(?<![\d.])(?:{_DATE})|\d+ ?[¼½¾]|\d+ [13]/[24](?![\d/])"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
-    r"|[dD]['’](?=[^\W\d_])|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑])[^\W\d_]+)*|[^\s\w]"
+    r"|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
+    r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑]|\u00ad+)[^\W\d_]+)*|[^\s\w]"
 )
 
 WORDS = frozenset(
@@ -66,6 +68,10 @@ WORDS = frozenset(
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
+
+_NUMERALS = "".join(rf"(?<!\b{word})" for word in sorted({*WORDS, "half"}))
+_BROKEN = re.compile(rf"(?<=[^\W\d_]){_NUMERALS}-[ \t]*\n[ \t]*(?=[a-z])")
+"""The hyphen and break inside a word, "res-/cued", but not in "twenty-/five"; `tokens_of` leaves soft hyphens out."""
 
 
 class Token(NamedTuple):
@@ -100,11 +106,12 @@ def blank(text: str) -> str:
     clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
+    clean = _BROKEN.sub(lambda match: "\u00ad" * len(match[0]), clean)
     lines = clean.split("\n")
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]
     for before, line in pairwise(lines):
-        parts += [" " if wrapped and _continues(before, line) else "\n", line]
+        parts += [" " if _continues(before, line, wrapped=wrapped) else "\n", line]
     return "".join(parts)
 
 
@@ -118,12 +125,30 @@ def _bar(gap: re.Match[str]) -> str:
     return "|".ljust(len(gap[0]))
 
 
-def _continues(before: str, line: str) -> bool:
+_GRAMMARS = [grammar_of(language) for language in LANGUAGES]
+_HEDGES = [words.split() for grammar in _GRAMMARS for words in grammar.before]
+_ALL_SCALES = {word for grammar in _GRAMMARS for word in grammar.scales}
+_UNFINISHED = {*(words[-1] for words in _HEDGES), *CUES["limit"], *"and or the a an of in by from y o et ou".split()}
+"""Words after which a line goes on in any case."""
+
+_CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
+"""Lines of which each has a figure: "4,414" above its label; "arrests 12" and "victims: 5"."""
+
+
+def _continues(before: str, line: str, *, wrapped: bool) -> bool:
     """Return whether a line continues the sentence of the line before."""
-    end, start = before.rstrip()[-1:], line.lstrip()[:1]
-    if not end or not start or end in ".!?:;|" or _BULLET.match(line) or "|" in line or "\t" in line:
+    before, start = before.rstrip(), line.lstrip()[:1]
+    if not before or not start or _BULLET.match(line) or "|" in line or "\t" in line or before[-1] == "|":
         return False
-    return len(before) > 45 and (start.islower() or end.islower() or end in ",-–(")
+    last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
+    currency = start.isdigit() and (code_of(last.removesuffix(".")) or last.lower() in LETTERS)
+    if currency or last.lower() in _UNFINISHED or (last[-1].isdigit() and first.rstrip(".,") in _ALL_SCALES):
+        return True
+    if before[-1] in ".!?:;":
+        return False
+    broken = re.search(r"\d,$|[^\W\d_]-$", last) is not None
+    long = wrapped and len(before) > 45 and (before[-1].islower() or before[-1] in ",-–(")
+    return broken or long or (start.islower() and not _CARD.fullmatch(f"{before}\n{line}"))
 
 
 def sentences(clean: str) -> Iterator[Sentence]:
@@ -169,7 +194,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
-        word, start = match[0].lower(), match.start()
+        word, start = match[0].lower().replace("\u00ad", ""), match.start()
         if match[0] in CODES or match[0] == "KM":
             codes.append(len(found))
         head, dash, tail = word.partition("-")
@@ -179,15 +204,17 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
         else:
             found.append(Token(word, start, match.end()))
     for at in codes:  # in capitals if a number stands beside it: "ALL 500,000" is not "all"
-        beside = any(_counts(word_at(found, near)) for near in (at - 1, at + 1))
+        beside = any(is_number(word) or word in SCALE for word in (word_at(found, at - 1), word_at(found, at + 1)))
         code = code_of(clean[found[at].start : found[at].end])
         if beside and not (code in WORDS_TOO and clean[sentence.start : sentence.end].isupper()):
             found[at] = found[at]._replace(word=code)
     return found
 
 
-def _counts(word: str) -> bool:
-    return word[:1].isdigit() or word in SCALE or word == "half" or word.partition("-")[0] in WORDS
+@lru_cache(maxsize=8192)
+def is_number(word: str) -> bool:
+    """Return whether a token is a number in digits or in English words."""
+    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
 
 
 @lru_cache(maxsize=8192)

@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 
 from liberterra_analysis.extract.candidates import Candidate
-from liberterra_analysis.extract.languages import UNSORTED
+from liberterra_analysis.extract.languages import UNREAD, UNSORTED
 from liberterra_analysis.extract.words import MEASURES, METRICS
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
@@ -47,6 +47,8 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
 
     `metrics` are the metrics of the ledger.
     """
+    if one.doubt.startswith(UNREAD):
+        return one.doubt
     if one.kind == UNSORTED:
         return "the rules do not read this language; enter what it counts"
     if one.kind != "outcome":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from liberterra_analysis.extract.context import places_of
-from liberterra_analysis.extract.numbers import is_number
+from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
-from liberterra_analysis.extract.sentences import SCALE, Token
-from liberterra_analysis.extract.words import CUES, METRICS, POPULATIONS
+from liberterra_analysis.extract.sentences import SCALE, Token, is_number
+from liberterra_analysis.extract.words import CUES, METRICS, printed_terms, status_in
 
 
 class Column(NamedTuple):
@@ -21,11 +21,12 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What the number in a cell counts: kind, metric and country; `part` if its whole is in the cell before."""
+    """What the number in a cell counts: kind, metric, country, status; `part` if its whole is in the cell before."""
 
     kind: str
     metric: str
     code: str
+    status: str = ""
     part: bool = False
 
 
@@ -70,8 +71,7 @@ _DATED = CUES["month"] | CUES["named"]
 
 
 def _year(words: list[str]) -> int:
-    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]
-    return max(years, default=0)
+    return max((int(word) for word in words if is_year(word)), default=0)
 
 
 _TIMES = CUES["then column"] | CUES["now column"]
@@ -107,7 +107,8 @@ def read_cell(
     latest = max(one.year for one in columns)
     now = any(one.words & CUES["now column"] for one in columns)
     then = 0 < column.year < latest or column.words & CUES["then column"] or (now and column.words & CUES["month"])
-    return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, part)
+    status = status_in([*sorted(column.words), *(token.word for token in label)])
+    return Cell("comparison" if then else "outcome", metric, found[0].code if found else column.code, status, part)
 
 
 def _is_prose(cell: list[Token], most: int) -> bool:
@@ -123,5 +124,5 @@ def _is_bare(label: list[Token], cell: list[Token]) -> bool:
 
 def _is_plain(column: Column, rows: str) -> bool:
     """Return whether a column counts what its row or title says: its header names nothing unknown."""
-    words = {word for word in column.words if word.isalpha()} - CUES["plain"] - _TIMES - set(POPULATIONS)
+    words = {word for word in column.words if word.isalpha()} - CUES["plain"] - _TIMES - {*printed_terms("population")}
     return bool(column.metric in METRICS or column.code or column.year or not words or rows not in _VAGUE)

@@ -78,6 +78,7 @@ TEXT_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "text"
 """What each word states of its text."""
 
 METRICS = packaged_metrics()
+WITH_STATUS = frozenset(name for name, metric in METRICS.items() if metric.takes_status != "never")
 DEEDS: Mapping[tuple[str, str], str] = MappingProxyType(
     {(noun, verb): metric for noun, verb, metric in _rows("deeds.csv")} | {(name, ""): name for name in METRICS}
 )
@@ -89,5 +90,13 @@ DONE = frozenset(verb for _, verb in DEEDS if verb)
 PERSONS = frozenset({"person", "victim", "migrant", "irregular", "suspect", "missing", "arrested"})
 """Classes of nouns for persons who are found by an operation, not for officers and experts."""
 
-POPULATIONS = vocabulary.index_printed(vocabulary.POPULATIONS)
-STATUSES = vocabulary.index_printed(vocabulary.STATUSES)
+
+def printed_terms(name: str) -> Mapping[str, str]:
+    """Return the terms of a closed list by their printed words, with the terms that workspaces added."""
+    return vocabulary.index_printed(vocabulary.LISTS[name])
+
+
+def status_in(words: Iterable[str]) -> str:
+    """Return the first status that words state; "" if they state none."""
+    statuses = printed_terms("status")
+    return next((statuses[word] for word in words if word in statuses), "")

@@ -43,9 +43,10 @@ NAMES = _PRINTED["name"]
 """Codes that each name in lower case can stand for."""
 
 _PRINTED_SIGNS = "".join(sorted({sign[-1] for sign in SIGNS if unicodedata.category(sign[-1]) == "Sc"}))
-_SIGN = rf"[^\W\d_]{{0,4}}[{_PRINTED_SIGNS}\u20a0-\u20c1]|[Ss]/\.?"
+_SIGN = rf"[^\W\d_]{{0,4}}[{_PRINTED_SIGNS}\u20a0-\u20c1]|[BSbs]/\.?"
 _BEFORE = re.compile(
-    rf"(?<![\w$])(?:(?:U\.?S\.? )?(?:{_SIGN})|(?P<word>[^\W\d_]{{2,4}}\.?)(?=[\s\d])|[NPRKnprk](?=\d))\s?(?=\S)"
+    rf"(?<![\w$])(?:(?:U\.?S\.? )?(?:{_SIGN})|(?P<word>[^\W\d_]{{2,4}}\.?)(?=[\s\d])|[LQ](?=\s?\d)|[NPRKnprk](?=\d))"
+    r"\s?(?=\S)"
 )
 _AFTER = re.compile(rf"(?<=\w)\s?(?:{_SIGN}|(?<=[\d\s])(?P<word>[^\W\d_]{{2,4}}))(?![\w-])")
 _SCALES = frozenset({"k", "m", "mn", "md", "bn"})

@@ -49,6 +49,10 @@ class Grammar:
         hedges = _ENGLISH_HEDGES if language == "en" else {}
         of, scales, (between, joint), (start, to) = words["of"], words["scales"], words["between"], words["to"]
         tens = {f"{a} {of} {b}": words["small"][a] * words["large"][b] for a in words["small"] for b in words["large"]}
+        rounded = words["rounded"]
+        sized = {
+            phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in words["sizes"]
+        }
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
@@ -56,7 +60,7 @@ class Grammar:
             after=hedges.get("after") or _invert(words["after"]),
             scales=scales,
             magnitudes={**words["small"], **words["large"], **tens},
-            rounded=words["rounded"],
+            rounded=rounded | sized,
             numbers=words["numbers"],
             currencies=words["currencies"],
             durations=frozenset(words["durations"]),

@@ -39,6 +39,8 @@ MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
 _SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
+_BROKEN = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
+"""The break of a word at the end of a line: "twenty- five", "ap- proximately 40"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +94,19 @@ def parse(phrase: str, language: str = "en") -> Hedged:
     (Hedged(value=100, hedge='nearly', high=None), Hedged(value=1500000, hedge='more_than', high=None))
     """
     grammar = grammar_of(language)
-    text = _normalise(phrase, grammar)
-    if (read := _parse(text, grammar)) is not None:
-        return read
+    line = " ".join(phrase.split())
+    for text in dict.fromkeys(_BROKEN.sub(joint, line) for joint in ("-", "")):
+        if (read := _parse(_normalise(text, grammar), grammar)) is not None:
+            return read
     raise UsageError(
         f"{shorten(phrase)} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
     )
 
 
 def _normalise(phrase: str, grammar: Grammar) -> str:
-    text = strip_currency(" ".join(phrase.split()), grammar.currencies, grammar.of).lower()
+    text = strip_currency(phrase, grammar.currencies, grammar.of).lower()
     text = re.sub(r"\bd['’]", "de ", text) if grammar.language == "fr" else text
-    text = re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "-", text).replace("’", "'")  # a word broken at the end of a line
-    return re.sub(r"\ba half-(million|billion)", r"half a \1", _SYMBOL.sub(r"\1 ", text))
+    return re.sub(r"\ba half-(million|billion)", r"half a \1", _SYMBOL.sub(r"\1 ", text.replace("’", "'")))
 
 
 def _parse(text: str, grammar: Grammar) -> Hedged | None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from liberterra_analysis import vocabulary
 from liberterra_analysis.extract import Candidate, extract
 from liberterra_analysis.extract.mentions import read_mentions
 from liberterra_analysis.extract.model import NAMES, load_model
@@ -119,6 +120,65 @@ def test_parts_know_their_whole() -> None:
     found = extract(text)
     assert [(one.as_printed, one.subset_of) for one in found] == [("2,517", None), ("850", 0), ("39", None), ("10", 2)]
     assert found[3].population == "minors"
+    found = extract("Police arrested 23 suspects: 7 in Peru, 13 in Chile. 9 victims, vehicles: 4.")
+    assert [one.subset_of for one in found] == [None, 0, 0, None, None]
+
+
+def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
+    part, whole = extract("Police arrested 14 of 39 suspects.")
+    assert (part.doubt, whole.doubt) == ("", "only '14' of it may be meant")
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Agents arrested almost half of the 70 traffickers.", "'half' of it"),
+        ("Agents arrested two thirds of these 70 traffickers.", "'thirds' of it"),
+        ("Agents arrested a quarter of 70 traffickers.", "'quarter' of it"),
+        ("Agents arrested 45 per cent of all the 70 traffickers.", "'cent' of it"),
+        ("Agents arrested half the more than 70 traffickers.", "'half' of it"),
+        ("Agents arrested most of their 70 traffickers.", "'most' of it"),
+        ("Of the 70 traffickers, some were arrested.", "'some' may make it less exact"),
+        ("Agents arrested all of the 70 traffickers.", ""),
+        ("Agents arrested some 70 traffickers, most of them men.", ""),
+        ("The arrest of the 70 traffickers came later.", ""),
+        ("Chad held 70 suspects, 20 of whom were released.", "'were released' may state something else"),
+        ("20 traffickers remain at large.", "'at large' may state something else"),
+        ("Agents met 20 alleged traffickers who were rescued.", "'were rescued' may state something else"),
+        ("Chad saved 70 girls; 20 of them turned out to be guards.", "'turned out' may state something else"),
+        ("The 20 women were freed.", ""),
+        ("The raids took place in 20 states.", "states may be parts"),
+        ("The raids took place in 20 member states.", ""),
+        ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
+        ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
+        ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
+        ("Agents in the state of Goa held 70 men.", "state of Goa alone"),
+        ("In September, agents arrested 70 traffickers.", ""),
+        ("In Operation Reed, agents arrested 70 traffickers.", ""),
+        ("In Chad, agents arrested 70 traffickers.", ""),
+        ("Polk County deputies arrested 70 traffickers.", ""),
+        ("Agents arrested 70 traffickers yesterday, bringing the total to 90 arrests.", "part of '90'"),
+        ("Agents arrested 90 traffickers. Last month, agents arrested 70 traffickers.", "part of '90'"),
+        ("Altogether 90 traffickers were arrested. Agents arrested 70 traffickers in a port.", "part of '90'"),
+        ("Agents arrested 90 traffickers. Agents arrested 70 traffickers.", ""),
+        ("A total of 90 cars were seized. Yesterday agents arrested 70 traffickers.", ""),
+        ("Yesterday agents arrested 70 traffickers.", ""),
+    ],
+)  # fmt: skip
+def test_share_part_place_or_fate_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
+    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value in {20, 70}]
+    assert doubt in found[-1].doubt
+    assert bool(doubt) == bool(found[-1].doubt)
+
+
+def test_offence_is_not_that_of_the_next_figure() -> None:
+    text = "Agents arrested 70 people, and freed 9 boys from human trafficking. They held 8 men for human trafficking."
+    assert [one.offence for one in extract(text)] == ["", "", "trafficking"]
+
+
+def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
+    text = "Of the 111 persons arrested, 24 were identified as possible trafficking victims."
+    assert outcomes(text) == [("111", "arrests"), ("24", "victims")]
 
 
 def test_place_and_nationality_are_told_apart() -> None:
@@ -151,6 +211,7 @@ def test_country_is_that_of_the_clause_and_in_doubt_where_another_may_be_it(
         ("Agents found 70 potential victims of trafficking, 25 of them girls.", ["potential", "potential"], True),
         ("Agents found 70 presumed victims, 25 of whom were Thai.", ["presumed", "presumed"], True),
         ("Agents found 70 victims, including 25 girls.", ["unspecified", "unspecified"], True),
+        ("Agents found 70 potential victims: 50 in Peru.", ["potential", "potential"], True),
         (
             "Agents found 70 potential victims, 25 of them formally recognised.",
             ["potential", "unspecified"],
@@ -164,6 +225,59 @@ def test_part_has_the_status_of_its_whole_or_a_doubt(text: str, statuses: list[s
     whole, part = extract(text)
     assert [whole.status, part.status] == statuses
     assert (part.doubt == "") == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Agents identified 78 women as potential victims.", "potential"),
+        ("Agents found 14 women, presumed victims of trafficking.", "presumed"),
+        ("Agents found 14 women (all likely victims of trafficking).", "potential"),
+        ("Agents found an alleged 40 victims.", "suspected"),
+        ("Potential victims identified: 4,414", "potential"),
+        ("Number of presumed trafficking victims - 38", "presumed"),
+        ("Key figures\n\n4,414\nPotential victims", "potential"),
+        ("Key figures\n\nPotential victims rescued\n4,414", "potential"),
+        ("| Country | Potential victims |\n|---|---|\n| Kenya | 12 |", "potential"),
+        ("Agents found 14 women, not confirmed victims of trafficking.", "unspecified"),
+        ("Agents confirmed 14 victims of trafficking.", "unspecified"),
+        ("Agents found 14 victims of trafficking, confirmed the minister.", "unspecified"),
+        ("Agents found 14 victims, confirmed the minister.", "unspecified"),
+        ("Potential victims:\n- 14 vehicles were seized", "unspecified"),
+    ],
+)
+def test_status_is_also_that_of_a_predicate_a_label_and_a_header(text: str, status: str) -> None:
+    assert only(text).status == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Agents found 14 women in a house that alleged victims had named.",
+        "Agents found 14 women who, they added, are possible victims of trafficking.",
+        "The gang is suspected of having sold 14 victims.",
+    ],
+)
+def test_status_that_words_near_a_number_state_is_a_doubt(text: str) -> None:
+    one = only(text)
+    assert one.status == "unspecified"
+    assert one.doubt.startswith("its status may be ")
+
+
+def test_status_of_other_persons_or_of_arrests_is_no_doubt() -> None:
+    assert only("Agents freed 14 victims from suspects, police confirmed.").doubt == ""
+    assert [one.doubt for one in extract("Police arrested 40 suspects. They arrested 30 women.")] == ["", ""]
+
+
+def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {name: dict(terms) for name, terms in vocabulary.LISTS.items()}
+    monkeypatch.setattr(vocabulary, "_LISTS", own)
+    monkeypatch.setattr(vocabulary, "LISTS", own)
+    rows = [("status", "rumoured"), ("population", "nurses"), ("offence", "poaching"), ("exploitation", "mining")]
+    vocabulary.add_terms([(of, name, name, "", "", "", "", name) for of, name in [*rows, ("verb", "intercepted")]])
+    one = only("Police intercepted 14 rumoured nurses on their way to forced mining.")
+    assert (one.status, one.population, one.exploitation, one.verb) == ("rumoured", "nurses", "mining", "intercepted")
+    assert only("Police arrested 14 people for poaching.").offence == "poaching"
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,10 @@ def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
          ["a quarter of a million", "a few hundred", "a pair of"]),
         ("Guards met 30 boats, give or take, and took 7 engines at the very most.",
          ["30 boats, give or take", "7 engines at the very most"]),
+        ("They froze £3.4m and more than 70 cards, and took $9m plus 6 cars, $2m at least 8 boats and 7 and more vans.",
+         ["3.4m", "more than 70", "9m", "6", "2m", "at least 8", "7 and more"]),
+        ("They took 12 men or more than last year, 40-plus boys, 8 or more 12-year-old girls and 9 plus officials.",
+         ["12", "40-plus", "8 or more", "12", "9 plus"]),
         ("They freed a good 60 girls, or close on 90 with boys; barely 9 men, a minimum 3 from Peru.",
          ["a good 60", "close on 90", "barely 9", "a minimum 3"]),
         ("It was estimated that 70 women, or perhaps more, were sold; agents estimate 20 or possibly more are held.",
@@ -216,12 +220,72 @@ def test_no_figure_is_more_certain_or_other_than_printed(text: str, printed: lis
 
 
 @pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Agents in Chad freed almost\n70 boys.", ["almost 70"]),
+        ("Agents held about\n9 men and upwards of\n8 women.", ["about 9", "upwards of 8"]),
+        ("The haul was GBP 4.6\nmillion, US$\n7.1 million and Rs.\n80,000.", ["4.6 million", "7.1 million", "80,000"]),
+        ("They froze over EUR\n9 million.", ["over EUR 9 million"]),
+        ("They held between 30 and\n40 men, and from 6\nto 9 boys.", ["between 30 and 40", "6 to 9"]),
+        ("They held ap-\nproximately 60 men and thirty-\nsix women.", ["ap- proximately 60", "thirty- six"]),
+        ("They held approx.\n60 men.", ["approx. 60"]),
+        ("They held 60 men or\nmore.", ["60 men or more"]),
+        ("HARBOUR RAIDS\nNearly 60 men were held.", ["Nearly 60"]),
+    ],
+)
+def test_line_break_separates_no_number_from_its_hedge(text: str, printed: list[str]) -> None:
+    assert [" ".join(one.as_printed.split()) for one in extract(text)] == printed
+    assert [parse(one.as_printed) for one in extract(text)] == [one.hedged for one in extract(text)]
+
+
+def test_no_hedge_and_no_currency_is_lost_at_a_break_of_a_line() -> None:
+    for words, hedge in BEFORE.items():
+        text = f"Chad freed {words} 340 girls."
+        for gap in re.finditer(" ", text) if words != ">" else ():  # which begins a line of quoted mail
+            (one,) = extract(f"{text[: gap.start()]}\n{text[gap.end() :]}")
+            assert one.hedged.hedge == hedge, text
+    for printed in (*CODES, *SIGNS):
+        (one,) = extract(f"Officers seized {printed}\n500,000 in cash.")
+        assert one.metric == "money", printed
+
+
+def test_word_that_a_line_breaks_is_read_whole() -> None:
+    whole = extract("RAIDS\n\nAgents in Chad rescued 60 potential victims of traffickers.")
+    broken = extract("RAIDS\n\nAgents in Chad res-\ncued 60 poten-\ntial vic-\ntims of traffickers.")
+    assert [(one.metric, one.status) for one in broken] == [(one.metric, one.status) for one in whole]
+
+
+def test_lines_of_a_list_are_not_joined() -> None:
+    for text in ("arrests: 12\nvictims: 5\nsearches: 4", "arrests 12\nvictims 5\nsearches 4"):
+        assert [(one.value, one.metric) for one in extract(f"Results\n\n{text}")] == [
+            (12, "arrests"), (5, "victims"), (4, "searches"),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("Agents held 9 men in the port and\n\n60 women.", True),
+        ("In the port of Doha agents arrested\n60 women.", False),
+        ("Agents arrested 1, 200 women.", False),
+        ("Agents arrested 12 men, 200 women.", True),
+        ("Agents came.\n60 women were arrested.", True),
+    ],
+)
+def test_figure_that_a_line_may_cut_off_is_in_doubt(text: str, sure: bool) -> None:
+    assert (extract(f"RAIDS\n\n{text}")[-1].doubt == "") == sure
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Police arrested 44 suspects, it is thought.",
         "Unconfirmed: police arrested 44 suspects.",
         "Police seized possibly stolen goods and, presumably, arrested 44 suspects.",
         "Police arrested two dozen suspects.",
+        "Police reportedly arrested 44 suspects.",
+        "Police may have arrested 44 suspects.",
+        "Police identified or arrested 44 people.",
     ],
 )
 def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> None:

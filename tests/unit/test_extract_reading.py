@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 import os
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 from liberterra_analysis.cli import app
 from liberterra_analysis.errors import LiberterraError, TextError
 from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
+from liberterra_analysis.hedges import parse
 
 PAGE = b"""<!doctype html><html><head><title>9 held</title><style>p {width: 3px}</style></head><body>
 <header>Menu 1</header><nav><a href="/">12 news</a></nav><div class="cookie-banner">We and 300 partners</div>
@@ -343,6 +345,57 @@ def test_text_that_is_not_english_is_named_and_refused() -> None:
     )
 
 
+PORTUGUESE = (
+    "A polícia prendeu cerca de 40 pessoas em uma operação no porto, com os agentes da cidade e do estado, em 3 casas."
+)
+ENGLISH = "Police in the ports of the country arrested more than 30 suspects, and seized 12 cars with their keys."
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "told"),
+    [
+        (PORTUGUESE, "es", "Portuguese, and the rules are for Spanish; 'extract --anyway' reads it so."),
+        (PORTUGUESE, "en", "Portuguese, and the rules are for English; 'extract --anyway' reads it so."),
+        (
+            FRENCH,
+            "es",
+            "French, and the rules are for Spanish; 'extract --language fr' finds its numbers, without metrics.",
+        ),
+        (
+            FRENCH,
+            "en",
+            "French, and the rules are for English; 'extract --language fr' finds its numbers, without metrics.",
+        ),
+        (ENGLISH, "es", "English, and the rules are for Spanish; 'extract --language en' reads it."),
+        (ENGLISH, "en", ""),
+        (FRENCH, "fr", ""),
+        ("Cerca de 40 pessoas", "es", ""),
+    ],
+)
+def test_text_in_another_language_than_is_given_is_refused(text: str, given: str, told: str) -> None:
+    code, out, err = run("-", "--language", given, given=text)
+    assert (code, bool(out)) == ((7, False) if told else (0, True))
+    assert err == (f"standard input: this reads as {told}" if told else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        (GERMAN, ()),
+        (PORTUGUESE, ("--language", "es")),
+        (PORTUGUESE, ("--language", "en")),
+        (FRENCH, ("--language", "es")),
+        (ENGLISH.replace("Police", "3 police"), ("--language", "fr")),
+    ],
+)
+def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(text: str, options: tuple[str, ...]) -> None:
+    code, out, err = run("-", "--anyway", *options, "-o", "-", given=text)
+    found = [*csv.DictReader(io.StringIO(out))]
+    assert (code, {row["add"] for row in found}, len(found) > 0) == (0, {""}, True)
+    assert {row["doubt"].rpartition(" ")[0] for row in found} == {"no rule reads its hedge in"}
+    assert err.endswith("so take no figure on trust\n")
+
+
 def test_numbers_of_other_languages_are_read_without_metrics() -> None:
     assert run("-", "--anyway", given=FRENCH) == run("-", "--language", "fr", given=FRENCH)
     found = find_figures(FRENCH, language="fr-BE")
@@ -352,6 +405,8 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
         ("60 000,50", 60_000.5, "exact", "", "EUR", "unsorted"),
         ("3", 3, "exact", "", "", "date"),
     ]
+    (one,) = find_figures("Le bilan est de 600 le matin.", language="fr")
+    assert one.unit == ""
     spanish = (
         "Unos 20.000 dólares, entre 20 y 30 pasaportes y US$ 2 millones; una mujer de 34 años, cientos de testigos."
     )
@@ -398,6 +453,55 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
                 ("à peine 9", 9, "about"),
             ],
         ),
+        (
+            "fr",
+            "Plus de mille hommes, mille deux cents enfants, 1 million et demi d'euros, un bien estimé à 9 000 euros.",
+            [
+                ("Plus de mille", 1_000, "more_than"),
+                ("mille deux cents", 1_200, "exact"),
+                ("1 million et demi", 1_500_000, "exact"),
+                ("estimé à 9 000", 9_000, "about"),
+            ],
+        ),
+        (
+            "es",
+            "Más de mil hombres, mil doscientos menores y una casa estimada en 9.000 euros.",
+            [
+                ("Más de mil", 1_000, "more_than"),
+                ("mil doscientos", 1_200, "exact"),
+                ("estimada en 9.000", 9_000, "about"),
+            ],
+        ),
+        (
+            "es",
+            "Cayeron 3 millones y más de 70 tarjetas, 40 o más de los jefes, 20 y más.",
+            [
+                ("3 millones", 3_000_000, "exact"),
+                ("más de 70", 70, "more_than"),
+                ("40 o más", 40, "at_least"),
+                ("20 y más", 20, "at_least"),
+            ],
+        ),
+        (
+            "fr",
+            "On a pris 3 millions et plus d'une vingtaine de cartes, 21 ou plus, vingt et un d'entre eux.",
+            [
+                ("3 millions", 3_000_000, "exact"),
+                ("plus d'une vingtaine", 20, "more_than"),
+                ("21 ou plus", 21, "at_least"),
+                ("vingt et un", 21, "exact"),
+            ],
+        ),
+        (
+            "fr",
+            "Il dit qu'une quarantaine de femmes, lorsqu'environ 9 hommes et une bonne dizaine d'enfants sont venus.",
+            [("une quarantaine", 40, "about"), ("environ 9", 9, "about"), ("une bonne dizaine", 10, "about")],
+        ),
+        (
+            "es",
+            "Una buena decena de hombres y unos 9 coches; unos y otros.",
+            [("Una buena decena", 10, "about"), ("unos 9", 9, "about")],
+        ),
     ],
 )
 def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
@@ -405,6 +509,41 @@ def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
 ) -> None:
     found = find_figures(text, language=language)
     assert [(one.as_printed, one.hedged.value, one.hedged.hedge) for one in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "value", "hedge", "unit"),
+    [
+        ("es", "más de US$ 45.000", 45_000, "more_than", "USD"),
+        ("es", "unos RD$ 45.000", 45_000, "about", "DOP"),
+        ("es", "casi R$ 3 millones", 3_000_000, "nearly", "BRL"),
+        ("es", "hasta MX$45.000", 45_000, "up_to", "MXN"),
+        ("es", "menos de S/ 9.200", 9_200, "fewer_than", "PEN"),
+        ("es", "unos S/. 9.200", 9_200, "about", "PEN"),
+        ("es", "al menos B/. 9.200", 9_200, "at_least", "PAB"),
+        ("es", "cerca de Q 9.200", 9_200, "nearly", "GTQ"),
+        ("es", "más de Q900", 900, "more_than", "GTQ"),
+        ("es", "por lo menos L 9.200", 9_200, "at_least", "HNL"),
+        ("es", "más de Bs. 9.200", 9_200, "more_than", "XXX"),
+        ("es", "más de $9.200", 9_200, "more_than", "USD"),
+        ("fr", "près de US$ 9 200", 9_200, "nearly", "USD"),
+        ("fr", "au moins R$ 3 millions", 3_000_000, "at_least", "BRL"),
+        ("fr", "plus de CAD 9 200", 9_200, "more_than", "CAD"),
+    ],
+)
+def test_amount_in_another_language_keeps_its_hedge_and_its_currency(
+    language: str, printed: str, value: float, hedge: str, unit: str
+) -> None:
+    (one,) = find_figures(f"{printed}.", language=language)
+    assert (one.as_printed, one.hedged.value, one.hedged.hedge, one.unit) == (printed, value, hedge, unit)
+    assert parse(printed, language) == one.hedged
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("fr", "Le 3 mai, 4 suspects"), ("es", "La Q 3 y el tomo L 4"), ("fr", "600 le matin")]
+)
+def test_word_or_letter_beside_a_number_is_no_currency(language: str, text: str) -> None:
+    assert [one.unit for one in find_figures(text, language=language) if one.unit] == []
 
 
 def test_text_in_two_languages_gives_no_figure_twice() -> None:
