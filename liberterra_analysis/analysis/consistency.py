@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product, starmap
 from operator import attrgetter
 
 import pandas as pd
@@ -113,7 +113,7 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
         for together in group_rows(fit, attrgetter("source_id")).values():
             total = Intervals.of([one.interval for one in together]).total()
             # Some may be counted in two of the parts; that two sources differ is no news.
-            if total.lower > whole.upper:
+            if total.lower > whole.upper and all(starmap(_differ, combinations(together, 2))):
                 yield Check(whole.operation_id or "", "parts", "cannot tell", (whole, *together), total, "more")
                 fit = [one for one in fit if one not in together]
         if fit:
@@ -136,9 +136,10 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
             if len(together) > 1 and _are_apart(together, split):
                 found = _check_sum(by_id[key], together)
                 # One person can be a victim and be returned: two metrics of one unit need not be apart, nor two
-                # details, unless one source divides its whole by them.
+                # details, unless one source divides its whole by them, or all details make it.
                 units, sources = {one.unit for one in together}, {one.source_id for one in together}
-                is_divided = found.state == "agrees" and len(sources) == 1
+                are_all = split == ("detail",) and len(together) == len(group)
+                is_divided = found.state == "agrees" and (len(sources) == 1 or are_all)
                 unlike = split == ("metric",) and len(units) == len(together)
                 if split not in {("metric",), ("detail",)} or unlike or is_divided:
                     yield found
@@ -154,6 +155,12 @@ def _are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
     whole_groups = any(None in one and first.count(one[0]) > 1 for one in values)
     by_detail = len(set(first)) < len(values) and len({one.source_id for one in parts}) > 1
     return not (whole_groups or by_detail) and len(set(values)) == len(values)
+
+
+def _differ(one: Figure, two: Figure) -> bool:
+    """Return whether a column tells two parts apart; children and people of one country need not be others."""
+    pairs = ((getattr(one, name), getattr(two, name)) for name in DIVIDES)
+    return any(None not in pair and len({*pair}) > 1 for pair in pairs)
 
 
 def _check_sum(whole: Figure, parts: Sequence[Figure]) -> Check:

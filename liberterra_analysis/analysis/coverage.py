@@ -129,7 +129,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     """
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
-    totals = totals[totals["upper"] > 0]  # there is no share of nothing
+    # There is no share of nothing, and of our own sum none that says anything.
+    totals = totals[(totals["upper"] > 0) & totals["derived"].isna()]
     totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
     local = _choose_local(frame[USED])
     chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
@@ -176,8 +177,8 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
     """Return the figures that a source includes in a total, or that count nothing else than it does."""
-    # What a detail leaves out is not known.
-    apart = pd.Series(pd.notna(total["detail"]), index=local.index)
+    # What a detail leaves out is not known, nor whether a total goes back before the action days.
+    apart = pd.Series(pd.notna(total["detail"]), index=local.index) | (local["phase"] == "preparatory").fillna(False)
     for names in KINDS:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}

@@ -41,9 +41,9 @@ NOTE = (
 def plot_map(actions: pd.DataFrame) -> Axes:
     """Draw the countries of which a figure is recorded, each with its name and its number of one metric.
 
-    That is the first metric of those for at least half as many countries as the commonest is. `actions` come from
-    `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame shows what the larger
-    map below holds.
+    That is the first metric of those for more than two thirds as many countries as the commonest is. `actions` come
+    from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame shows what the
+    larger map below holds.
 
     >>> import liberterra_analysis as lt
     >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
@@ -54,9 +54,10 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     countries = drawn["country_iso3"].unique().tolist()
     counted = drawn[drawn["words"] != NOT_COUNTED]
     style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
-    # Victims of six countries come before investigations of ten: `actions` are in the order of metrics.
+    # Victims of five countries come before investigations of six: `actions` are in the order of metrics.
     sizes = counted.groupby("metric", sort=False).size()
-    counted = counted[counted["metric"] == (2 * sizes >= sizes.max()).idxmax()].sort_values("lower", ascending=False)
+    chosen = (3 * sizes > 2 * sizes.max()).idxmax()
+    counted = counted[counted["metric"] == chosen].sort_values("lower", ascending=False)
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
@@ -67,7 +68,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
         style.describe(
             ax,
             title=title,
-            subtitle=f"Number beside a name: {label}. What is recorded, but money, not all that sources name. {NOTE}",
+            subtitle=f"Number beside a name: {label}. What is recorded, except money; sources may name more. {NOTE}",
             alt=f"{title}. {'; '.join(names.values())}.",
             header=("Country", "What is recorded there"),
             rows=zip(said.index, said, strict=True),

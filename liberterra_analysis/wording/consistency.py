@@ -112,7 +112,7 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     listed = join_words((_mark_derived(phrase_part(one, whole), one) for one in parts), last=" and ")
     if check.check == "parts" and check.finding:
         end = "more than the whole, unless some are counted in two of these parts"
-        return phrase(f"Of {{}}, {{}}: {{}} together, {end}.", cited, listed, f"{check.number}")
+        return phrase(f"of {{}}, {{}}: {{}} together, {end}.", cited, listed, f"{check.number}")
     if check.check == "parts":
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller

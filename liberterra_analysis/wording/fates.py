@@ -38,7 +38,7 @@ def phrase_fates(
     What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
     if fates.empty and (figures["metric"] == "arrests").any():
-        yield phrase("We have not recorded what became of the people arrested.")
+        yield phrase("We have recorded no figure of what became of the people arrested.")
     for group in group_rows(Fate.rows(fates), lambda fate: fate.arrests.claim_id).values():
         arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
         if (rest := min(fate.rest for fate in group)) > 0:

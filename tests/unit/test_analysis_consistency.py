@@ -188,10 +188,8 @@ def test_parts_that_may_overlap_are_not_added_up(parts: list[dict[str, object]],
     assert "sum of parts" not in {check for check, _ in states(frame)}
 
 
-@pytest.mark.parametrize(("last", "source", "adds"), [(6, "a", True), (5, "a", False), (6, "b", False)])
-def test_details_are_added_up_where_one_source_makes_its_whole_of_them(
-    last: int, source: str, adds: bool, figures_of: Make
-) -> None:
+@pytest.mark.parametrize(("last", "source", "adds"), [(6, "a", True), (5, "a", False), (6, "b", True), (5, "b", False)])
+def test_details_are_added_up_where_they_make_the_whole(last: int, source: str, adds: bool, figures_of: Make) -> None:
     parts = [{"value": 4, "detail": "x"}, {"value": last, "detail": "y", "offence": "other", "source_id": source}]
     frame = figures_of({"value": 10}, *({"subset_of": "c0"} | part for part in parts))
     assert (["sum of parts", "agrees"] in states(frame)) == adds
@@ -202,6 +200,11 @@ def test_places_that_two_sources_name_may_lie_in_each_other(source: str, adds: b
     places = [{"detail": "California"}, {"detail": "San Francisco", "source_id": source}]
     parts = [{"value": 4, "subset_of": "c0", "population": "minors"} | place for place in places]
     assert (["sum of parts", "cannot tell"] in states(figures_of({"value": 10}, *parts))) == adds
+
+
+def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(figures_of: Make) -> None:
+    parts = [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}]
+    assert states(figures_of({"value": 90}, *({"subset_of": "c0"} | part for part in parts))) == [["parts", "agrees"]]
 
 
 def test_parts_that_exceed_the_whole_are_found_beside_those_of_another_source(figures_of: Make) -> None:
@@ -216,7 +219,7 @@ def test_parts_that_exceed_the_whole_are_found_beside_those_of_another_source(fi
 def test_parts_of_one_source_that_exceed_the_whole_together_do_not_agree_with_it(
     last: int, source: str, state: str, figures_of: Make
 ) -> None:
-    details = [{"value": 17, "detail": "x"}, {"value": 6, "detail": "y"}, {"value": last, "population": "women"}]
+    details = [{"value": 17, "detail": "x"}, {"value": 6, "detail": "y"}, {"value": last, "detail": "z"}]
     parts = [part | {"subset_of": "c0"} for part in details]
     parts[-1]["source_id"] = source
     checks = check_consistency(figures_of({"value": 24}, *parts), pd.DataFrame([OPERATION]))

@@ -233,6 +233,8 @@ GIRLS = {"value": 25, "population": "minors", "detail": "Thailand and Laos"}
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "other", "subset_of": "c0"}, ("8", 1, True)),
         (GIRLS, {"value": 16, "population": "minors"}, ("0", 0, False)),  # perhaps of another place
         (GIRLS, {"value": 2, "population": "girls", "subset_of": "c0"}, ("2", 1, True)),
+        ({"value": 49}, {"value": 8, "phase": "preparatory"}, ("0", 0, False)),
+        ({"value": 49}, {"value": 8, "phase": "preparatory", "subset_of": "c0"}, ("8", 1, True)),
         ({"value": 49}, {"value": 0, "subset_of": "c0"}, ("0", 0, False)),  # where nobody was found, none is placed
         ({"value": 49}, {"value": 3, "subset_of": "c1"}, ("3", 1, False)),  # 3 of 47, by a source that differs
     ],
@@ -276,6 +278,8 @@ def test_a_country_of_which_the_operation_has_totals_has_these_beside_others_alo
 
 def test_there_is_no_share_of_nothing(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 0}, FRANCE | {"detail": "x", "value": 1})
+    assert measure_coverage(select_headline(frame), frame).empty
+    frame = figures_of({"value": 8, "derived": "four and four"}, FRANCE | {"value": 4, "subset_of": "c0"})
     assert measure_coverage(select_headline(frame), frame).empty
 
 

@@ -90,7 +90,7 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
 )
 def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Make) -> None:
     frame = figures_of({"value": 20}, later("persons_charged", value=5) | cells)
-    unknown = "We have not recorded what became of the people arrested."
+    unknown = "We have recorded no figure of what became of the people arrested."
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame))) == (said or unknown)
 
 
@@ -148,4 +148,4 @@ def test_operations_of_the_ledger(analysed: Operations) -> None:
         "Oversight Committee)) is not recorded."
     )
     assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
-    assert none == ["We have not recorded what became of the people arrested."]
+    assert none == ["We have recorded no figure of what became of the people arrested."]

@@ -101,6 +101,15 @@ def test_of_metrics_with_as_many_countries_the_first_is_drawn() -> None:
     plt.close(ax.get_figure())
 
 
+def test_people_come_before_what_is_counted_in_hardly_more_countries() -> None:
+    codes = ("BGR", "MLT", "FRA", "ITA")
+    rows = [act(code, "1", "victims") for code in codes[:3]] + [act(code, "9", "investigations") for code in codes]
+    subtitle = description_of(plot_map(pd.DataFrame(rows))).subtitle
+    assert subtitle.startswith("Number beside a name: victims.")
+    subtitle = description_of(plot_map(pd.DataFrame(rows[1:]))).subtitle
+    assert subtitle.startswith("Number beside a name: investigations.")
+
+
 def test_what_is_only_retold_is_no_title() -> None:
     rows = [act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)]
     ax = plot_map(pd.DataFrame(rows))

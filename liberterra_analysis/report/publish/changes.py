@@ -13,7 +13,7 @@ from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, 
 class FigureChange(BaseModel):
     """A key figure that differs from the edition before; `was` or `now` is "" where there was none.
 
-    `detail` is what stands below it now.
+    `detail` is what stands below it now; of `other label` it is what the edition before called the same claim.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -21,12 +21,12 @@ class FigureChange(BaseModel):
     label: str
     was: str
     now: str
-    kind: Literal["appeared", "vanished", "changed", "other source", "other detail"]
+    kind: Literal["appeared", "vanished", "changed", "other source", "other detail", "other label"]
     detail: str = ""
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
-    """Compare the key figures of two editions by their labels.
+    """Compare the key figures of two editions by their labels, or by their claims where those have other labels now.
 
     >>> from liberterra_analysis.document import Link
     >>> def figure(words):
@@ -39,10 +39,16 @@ def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple
 
 
 def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) -> Iterator[FigureChange]:
-    for label in dict.fromkeys((*after, *before)):
-        was, now = before.get(label), after.get(label)
+    gone = {(one.target, one.number.text): one for label, one in before.items() if label not in after}
+    renamed = {
+        label: gone.pop((one.target, one.number.text), None) for label, one in after.items() if label not in before
+    }
+    for label in dict.fromkeys((*after, *(one.label for one in gone.values()))):
+        was, now = before.get(label) or renamed.get(label), after.get(label)
         if was is None or now is None:
             kind = "appeared" if was is None else "vanished"
+        elif was.label != now.label:
+            kind = "other label"
         elif was.number.text != now.number.text:
             kind = "changed"
         elif was.source != now.source:
@@ -51,8 +57,8 @@ def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) ->
             kind = "other detail"
         else:
             continue
-        words = {"was": was.number.text if was else "", "now": now.number.text if now else ""}
-        words |= {"detail": now.detail} if now and kind == "other detail" else {}
+        detail = {"other detail": now and now.detail, "other label": was and was.label}.get(kind)
+        words = {"was": was.number.text if was else "", "now": now.number.text if now else "", "detail": detail or ""}
         yield FigureChange.model_validate({"label": label, "kind": kind, **words})
 
 
@@ -82,6 +88,7 @@ def _mark(change: FigureChange | None) -> str:
         "changed": f"{change.was} in the edition before",
         "other source": "as in the edition before, from another source",
         "other detail": f"as in the edition before, now {_quote_detail(change)}",
+        "other label": f"called “{change.detail}” in the edition before",
     }.get(change.kind, "")
 
 
@@ -101,4 +108,5 @@ def describe_change(change: FigureChange) -> str:
         "changed": f"{change.label}: now {change.now}; the edition before had {change.was}",
         "other source": f"{change.label}: {change.now} as before, now from another source",
         "other detail": f"{change.label}: {change.now} as before, now {_quote_detail(change)}",
+        "other label": f"{change.label}: {change.now} as before; the edition before called it “{change.detail}”",
     }[change.kind]
