@@ -217,13 +217,13 @@ def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> N
     """Set a doubt where an outcome may be part of the largest, as that is called a total or itself is of yesterday."""
     ranked = sorted(range(len(candidates)), key=lambda at: candidates[at].value or 0)
     sure = (at for at in ranked if candidates[at].kind in {"outcome", "comparison"} and candidates[at].confidence > 0.5)
-    largest = {candidates[at].metric: at for at in sure}
+    largest = {(candidates[at].metric, candidates[at].unit): at for at in sure}
     for at, part in enumerate(candidates):
-        whole = candidates[largest.get(part.metric, at)]
-        if part.kind == "outcome" and part.subset_of is None and (whole.value or 0) > (part.value or 0):
-            total = CUES["whole"] & context.words_around(found[largest[part.metric]])
+        most = largest.get((part.metric, part.unit), at)
+        if part.kind == "outcome" and part.subset_of is None and (candidates[most].value or 0) > (part.value or 0):
+            total = CUES["whole"] & context.words_around(found[most])
             if total or CUES["while"] & context.words_around(found[at]):
-                part.doubt = part.doubt or f"it may be part of {whole.as_printed!r}"
+                part.doubt = part.doubt or f"it may be part of {candidates[most].as_printed!r}"
 
 
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:

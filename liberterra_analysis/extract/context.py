@@ -233,9 +233,8 @@ def _is_broken(tokens: list[Token], comma: int) -> bool:
 
 
 def words_around(one: Mention) -> frozenset[str]:
-    """Return the words near a number, from the number before it to the one after it."""
-    start = max(one.number.first - _NEAR, one.before.number.last if one.before else 0)
-    return frozenset(token.word for token in one.tokens[start : min(one.last + _NEAR, one.until)])
+    """Return the words of a passage between the numbers before and after one."""
+    return frozenset(token.word for token in one.tokens[one.before.number.last if one.before else 0 : one.until])
 
 
 _SHARE = re.compile(

@@ -160,8 +160,11 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Agents arrested 70 traffickers yesterday, bringing the total to 90 arrests.", "part of '90'"),
         ("Agents arrested 90 traffickers. Last month, agents arrested 70 traffickers.", "part of '90'"),
         ("Altogether 90 traffickers were arrested. Agents arrested 70 traffickers in a port.", "part of '90'"),
+        ("Agents arrested 90 traffickers. Polk County deputies arrested 70 traffickers.", "part of '90'"),
+        ("Agents collectively arrested 90 traffickers. The port police arrested 70 traffickers.", "part of '90'"),
         ("Agents arrested 90 traffickers. Agents arrested 70 traffickers.", ""),
         ("A total of 90 cars were seized. Yesterday agents arrested 70 traffickers.", ""),
+        ("Agents seized a total of 90 dollars. Yesterday they seized 70 euros.", ""),
         ("Yesterday agents arrested 70 traffickers.", ""),
     ],
 )  # fmt: skip
