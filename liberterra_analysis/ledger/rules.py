@@ -113,11 +113,14 @@ def _explain(
 ) -> Iterator[Problem]:
     """Yield a problem in `column`, or the first, for each combination of cells in which `find_fault` finds one."""
     # A ledger of a million claims has few different wordings: each is looked at once.
-    number = frame.groupby(list(columns), dropna=False, observed=True, sort=False).ngroup()
-    first = frame.loc[~number.duplicated(), list(columns)].astype(object)
-    for at, cells in zip(first.index, first.where(first.notna(), None).to_numpy().tolist(), strict=True):
-        if message := find_fault(*cells):
-            yield _problem(table, column or columns[0], message, frame.index[number == number[at]])
+    cells = frame[list(columns)]
+    first = cells[~cells.duplicated()].astype(object)
+    rows = zip(first.index, first.where(first.notna(), None).to_numpy().tolist(), strict=True)
+    faults = {at: message for at, row in rows if (message := find_fault(*row))}
+    if faults:
+        number = cells.groupby(list(columns), dropna=False, observed=True, sort=False).ngroup()
+    for at, message in faults.items():
+        yield _problem(table, column or columns[0], message, frame.index[number == number[at]])
 
 
 def _apply(table: str, masks: Iterable[Mask]) -> Iterator[Problem]:

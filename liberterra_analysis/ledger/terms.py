@@ -24,9 +24,10 @@ TERMS_FILE = "terms.csv"
 
 def add_own_terms(text: pd.DataFrame) -> list[Problem]:
     """Add the terms that the package lacks to its lists; return what is wrong with them."""
-    problems = [Problem(TERMS.file, *fault) for at, row in _list_own(text) if (fault := _find_fault(at, row))]
+    own = _list_own(text)
+    problems = [Problem(TERMS.file, *fault) for at, row in own if (fault := _find_fault(at, row))]
     if not problems:
-        add_terms(row for _, row in _list_own(text))
+        add_terms(row for _, row in own)
     return problems
 
 

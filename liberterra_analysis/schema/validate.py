@@ -78,14 +78,14 @@ def validate(table: Table, frame: pd.DataFrame, lists: Lists = LISTS) -> list[Pr
     """
     problems: list[Problem] = []
     for column in table.columns:
-        codes, values = pd.factorize(frame[column.name])
+        cells = frame[column.name].astype("category").array
         # Almost all keys of a large ledger are good, which their pattern alone says.
         is_plain = not column.terms and column.kind not in {"date", "text", "country"}
         is_good = _FORMS[column.kind].fullmatch if is_plain else lambda _: None
         find_fault = partial(_find_fault, column, lists)
-        bad = [at for at, value in enumerate(values) if not is_good(value) and find_fault(value)]
+        bad = [at for at, value in enumerate(cells.categories.tolist()) if not is_good(value) and find_fault(value)]
         if bad:
-            problems += problems_of(table, column, frame.loc[np.isin(codes, bad), column.name], find_fault)
+            problems += problems_of(table, column, frame.loc[np.isin(cells.codes, bad), column.name], find_fault)
     return [*problems, *_find_duplicates(table, frame)]
 
 
@@ -145,7 +145,10 @@ def _is_in_calendar(text: str) -> bool:
 
 def _find_duplicates(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
     keys = list(table.key)
-    repeated = frame[keys][frame.duplicated(keys, keep=False) & (frame[keys] != "").all(axis=1)]
+    alike = frame.duplicated(keys, keep=False)
+    if not alike.any():
+        return
+    repeated = frame[keys][alike & (frame[keys] != "").all(axis=1)]
     if len(repeated):
         shown = repeated.astype(object).map(repr).agg(", ".join, axis=1)
         message = "{} stands more than once; it must be unique".format
@@ -157,22 +160,23 @@ def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
     A column of numbers is Float64 if one of them has decimals. A blank is missing.
     """
-    columns = {column.name: _narrow(column, frame[column.name].astype("category")) for column in table.columns}
+    # Arrays, for the index of a series is compared with that of the frame.
+    columns = {column.name: _narrow(column, frame[column.name].astype("category").array) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
 
 
-def _narrow(column: Column, cells: pd.Series[Any]) -> pd.Series[Any]:
+def _narrow(column: Column, cells: pd.Categorical) -> Any:
     if column.kind in {"count", "number"}:
-        numbers = [float(value) if value else None for value in cells.cat.categories]
-        found = pd.array(numbers, dtype="Float64").take(cells.cat.codes.to_numpy())
+        numbers = [float(value) if value else None for value in cells.categories.tolist()]
+        found = pd.array(numbers, dtype="Float64").take(cells.codes)
         is_whole = all(number is None or number.is_integer() for number in numbers)
-        return pd.Series(found.astype("Int64") if is_whole else found, index=cells.index)
+        return found.astype("Int64") if is_whole else found
     if column.kind == "flag":
-        return cells.str.lower() == "true"
-    if "" not in cells.cat.categories:
+        return np.array([value.lower() == "true" for value in cells.categories.tolist()], dtype=bool)[cells.codes]
+    if "" not in cells.categories:
         return cells
     # `remove_categories` does the same in four times the time.
-    return cells.cat.set_categories(pd.Index(sorted({*cells.cat.categories} - {""}), dtype=TEXT))
+    return cells.set_categories(pd.Index(sorted({*cells.categories} - {""}), dtype=TEXT))
 
 
 def widen(frame: pd.DataFrame) -> pd.DataFrame:

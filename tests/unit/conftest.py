@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -75,17 +76,24 @@ def analysed() -> Operations:
     return Operations()
 
 
+USUAL = {column.name: "" for column in LEDGER["claims"].columns}
+USUAL |= {"operation_id": "one", "source_id": "a", "metric": "arrests", "unit": "arrests", "hedge": "exact"}
+USUAL |= {"status": "unspecified", "release_status": "unspecified", "scope": "operation"}
+
+
+@cache
+def usual_claims(size: int) -> pd.DataFrame:
+    return widen(narrow(LEDGER["claims"], pd.DataFrame([USUAL] * size, columns=list(USUAL), dtype="str")))
+
+
 def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
     """Make claims of which only some cells matter: arrests without a hedge, of operation `one`."""
-    blank = {column.name: "" for column in LEDGER["claims"].columns}
-    usual = blank | {"operation_id": "one", "source_id": "a", "metric": "arrests", "unit": "arrests", "hedge": "exact"}
-    usual |= {"status": "unspecified", "release_status": "unspecified", "scope": "operation"}
-    texts = [
-        usual | {"claim_id": f"c{at}"} | {name: str(value) for name, value in row.items()}
-        for at, row in enumerate(rows)
-    ]
-    frame = widen(narrow(LEDGER["claims"], pd.DataFrame(texts, columns=list(blank), dtype="str")))
-    return add_intervals(frame, pd.DataFrame({"metric": [], "decimals": []}))
+    texts = [{"claim_id": f"c{at}"} | {name: str(value) for name, value in row.items()} for at, row in enumerate(rows)]
+    # Only the columns in which a row differs are made anew: all of them take three times as long.
+    columns = tuple(column for column in LEDGER["claims"].columns if any(column.name in text for text in texts))
+    cells = {column.name: [text.get(column.name, USUAL[column.name]) for text in texts] for column in columns}
+    own = widen(narrow(replace(LEDGER["claims"], columns=columns), pd.DataFrame(cells, dtype="str")))
+    return add_intervals(usual_claims(len(rows)).assign(**own), pd.DataFrame({"metric": [], "decimals": []}))
 
 
 @pytest.fixture(scope="session")

@@ -346,8 +346,14 @@ def as_saved(sheet: Path, how: str) -> Path:
         "blank lines",
     ],
 )
-def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, ledger: Copy, sheet: Path) -> None:
-    assert len(add(ledger, as_saved(sheet, how)).claims) == 5
+def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, sheet: Path) -> None:
+    rows = read_marked(sheet)
+    assert len(rows) == 5
+    assert read_marked(as_saved(sheet, how)) == rows  # of which `add_review` makes claims
+
+
+def test_claims_are_added_from_a_sheet_saved_in_another_form(ledger: Copy, sheet: Path) -> None:
+    assert len(add(ledger, as_saved(sheet, "Unicode text")).claims) == 5
 
 
 SAVE = "save it as 'CSV UTF-8'"

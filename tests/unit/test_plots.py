@@ -56,8 +56,13 @@ def frames_of_operation(operation: str) -> dict[str, pd.DataFrame]:
 
 
 @cache
+def all_figures() -> pd.DataFrame:
+    return analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+
+
+@cache
 def frames_of_series(series: str = "Liberterra") -> dict[str, pd.DataFrame]:
-    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+    figures = all_figures()
     chosen = analysis.choose_operations(lt.load_operations(), series=series)
     pairs = analysis.compare_operations(figures, chosen)
     return {
@@ -89,7 +94,7 @@ def visible_texts(ax: Axes) -> list[Text]:
 
 def extents(ax: Axes) -> list[tuple[str, Bbox]]:
     figure = ax.get_figure()
-    figure.canvas.draw()
+    figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()
     # Text's own extent: that of an annotation would take in its arrow.
     return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in visible_texts(ax)]
