@@ -207,6 +207,8 @@ def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
          ["3.4m", "more than 70", "9m", "6", "2m", "at least 8", "7 and more"]),
         ("They took 12 men or more than last year, 40-plus boys, 8 or more 12-year-old girls and 9 plus officials.",
          ["12", "40-plus", "8 or more", "12", "9 plus"]),
+        ("They held 60 men, or more, 9 boys or\nmore and 8, or more than before.",
+         ["60 men, or more", "9 boys or\nmore", "8"]),
         ("They freed a good 60 girls, or close on 90 with boys; barely 9 men, a minimum 3 from Peru.",
          ["a good 60", "close on 90", "barely 9", "a minimum 3"]),
         ("It was estimated that 70 women, or perhaps more, were sold; agents estimate 20 or possibly more are held.",
