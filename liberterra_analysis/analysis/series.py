@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from liberterra_analysis.analysis.figures import bracket, join_cells
 from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
+from liberterra_analysis.vocabulary import OFFENCE_WORDS
 
 PANEL_COLUMNS = [
     "panel", "label", "operation_id", "place", "name", "year", "days", "countries", "claim_id", "words", "lower",
@@ -51,6 +52,16 @@ def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
     return chosen.drop_duplicates(["row", "operation_id"])
 
 
+def choose_nouns(figures: pd.DataFrame, by: str) -> dict[Hashable, str]:
+    """Return a noun for the figures of each group: that of the largest, with a preposition that is true of all."""
+    tied = f" {OFFENCE_WORDS['in_connection_with'].words} "
+    nouns: dict[Hashable, str] = {}
+    for key, named in figures.sort_values("upper", ascending=False, kind="stable").groupby(by, sort=False)["noun"]:
+        largest, *others = named
+        nouns[key] = largest if all(tied in noun for noun in others) else largest.replace(tied, " for ")
+    return nouns
+
+
 def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Put figures into panels such that no two of a panel are `not comparable`; a figure alone is left out.
 
@@ -67,17 +78,17 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     named = _measure_operations(frame, operations)
     chosen = chosen.merge(named, on="operation_id", validate="m:1").sort_values(["order", "part", "row", "place"])
     panels: list[list[str]] = []
-    for _, claims in chosen.groupby("row", sort=False)["claim_id"]:
-        panels += _split_row(claims, may)
+    for _, figures in chosen.groupby("row", sort=False):
+        # Pairs are in the order of time, in which a part may come before a whole.
+        panels += _split_row(figures.sort_values("place")["claim_id"], may)
     shown = [panel for panel in panels if len(panel) > 1]
     at = {claim: number for number, panel in enumerate(shown) for claim in panel}
     found = chosen[chosen["claim_id"].isin(list(at))]
-    found = found.assign(panel=found["claim_id"].map(at)).sort_values("panel", kind="stable", ignore_index=True)
-    largest = found.sort_values("upper", ascending=False, kind="stable").drop_duplicates("panel")
+    found = found.assign(panel=found["claim_id"].map(at)).sort_values(["panel", "place"], ignore_index=True)
     doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
     careful = set(doubted.to_numpy().ravel())
     found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
-    found = found.assign(label=found["panel"].map(largest.set_index("panel")["noun"].map(bracket)))
+    found = found.assign(label=found["panel"].map(choose_nouns(found, "panel")).map(bracket))
     others = named[~named["operation_id"].isin(found["operation_id"]) & bool(len(found))]
     return pd.concat([found.astype({"panel": "Int64"}), others], ignore_index=True)[PANEL_COLUMNS]
 

@@ -11,8 +11,11 @@ from liberterra_analysis.plots import style
 MOST = 4
 """Most panels of a chart: more would not fit a page with letters of 7 points."""
 
-TALL, MARGIN, HEADS = 62.0, 50.0, "\ndays\ncountries"
-"""Points that the highest bar of a panel is high; left of the bars; and what stands there below them."""
+TALL, MARGIN = 62.0, 50.0
+"""Points that the highest bar of a panel is high, and left of the bars."""
+
+MISSING = "–"
+"""What stands where there is no figure, or where something is not recorded."""
 
 BAR, EDGE = 0.72, 4.5
 """Width of a bar as a share of its place, and points from it to its number."""
@@ -45,10 +48,10 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
         style.describe(
             ax,
             title=f"{style.count_nouns(kinds, 'measure appears', 'measures appear')} in more than one operation"
-            + ("" if not drawn["caution"].all() else ", none of them directly comparable"),
+            + ("" if not listed["caution"].all() else ", none of them directly comparable"),
             subtitle="As published, in order of time, evenly spaced whatever lies between; each measure from zero on "
             "its own scale. Grey: comparable with caution only. Pale: the rest of an interval; arrow: or more; dash: "
-            f"no figure that may be compared, and below the bars not recorded.{more}",
+            f"no figure that may be compared; below the bars: not recorded.{more}",
             alt=f"Bars by year. {'. '.join(parts)}.",
             header=("What is counted", "Operation", "Year", *map(style.right, ("Days", "Countries", "Number"))),
             rows=listed[["label", "name", "year", "days", "countries", "words"]].itertuples(index=False, name=None),
@@ -89,14 +92,15 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     for number, column, top, edge in zip(panel["number"], panel["column"], panel["end"], edges, strict=True):
         ax.annotate(number, (column, top), (0, edge), textcoords="offset points", ha="center", va="bottom")
     for column in sorted({*range(len(order))} - {*panel["column"]}):
-        ax.annotate("–", (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
+        ax.annotate(MISSING, (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
     opened = panel[np.isinf(panel["upper"])]
     ax.plot(opened["column"], opened["end"], "^", color=colour, markersize=9, clip_on=False)
-    labels = columns["year"] + "\n" + columns["days"] + "\n" + columns["countries"]
-    ax.set_xticks(range(len(order)), labels)
+    heads = [name for name in ("days", "countries") if (columns[name] != MISSING).any()]
+    ax.set_xticks(range(len(order)), map("\n".join, columns[["year", *heads]].to_numpy()))
     ax.set(ylim=(0, max(end.max(), 1)), xlabel="", ylabel="", yticks=[], xlim=(-0.5, len(order) - 0.5))
     ax.tick_params(axis="x", length=0, pad=3)
     ax.spines["left"].set_visible(False)
-    ax.annotate(HEADS, (0, 0), (-MARGIN, -3), xycoords="axes fraction", textcoords="offset points", va="top").set(
+    beside = "\n".join(["", *heads])
+    ax.annotate(beside, (0, 0), (-MARGIN, -3), xycoords="axes fraction", textcoords="offset points", va="top").set(
         color=style.QUIET
     )

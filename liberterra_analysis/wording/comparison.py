@@ -13,7 +13,7 @@ from liberterra_analysis.analysis import measure_lengths
 from liberterra_analysis.analysis.comparison import Others, Pair, Reason, Side
 from liberterra_analysis.analysis.figures import WIDER_NOUN, Figure, bracket, group_rows
 from liberterra_analysis.analysis.lengths import list_countries, sort_operations
-from liberterra_analysis.analysis.series import align_figures
+from liberterra_analysis.analysis.series import align_figures, choose_nouns
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.sentences import (
@@ -265,18 +265,24 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what operations report side by side: `noun`, then a column for each, named by its key.
 
-    Cells are Sentences with the number to quote ("": none is recorded); the rows are the rows of `align_figures`. The
-    country follows the noun where the figures are not all of one.
+    Cells are Sentences with the number to quote, of countries the fewest to the most ("": none is recorded); the rows
+    are the rows of `align_figures`. The country follows the noun where the figures are not all of one.
     """
     aligned = align_figures(frame, operations)
-    cells = aligned.assign(cell=link_claims(aligned["words"], aligned["claim_id"]))
+    ends = {figure.claim_id: _phrase_countries(group) for group in list_countries(frame).values() for figure in group}
+    numbers = link_claims(aligned["words"], aligned["claim_id"])
+    cited = zip(aligned["claim_id"], numbers, strict=True)
+    cells = aligned.assign(cell=[ends.get(claim, number) for claim, number in cited])
     cells = cells.pivot_table(index="row", columns="operation_id", values="cell", aggfunc="first")
-    plural = aligned.sort_values("upper", ascending=False, kind="stable").drop_duplicates("row").set_index("row")
     order = aligned["row"].unique()
     table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
     several = len(set(aligned["country_iso3"].fillna(""))) > 1
-    nouns = plural.loc[order, ["noun", "country_iso3"]].itertuples(index=False, name=None)
-    named = [f"{noun}, {places.country_name(code)}" if several and pd.notna(code) else noun for noun, code in nouns]
+    country_of = aligned.drop_duplicates("row").set_index("row")["country_iso3"]
+    nouns = choose_nouns(aligned, "row")
+    named = [
+        f"{nouns[row]}, {places.country_name(code)}" if several and pd.notna(code) else nouns[row]
+        for row, code in country_of[order].items()
+    ]
     table.insert(0, "noun", list(map(bracket, named)))
     return table.rename_axis(columns=None)
 

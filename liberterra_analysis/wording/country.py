@@ -26,6 +26,7 @@ from liberterra_analysis.wording.sentences import (
     mark_name,
     name_publisher,
     phrase,
+    select_cited,
 )
 
 WAYS = {
@@ -36,10 +37,12 @@ WAYS = {
 """How a number of claims can be about a country."""
 
 
-def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> list[Sentence]:
+def summarise_country(
+    country: str, about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame
+) -> list[Sentence]:
     """Return sentences on the newest result in a country as a whole, and on how much is published about it.
 
-    >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame()))
+    >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame(), pd.DataFrame()))
     We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
     """
     place = mark_name(places.country_in_prose(country))
@@ -59,10 +62,10 @@ def summarise_country(country: str, about: pd.DataFrame, operations: pd.DataFram
         total = phrase(of, total, link_number(number, "operations"))
     twice = "; one claim can be about several of these" if count.sum() > claims else ""
     counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
-    return [*_phrase_newest(about, operations), counted]
+    return [*_phrase_newest(about, operations, sources), counted]
 
 
-def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield who was found and arrested in the newest operation that has such figures of the country as a whole."""
     every = about[(about["about"] == "territory") & about["quoted"]]
     there = every[every["scope"] != "case"].sort_values("order")
@@ -74,24 +77,31 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
         found = there[there["operation_id"] == operation["operation_id"]]
         if said := [*phrase_main_result(found, opening)]:
             yield from said
+            if (select_cited(found, said)["scope"] == "context").any():
+                yield phrase("The source does not count them for the operation alone.")
             arrests = found[found["metric"] == "arrests"].sort_values("lower", ascending=False, kind="stable")
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
             newer = every["operation_id"].isin(dated["operation_id"].head(at)).any()
             rest = "; newer figures are of other kinds or of single cases" if newer else ""
-            if _has_undated(there, operations, str(operation["starts"])):
+            if _has_undated(there, operations, sources, str(operation["starts"])):
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
                 yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
             return
 
 
-def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, day: str) -> bool:
-    """Return whether other such figures may be newer than a day: of a year or month, or outside any operation."""
+def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame, day: str) -> bool:
+    """Return whether other such figures may be newer than a day: of a year or month, or outside any operation.
+
+    What is outside any operation is no newer than its source.
+    """
     imprecise = [pd.isna(starts) or (starts != day and day.startswith(starts)) for starts in operations["starts"]]
-    of = there["operation_id"]
-    others = there[of.isna() | of.isin(operations.loc[imprecise, "operation_id"])]
+    late = [pd.isna(date) or date > day or day.startswith(date) for date in sources["published"]]
+    of, by = there["operation_id"], there["source_id"]
+    is_outside = of.isna() & by.isin(sources.loc[late, "source_id"])
+    others = there[is_outside | of.isin(operations.loc[imprecise, "operation_id"])]
     return any([*phrase_main_result(group, phrase(""))] for _, group in others.groupby("operation_id", dropna=False))
 
 

@@ -16,7 +16,7 @@ from liberterra_analysis import analysis
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import compare_operations
 from liberterra_analysis.analysis.comparison import STATES
-from liberterra_analysis.wording import phrase_pairs, tabulate_operations, tabulate_pairs
+from liberterra_analysis.wording import phrase_pairs, tabulate_figures, tabulate_operations, tabulate_pairs
 from tests.unit.conftest import noted
 
 Make = Callable[..., pd.DataFrame]
@@ -170,6 +170,8 @@ def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> No
     about = operations().assign(ends=None, dates_source_id=None)
     listed = tabulate_operations(about, frame)["countries"]
     assert [noted(said) for said in listed] == ["{c2} to {c4}", "{c3}"]
+    beside = tabulate_figures(frame, operations()).set_index("noun").loc["countries"]
+    assert [noted(said) for said in beside] == ["{c2} to {c4}", "{c3}"]
     panels = analysis.arrange_panels(frame, operations(), compare_operations(frame, operations()))
     assert panels["countries"].tolist() == ["9–12", "9"]
 

@@ -14,6 +14,7 @@ from tests.unit.conftest import noted
 Make = Callable[..., pd.DataFrame]
 OPERATIONS = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"], "regions": ["Mali", "Mali; Niger"]})
 NO_ROUTES = pd.DataFrame({"claim_id": [], "place_code": [], "place_scheme": []})
+SOURCES = pd.DataFrame({"source_id": ["a", "b"], "published": [None, "2021-03-01"]})
 MALI = {"scope": "country", "country_iso3": "MLI"}
 
 
@@ -173,7 +174,7 @@ def test_what_was_done_stands_with_a_figure(figure: dict[str, object], words: st
 
 def summary(frame: pd.DataFrame, starts: list[str | None], name: str = "One") -> list[str]:
     dated = OPERATIONS.assign(starts=starts, ends=None, dates_source_id=None).replace({"name": {"One": name}})
-    return [*map(noted, wording.summarise_country("MLI", about(frame), dated))]
+    return [*map(noted, wording.summarise_country("MLI", about(frame), dated, SOURCES))]
 
 
 def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -> None:
@@ -189,7 +190,9 @@ def test_a_route_may_begin_or_end_in_the_country(figures_of: Make) -> None:
     frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})
     found = analysis.select_country_claims(frame, routes, "MLI")
     dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
-    assert "and 1 about a route from, through or to it" in str(wording.summarise_country("MLI", found, dated)[-1])
+    assert "and 1 about a route from, through or to it" in str(
+        wording.summarise_country("MLI", found, dated, SOURCES)[-1]
+    )
 
 
 def test_a_long_name_drops_no_arrests(figures_of: Make) -> None:
@@ -223,6 +226,24 @@ def test_newer_figures_of_cases_are_not_denied(figures_of: Make) -> None:
     assert summary(figures_of(MALI | {"value": 5}, outside), ["2021-03-01", None])[1].startswith("Others may be newer")
 
 
+@pytest.mark.parametrize(
+    ("starts", "is_newer"), [("2020-12", True), ("2021", True), ("2021-03-01", True), ("2021-03-02", False)]
+)
+def test_what_is_outside_any_operation_is_no_newer_than_its_source(
+    starts: str, is_newer: bool, figures_of: Make
+) -> None:
+    outside = MALI | {"value": 8, "scope": "context", "operation_id": "", "source_id": "b"}
+    said = summary(figures_of(MALI | {"value": 5}, outside), [starts, None])[1]
+    assert said.startswith("Others may be newer" if is_newer else "We have recorded no newer count")
+
+
+def test_arrests_that_a_source_does_not_keep_apart_are_not_of_the_operation_alone(figures_of: Make) -> None:
+    joined = MALI | {"value": 8, "scope": "context", "detail": "with Operation Itzel"}
+    alone = "The source does not count them for the operation alone."
+    assert summary(figures_of(joined), ["2021", None])[1] == alone
+    assert alone not in summary(figures_of(MALI | {"value": 8}, joined | {"metric": "officers"}), ["2021", None])
+
+
 def test_a_retelling_is_called_one(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5}).assign(rank="retelling")
     assert (
@@ -253,10 +274,10 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     total = {"value": 90, "operation_id": "two"}
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases, total)
     found, dated = about(frame), OPERATIONS.assign(starts=["2021-03", "2024"], ends=None, dates_source_id=None)
-    first, *rest = wording.summarise_country("MLI", found, dated)
+    first, *rest = wording.summarise_country("MLI", found, dated, SOURCES)
     assert noted(first) == "Two (2024): A said {c1} arrests were made."
     assert str(rest[0]) == "We have recorded no newer count of people found or arrested in the whole country."
-    _, undated, *_ = wording.summarise_country("MLI", found, dated.assign(starts=["2024", "2024-05"]))
+    _, undated, *_ = wording.summarise_country("MLI", found, dated.assign(starts=["2024", "2024-05"]), SOURCES)
     assert str(undated) == "Others may be newer, as sources do not date them to the day."
     assert str(unknown(frame)[0]) == "Two: whether its totals include 5 of the figures above is not recorded."
 
@@ -265,7 +286,8 @@ def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figu
     frame = figures_of({"value": 20}, MALI | {"value": 5, "subset_of": "c0"}, MALI | {"value": 2, "subset_of": "c1"})
     dated = OPERATIONS.assign(starts=["2024", None], ends=None, dates_source_id=None)
     assert (
-        noted(wording.summarise_country("MLI", about(frame), dated)[0]) == "One (2024): A said {c1} arrests were made."
+        noted(wording.summarise_country("MLI", about(frame), dated, SOURCES)[0])
+        == "One (2024): A said {c1} arrests were made."
     )
 
 

@@ -55,6 +55,30 @@ def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> Non
     assert analysis.arrange_panels(frame, operations(), analysis.compare_operations(frame, operations())).empty
 
 
+def test_a_part_stands_in_its_place_between_wholes(figures_of: Make) -> None:
+    suspects = {"metric": "suspects", "unit": "persons", "value": 90, "operation_id": "two"}
+    part = {"value": 40, "operation_id": "two", "subset_of": "c0"}
+    frame = figures_of(suspects, {"value": 371}, part, {"value": 53, "operation_id": "three"})
+    panels = analysis.arrange_panels(frame, THREE, analysis.compare_operations(frame, THREE))
+    assert panels["words"].tolist() == ["371", "40", "53"]
+
+
+@pytest.mark.parametrize(
+    ("quotes", "noun"),
+    [
+        (("9 for drugs", "5 linked to drugs"), "arrests for other offences"),
+        (("9 linked to drugs", "5 for drugs"), "arrests for other offences"),
+        (("9 linked to drugs", "5 related to drugs"), "arrests in connection with other offences"),
+    ],
+)
+def test_a_noun_is_true_of_all_figures_that_share_it(quotes: tuple[str, str], noun: str, figures_of: Make) -> None:
+    rows = ({"value": int(quote[0]), "quote": quote, "offence": "other"} for quote in quotes)
+    frame = figures_of(*both(*rows)[:2])
+    panels = analysis.arrange_panels(frame, operations(), analysis.compare_operations(frame, operations()))
+    assert panels["label"].tolist() == [noun, noun]
+    assert wording.tabulate_figures(frame, operations())["noun"].tolist() == [noun]
+
+
 def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> None:
     frame = figures_of({"value": 5})
     about = operations((None, 6)).assign(starts=[None, "2021"], ends=None, dates_source_id=[None, "a"])
@@ -124,7 +148,8 @@ def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:
         ["", "two", ""],
     ]
     ax = plots.plot_panels(panels)
-    assert [label.get_text()[:4] for label in ax.child_axes[0].get_xticklabels()] == ["2020", "2021", "2022"]
+    # No line for countries, which are recorded of none.
+    assert [label.get_text() for label in ax.child_axes[0].get_xticklabels()] == ["2020\n6", "2021\n6", "2022\n6"]
     assert plots.description_of(ax).rows == (
         ("arrests", "One", "2020", "6", "–", "11"),
         ("arrests", "Three", "2022", "6", "–", "22"),

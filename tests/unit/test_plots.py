@@ -323,6 +323,14 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     assert {colors.to_hex(bar.get_facecolor()) for bar in plots.plot_panels(sure).child_axes[0].patches} == {BLUE}
 
 
+def test_the_title_speaks_of_all_measures_and_not_only_of_the_first() -> None:
+    panels = frame_of("plot_panels")
+    assert plots.description_of(plots.plot_panels(panels)).title.endswith(", none of them directly comparable")
+    last = panels["panel"] == panels["panel"].max()
+    some = plots.plot_panels(panels.assign(caution=panels["caution"].mask(last, False)))
+    assert plots.description_of(some).title == "5 measures appear in more than one operation"
+
+
 def test_the_scenario_shows_multiples_from_zero() -> None:
     ax = plots.plot_scenario(frame_of("plot_scenario"))
     assert [text.get_text() for text in ax.texts][:3] == ["the operation alone", "surge × 1", "26 to 73 times"]
