@@ -7,7 +7,7 @@ from math import isinf
 
 import pandas as pd
 
-from liberterra_analysis.analysis.fates import Fate
+from liberterra_analysis.analysis.fates import LATER, Fate
 from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number, format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
@@ -35,9 +35,11 @@ def phrase_fates(
     >>> frame = lt.operation("aidant-may-2018").figures
     >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
-    What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
+    What followed 2 of the 4 arrests (Kent Police) is not recorded here.
     """
-    if fates.empty and (figures["metric"] == "arrests").any():
+    # People in custody whom no source ties to the arrests may be among them.
+    own = figures.loc[figures["scope"] != "context", "metric"]
+    if fates.empty and (own == "arrests").any() and not own.isin(LATER).any():
         yield phrase("We have recorded no figure of what became of the people arrested.")
     for group in group_rows(Fate.rows(fates), lambda fate: fate.arrests.claim_id).values():
         arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
