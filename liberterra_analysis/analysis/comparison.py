@@ -266,20 +266,40 @@ def _is_total(figure: Figure) -> bool:
 
 
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
-    """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
+    """Pair figures that count the same; pair one without counterpart with what readers take for it.
+
+    Of an earlier operation without a total, readers take its largest figure for one.
+    """
     by_key = {one.key: one for one in reversed(later)}
     by_place = {(one.key, one.quoted.country_iso3): one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
+    by_metric = group_rows(earlier, lambda one: one.quoted.metric).values()
+    largest = [max(group, key=_measure_size) for group in by_metric]
     for one in earlier:
         if one.key in by_key:
             yield one, by_place.get((one.key, one.quoted.country_iso3), by_key[one.key])
-        elif _is_total(one.quoted):
+        elif _is_total(one.quoted) or one in largest:
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
+def _measure_size(one: Side) -> tuple[float, bool, str]:
+    """Return a key to sort figures by size, of equal ones a total last."""
+    return one.quoted.value or 0.0, _is_total(one.quoted), one.quoted.claim_id
+
+
 def _could_be_taken_for(one: Side, two: Side) -> bool:
-    families = [set((side.quoted.families or "").split()) for side in (one, two)]
-    return one.quoted.metric == two.quoted.metric or (_is_total(two.quoted) and not families[0].isdisjoint(families[1]))
+    """Return whether one of two figures counts less of what the other counts, or both are totals of a family."""
+    a, b = one.quoted, two.quoted
+    if a.metric == b.metric:
+        return _is_wider(a, b) or _is_wider(b, a)
+    families = [set((figure.families or "").split()) for figure in (a, b)]
+    return _is_total(a) and _is_total(b) and not families[0].isdisjoint(families[1])
+
+
+def _is_wider(one: Figure, other: Figure) -> bool:
+    """Return whether a figure that is no part is narrowed by nothing that does not narrow the other."""
+    names = ("detail", *NARROWS)
+    return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in names)
 
 
 def _compare_pair(one: Side, two: Side) -> Pair:

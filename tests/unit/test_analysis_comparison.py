@@ -296,6 +296,32 @@ def test_a_part_is_compared_by_what_tells_it_from_its_whole(
     assert found.to_numpy().tolist() == [["c1", state]]
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "pairs"),
+    [
+        ([{"offence": "trafficking"}], [{}], [("c0", "c1")]),
+        ([{}], [{"offence": "trafficking"}], [("c0", "c1")]),
+        ([{"population": "minors", "exploitation": "sexual"}], [{"population": "minors"}], [("c0", "c1")]),
+        ([{"population": "women"}], [{"population": "minors"}], []),
+        ([{"detail": "d"}, {"detail": "e", "value": 44}], [{}], [("c1", "c2")]),  # the largest stands for the total
+        ([{}, {"detail": "d"}], [{}], [("c0", "c2")]),
+        ([{"offence": "trafficking"}], [{"offence": "trafficking"}, {}], [("c0", "c1")]),
+    ],
+)
+def test_what_readers_take_for_one_figure_is_refused_whichever_is_narrower(
+    earlier: list[dict[str, Any]],
+    later: list[dict[str, Any]],
+    pairs: list[tuple[str, str]],
+    figures_of: Make,
+) -> None:
+    usual = {"metric": "victims", "unit": "persons", "value": 11}
+    frame = figures_of(*(usual | row for row in earlier), *(usual | row | {"operation_id": "two"} for row in later))
+    found = compare_operations(frame, operations())
+    assert [*zip(found["earlier_claim_id"], found["later_claim_id"], strict=True)] == pairs
+    is_alike = found["earlier_noun"] == found["later_noun"]
+    assert (found.loc[~is_alike, "state"] == "not comparable").all()
+
+
 def test_what_is_before_the_days_of_an_operation_has_no_daily_rate(figures_of: Make) -> None:
     early, in_days = {"phase": "preparatory", "value": 11, "subset_of": "c0"}, {"phase": "action", "value": 22}
     rows = [{"value": 33}, early, in_days]
