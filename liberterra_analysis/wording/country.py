@@ -153,7 +153,7 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
     for one in Figure.rows(claims):
         rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
-        said = [phrase("; {} according to {}", cite_number(two), name_publisher(two.publisher)) for two in rivals]
+        said = [phrase(" ({} according to {})", cite_number(two), name_publisher(two.publisher)) for two in rivals]
         yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
 
 
