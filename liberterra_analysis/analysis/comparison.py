@@ -113,11 +113,19 @@ class Side:
 
     @cached_property
     def rates(self) -> dict[str, Interval]:
-        """The figure by `day` and by `country`, where the operation has the number to divide by, rounded outwards."""
+        """The figure by `day` and by `country`, where the operation has the number to divide by."""
         divisors = {"day": self.days, "country": self.parties} if self.is_rated else {}
-        found = {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
-        digits = 2 if self.is_round else 3
-        return {name: round_outwards(rate, digits if rate.is_exact else 2) for name, rate in found.items()}
+        return {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
+
+    def round_rate(self, name: str) -> Interval:
+        """Return a rate outwards to two digits, or as it is where three hold it."""
+        precise = self.sharpen_rate(name)
+        return precise if precise.is_exact else round_outwards(self.rates[name])
+
+    def sharpen_rate(self, name: str) -> Interval:
+        """Return a rate outwards to three digits if it is exact, else to two."""
+        rate = self.rates[name]
+        return round_outwards(rate, 3 if rate.is_exact and not self.is_round else 2)
 
     @cached_property
     def key(self) -> tuple[str | None, ...]:
@@ -147,9 +155,14 @@ class Pair:
 
     @property
     def rates(self) -> Mapping[str, tuple[Interval, Interval]]:
-        """The rates of the earlier and the later, by what they are of; none if the figures are not comparable."""
-        both = {} if self.state == STATES[-1] else self.earlier.rates
-        return {name: (rate, self.later.rates[name]) for name, rate in both.items() if name in self.later.rates}
+        """The rates of the earlier and the later, by what they are of; none if the figures are not comparable.
+
+        They have a third digit where two do not tell them apart.
+        """
+        names = [] if self.state == STATES[-1] else [name for name in self.earlier.rates if name in self.later.rates]
+        found = {name: (self.earlier.round_rate(name), self.later.round_rate(name)) for name in names}
+        sharper = {name: (self.earlier.sharpen_rate(name), self.later.sharpen_rate(name)) for name in names}
+        return {name: both if _find_difference(*both) else sharper[name] for name, both in found.items()}
 
     @property
     def day_difference(self) -> str:
@@ -192,8 +205,9 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     rates by day), `turned` (more in all is fewer a day, or the reverse). With `earlier_` and with `later_` before them:
     `operation_id`, `name`, `claim_id`, `noun`, `words`, `year` (str), `total_lower`, `total_upper`, and the rates
     `day_lower`, `day_upper`, `country_lower`, `country_upper` (figure / days or countries, on intervals, rounded
-    outwards to two digits, or to three where all are exact; blank where there is none, where a length or number of
-    countries is not recorded, of what became of the arrested, and of what came before or after the days, or partly).
+    outwards to two digits, exact ones to three where that tells more; blank where there is none, where a length or
+    number of countries is not recorded, of what became of the arrested, and of what came before or after the days, or
+    partly).
     """
     known = measure_lengths(frame, sort_operations(operations))
     found = _group_figures(frame, known)
@@ -266,20 +280,40 @@ def _is_total(figure: Figure) -> bool:
 
 
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
-    """Pair figures that count the same; pair a total without counterpart with what readers take for it."""
+    """Pair figures that count the same; pair one without counterpart with what readers take for it.
+
+    Of an earlier operation without a total, readers take its largest figure for one.
+    """
     by_key = {one.key: one for one in reversed(later)}
     by_place = {(one.key, one.quoted.country_iso3): one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
+    by_metric = group_rows(earlier, lambda one: one.quoted.metric).values()
+    largest = [max(group, key=_measure_size) for group in by_metric]
     for one in earlier:
         if one.key in by_key:
             yield one, by_place.get((one.key, one.quoted.country_iso3), by_key[one.key])
-        elif _is_total(one.quoted):
+        elif _is_total(one.quoted) or one in largest:
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
+def _measure_size(one: Side) -> tuple[float, bool, str]:
+    """Return a key to sort figures by size, of equal ones a total last."""
+    return one.quoted.value or 0.0, _is_total(one.quoted), one.quoted.claim_id
+
+
 def _could_be_taken_for(one: Side, two: Side) -> bool:
-    families = [set((side.quoted.families or "").split()) for side in (one, two)]
-    return one.quoted.metric == two.quoted.metric or (_is_total(two.quoted) and not families[0].isdisjoint(families[1]))
+    """Return whether one of two figures counts less of what the other counts, or both are totals of a family."""
+    a, b = one.quoted, two.quoted
+    if a.metric == b.metric:
+        return _is_wider(a, b) or _is_wider(b, a)
+    families = [set((figure.families or "").split()) for figure in (a, b)]
+    return _is_total(a) and _is_total(b) and not families[0].isdisjoint(families[1])
+
+
+def _is_wider(one: Figure, other: Figure) -> bool:
+    """Return whether a figure that is no part is narrowed by nothing that does not narrow the other."""
+    names = ("detail", *NARROWS)
+    return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in names)
 
 
 def _compare_pair(one: Side, two: Side) -> Pair:

@@ -208,7 +208,7 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: U
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells: Cells = {
         "What is said": frame["statement"],
-        **({"Operation": frame["name"].fillna("none")} if "name" in frame else {}),
+        **({"Operation": frame["name"].fillna("outside any operation")} if "name" in frame else {}),
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
         "Source": cite_passages(frame),
         "Note": frame["note"],

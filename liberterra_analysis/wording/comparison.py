@@ -133,7 +133,7 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[
         one, two, names = pair.earlier, pair.later, _name_between(pair, operations)
         parts = cite_number(one.quoted), mark_name(bracket(one.quoted.noun)), mark_name(one.name)
         said = phrase("Sources report {} {} in {} and {} in {}.", *parts, cite_number(two.quoted), mark_name(two.name))
-        have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none to compare."
+        have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if names else ""
         yield join_parts([said, gap, *_phrase_found(pair, "comparison")])
 

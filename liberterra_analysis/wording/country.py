@@ -153,8 +153,16 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
     for one in Figure.rows(claims):
         rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
-        said = [phrase("; {} according to {}", cite_number(two), name_publisher(two.publisher)) for two in rivals]
+        said = [phrase(" ({} according to {})", cite_number(two), _name_rival(two, one)) for two in rivals]
         yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
+
+
+def _name_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Name the source of another number, which may be of the same publisher."""
+    if rival.source_id == figure.source_id:
+        return phrase("the same source elsewhere")
+    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
+    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _cite(figure: Figure) -> Sentence:

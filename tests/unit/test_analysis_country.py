@@ -157,7 +157,14 @@ def test_a_part_that_is_the_whole_is_all_of_it(figures_of: Make) -> None:
 
 def test_another_number_of_another_source_stands_beside_the_one_that_is_quoted(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"}, MALI | {"value": 63})
-    assert cited(frame) == [("Mali", "{c0} arrests; {c1} according to B")]
+    assert cited(frame) == [("Mali", "{c0} arrests ({c1} according to B)")]
+
+
+def test_another_number_may_be_of_the_same_publisher(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"})
+    assert cited(frame.assign(publisher="A")) == [("Mali", "{c0} arrests ({c1} according to another text of A)")]
+    frame = frame.assign(source_id="a")
+    assert cited(frame) == [("Mali", "{c0} arrests ({c1} according to the same source elsewhere)")]
 
 
 @pytest.mark.parametrize(

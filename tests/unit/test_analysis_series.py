@@ -127,7 +127,7 @@ def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make
         (
             rows[:5],
             "Sources report 6 potential victims of human trafficking in One and 7 in Three. Two, between them, has "
-            "none to compare. The later",
+            "none that may be compared. The later",
         ),
     ):
         pairs = analysis.compare_operations(figures_of(*used), THREE)
