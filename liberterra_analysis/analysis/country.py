@@ -85,9 +85,10 @@ def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
     totals = (
         above
         for above in follow_wholes(part, by_id)
-        if above.scope == "operation" and not above.country_iso3 and above.upper > 0 and not above.derived
+        if above.scope == "operation" and not above.country_iso3 and above.upper > 0
         if above.hedge not in {None, "order_of_magnitude"}  # 12 of dozens is no share
         if (above.metric, above.unit) == (part.metric, part.unit)
+        if not above.derived  # a sum of parts, made here, of which no source states a part
     )
     return next(totals, None) if part.value is not None else None
 

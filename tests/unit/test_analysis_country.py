@@ -44,7 +44,7 @@ def test_a_route_is_neither(figures_of: Make) -> None:
         ({"value": 20, "metric": "suspects", "unit": "persons"}, {"value": 5}, []),  # another metric
         ({"value": "", "hedge": ""}, {"value": 5}, []),
         ({"value": 20, "scope": "case", "detail": "x"}, {"value": 5}, []),  # no total of the operation
-        ({"value": 8, "derived": "four and four"}, {"value": 4}, []),  # our own sum of it
+        ({"value": 20, "derived": "fifteen and five added"}, {"value": 5}, []),  # no source has the total
     ],
 )
 def test_shares_only_of_what_is_stated_as_a_part(
