@@ -30,7 +30,7 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     >>> arrests = lt.analysis.total(frame[frame["metric"] == "arrests"])
     >>> chosen = arrests[arrests["operation_id"].str.startswith("liberterra")]
     >>> lt.plots.description_of(plot_intervals(chosen, label="operation_id")).title
-    'Which of these 3 numbers is the largest is not established'
+    'liberterra-3: 3,744, the largest of 3'
     """
     known = _choose_rows(rows, label, number)
     style.require_rows(known, "No row has a number.")
