@@ -72,9 +72,9 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
         starts=frozenset(
             {*starts, *several, "half"} - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)
         ),
-        before=frozenset({word for words in before for word in words} | {ranges[0], "d'"}),
+        before=frozenset({word for words in before for word in words} | grammar.between | {"d'"}),
         ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
-        openings=frozenset({words[0] for words in before} | {ranges[0]}),
+        openings=frozenset({words[0] for words in before} | grammar.between),
         after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
     )
 

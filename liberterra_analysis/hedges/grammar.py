@@ -39,6 +39,8 @@ class Grammar:
     uncounted: re.Pattern[str]
     decimal: re.Pattern[str]
     half: re.Pattern[str]
+    between: frozenset[str]
+    """The words that open a range: "between", Italian "tra" and "fra"."""
     range: re.Pattern[str]
     noun: re.Pattern[str]
     """The noun in "300 people or more", between a number and the hedge after it."""
@@ -69,7 +71,8 @@ class Grammar:
             uncounted=re.compile(words["uncounted"]),
             decimal=re.compile(words["decimal"]),
             half=re.compile(rf"(.+?) ({scale}) {words['half']}"),
-            range=re.compile(rf"{between} (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),
+            between=frozenset(between.split("|")),
+            range=re.compile(rf"(?:{between}) (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),
             noun=re.compile(rf"(?: (?!(?:{scale}|{of}|{joint}|{to})\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$"),
         )
 

@@ -554,6 +554,18 @@ def test_word_or_letter_beside_a_number_is_no_currency(language: str, text: str)
     assert [one.unit for one in find_figures(text, language=language) if one.unit] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Arrestati 40, tra cui 12 donne.", ["40", "12"]),
+        ("Arrestate tra 20 e 30 persone.", ["tra 20 e 30"]),
+        ("Arrestate fra 20 e 30 persone.", ["fra 20 e 30"]),
+    ],
+)
+def test_italian_words_for_between_open_a_range(text: str, printed: list[str]) -> None:
+    assert [one.as_printed for one in find_figures(text, language="it")] == printed
+
+
 def test_text_in_two_languages_gives_no_figure_twice() -> None:
     english = "Police in the ports of the country arrested more than 30 suspects, and seized 12 cars with their keys."
     both = f"{english}\n\n{FRENCH}\n{FRENCH}\n\nAnother 5 people were arrested later by the police of the capital."

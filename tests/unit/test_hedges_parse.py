@@ -320,6 +320,8 @@ def test_hedged_number_gives_its_interval() -> None:
         ("it", "circa 30", Hedged(30, "about")),
         ("it", "oltre una trentina di", Hedged(30, "more_than")),
         ("it", "quasi 300mila euro", Hedged(300_000, "nearly")),
+        ("it", "tra 20 e 30", Hedged(20, "range", 30)),
+        ("it", "fra 20 e 30", Hedged(20, "range", 30)),
     ],
 )
 def test_other_languages_are_read_by_their_words(language: str, phrase: str, expected: Hedged) -> None:

@@ -29,6 +29,7 @@ def read_around(text: str, language: str) -> str:
         ("between [20] and 30 cars", "en", "between 20 and 30"),
         ("más de US$ [30.000] en efectivo", "es", "más de US$ 30.000"),
         ("et près de US$ [5 000]", "fr", "près de US$ 5 000"),
+        ("tra 20 e [30] auto", "it", "tra 20 e 30"),
     ],
 )
 def test_words_beside_a_passage_that_change_its_number_are_found(text: str, language: str, whole: str) -> None:
