@@ -19,7 +19,8 @@ _REACH = 90
 """Most characters in which they stand."""
 
 _END = re.compile(
-    r"(?<!\W[Rr]s)(?<!approx)[.!?;:]['\"”’»)]?\s|\n\s*\n|[|\t]|(?<=\S)   +(?=\S)|(?<=\d)  +(?=\d)"
+    r"(?<!\W[Rr]s)(?<![Aa]pprox)(?<!\b[Cc]a)(?<!\bc)(?<!\b[Ee]st)[.!?;:]['\"”’»)]?\s"
+    r"|\n\s*\n|[|\t]|(?<=\S)   +(?=\S)|(?<=\d)  +(?=\d)"
     r"|(?<=\d)\s*\n\s*(?![a-zà-ÿ])|^[ >]*>",
     re.MULTILINE,
 )

@@ -30,6 +30,12 @@ def read_around(text: str, language: str) -> str:
         ("más de US$ [30.000] en efectivo", "es", "más de US$ 30.000"),
         ("et près de US$ [5 000]", "fr", "près de US$ 5 000"),
         ("tra 20 e [30] auto", "it", "tra 20 e 30"),
+        ("They held ca. [40] men.", "en", "ca. 40"),
+        ("They held c. [40] men.", "en", "c. 40"),
+        ("an est. [40] men", "en", "est. 40"),
+        ("Approx. [40] men", "en", "Approx. 40"),
+        ("Dort wurden ca. [40] Personen befreit.", "de", "ca. 40"),
+        ("sequestrati ca. [40] kg", "it", "ca. 40"),
     ],
 )
 def test_words_beside_a_passage_that_change_its_number_are_found(text: str, language: str, whole: str) -> None:
@@ -60,6 +66,7 @@ def test_a_passage_that_takes_the_hedge_of_another_number_is_found(text: str, la
         "Boats  12  [341]  2",
         "Arrests: 12\n[345] victims",
         "The raid was over. [40] people were freed",
+        "It flew from Washington, D.C. [40] people were freed",
         "17 persons ([5] M, 12 F)",
         "[more than 40] phones and at least 20 cars",
     ],
