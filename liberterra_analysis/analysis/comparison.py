@@ -339,7 +339,7 @@ def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
         yield Reason("group", (bracket(one.quoted.noun), bracket(two.quoted.noun)))
     codes = [side.quoted.country_iso3 for side in (one, two)]
     if codes[0] != codes[1]:
-        yield Reason("place", tuple(places.country_in_prose(code) if code else "all countries" for code in codes))
+        yield Reason("place", tuple(places.country_in_prose(code) if code else "no single country" for code in codes))
     for a, b in itertools.product(one.nearest, two.nearest):
         if (a.subset_of is None) != (b.subset_of is None):
             yield Reason("part")

@@ -47,6 +47,7 @@ def list_countries(frame: pd.DataFrame) -> dict[str | None, tuple[Figure, ...]]:
     """Return the fewest and the most countries that took part in each operation; one figure where no source differs."""
     counted = frame[(frame["metric"] == "countries") & (frame["scope"] == "operation") & frame["hedge"].notna()]
     counted = counted[(counted["quoted"] | (counted["agreement"] == "differs")) & counted["detail"].isna()]
+    counted = counted[counted["subset_of"].isna()]  # "12 of the 119" are no fewest
     rows = Figure.rows(counted.sort_values("quoted", ascending=False, kind="stable"))
     found = {}
     for key, group in group_rows(rows, attrgetter("operation_id")).items():

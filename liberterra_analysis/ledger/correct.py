@@ -53,7 +53,7 @@ def correct_claim(
         if "offence" in cells and "iccs" not in cells:
             new["iccs"] = OFFENCES[new["offence"]].code if new["offence"] in OFFENCES else ""
         if "as_printed" in cells and not {"start", "end"} & {*cells}:
-            new = ledger.find_passage(new)
+            new = ledger.find_passage(new, anywhere=True)
         changed = {name: (old[name], now) for name, now in new.items() if now != old[name]}
         if changed:
             change = Change(replaced={at: new})

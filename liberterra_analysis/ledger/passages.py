@@ -44,8 +44,14 @@ _FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE
 """A word before two numbers of which one may have become the other: "rose from 410 to 562"."""
 
 
-def find_passage(claim: Mapping[str, str], text: str) -> dict[str, str]:
-    """Return the cells of a claim with the place of its printed number, where its own is another and the text has one.
+_GOES_ON = re.compile(r"\s*(?:\d|(?:than|de|que|als|di)\b|d['’])")
+"""What shows that the words before it are no end: "9 men plus 2 boys", "1.2m and more than 40"."""
+
+
+def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False) -> dict[str, str]:
+    """Return the cells of a claim with the place of its printed number, where the text has one.
+
+    A place that is stated stays, unless the other holds it or may be `anywhere`: who mistyped a number must hear of it.
 
     >>> find_passage({"as_printed": "340", "start": "", "end": "", "paragraph": ""}, "It rescued 340.")
     {'as_printed': '340', 'start': '11', 'end': '14', 'paragraph': ''}
@@ -58,6 +64,9 @@ def find_passage(claim: Mapping[str, str], text: str) -> dict[str, str]:
     if not printed or is_there or len(found) != 1:
         return {**claim}
     first, last = found[0].span()
+    is_stated = start.isdecimal() and claim["end"].isdecimal()
+    if is_stated and not anywhere and not (first < int(claim["end"]) and int(start) < last):
+        return {**claim}
     moved = start.isdecimal() and not first <= int(start) < last
     return {**claim, "start": str(first), "end": str(last), "paragraph": "" if moved else claim["paragraph"]}
 
@@ -77,7 +86,8 @@ def find_misreading_around(text: str, start: int, end: int, language: str, claim
     for begin, stop in product((*begins, start), (*reversed(stops), end)):
         words, following = text[begin:stop], text[stop:last]
         read = _read(words, language) if words != passage else None
-        is_listed = stop > end and following.lstrip()[:1].isdigit()  # "9 men plus 2 boys"
+        plus = words.endswith("plus") and following.lstrip()[:1].isalpha()
+        is_listed = stop > end and (plus or _GOES_ON.match(following))
         if read and not is_listed and not _is_apart(text[first:begin], words, following, read):
             if read == claimed:
                 break

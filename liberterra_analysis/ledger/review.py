@@ -71,5 +71,7 @@ def _read_workbook(file: BinaryIO, name: str) -> Iterator[list[str]]:
         rows = load_workbook(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError:
         raise DataError([Problem(name, f"is a workbook or another archive; {SAVE}")]) from None
+    if not rows:
+        raise DataError([Problem(name, "its first sheet is empty; expected a review sheet")])
     for row in rows:
         yield [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]

@@ -54,13 +54,16 @@ class Ledger:
             return at, {str(name): str(cell) for name, cell in self.texts[table].iloc[at].items()}
         return None
 
-    def find_passage(self, row: Row, held: Mapping[str, bytes] = NONE) -> Row:
+    def find_passage(self, row: Row, held: Mapping[str, bytes] = NONE, *, anywhere: bool = False) -> Row:
         """Return a claim with the passage that its printed number has in the text of its source."""
         source, texts = row["source_id"], self.workspace.data / "texts"
         if source in held:
-            return find_passage(row, held[source].decode())
+            return find_passage(row, held[source].decode(), anywhere=anywhere)
         found = self.find_row("sources", source)
-        return find_passage(row, find_text(source, found[1]["sha256"] or None, texts)[0]) if found else row
+        if not found:
+            return row
+        text, _ = find_text(source, found[1]["sha256"] or None, texts)
+        return find_passage(row, text, anywhere=anywhere)
 
     def commit(
         self,

@@ -53,7 +53,8 @@ def format_references(
 def _find_title(workspace: Workspace) -> str:
     """Return the title of the ledger, as `data/datapackage.json` states it; "" if it states none."""
     with suppress(OSError, ValueError, LookupError, TypeError):
-        return f" “{json.loads((workspace.data / 'datapackage.json').read_bytes())['title']}”"
+        title = json.loads((workspace.data / "datapackage.json").read_bytes())["title"]
+        return f" “{title}”" if title else ""
     return ""
 
 

@@ -421,6 +421,11 @@ def test_what_no_encoding_has_is_kept_of_an_error(store: Store) -> None:
         ([("arrests", "20")], [("arrests", "about 20")], [("arrests", "20", "about 20", "changed")]),
         ([("arrests", "20", "X")], [("arrests", "20", "Y")], [("arrests", "20", "20", "other source")]),
         ([("arrests", "20", "X", "a")], [("arrests", "20", "X", "b")], [("arrests", "20", "20", "other detail")]),
+        (
+            [("firearms", "20"), ("x", "20")],
+            [("y", "20")],
+            [("y", "20", "20", "other label"), ("x", "20", "", "vanished")],
+        ),
         ([("firearms", "20")], [("firearms seized", "20")], [("firearms seized", "20", "20", "other label")]),
         (
             [("a", "1"), ("b", "2"), ("c", "3")],

@@ -83,7 +83,7 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             "one says potential victims, the other victims",
         ),
         ({"country_iso3": "CIV"}, {"country_iso3": "GHA"}, "place", "one is of Côte d’Ivoire, the other of Ghana"),
-        ({}, {"country_iso3": "GHA"}, "place", "one is of all countries, the other of Ghana"),
+        ({}, {"country_iso3": "GHA"}, "place", "one is of no single country, the other of Ghana"),
         (
             {},
             {"phase": "preparatory"},

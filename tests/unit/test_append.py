@@ -170,6 +170,8 @@ def test_a_sheet_that_is_saved_as_a_workbook_is_read(ledger: Copy, sheet: Path) 
     )
     assert read_marked(saved) == read_marked(sheet)
     assert len(add(ledger, saved).claims) == 5
+    with pytest.raises(DataError, match="first sheet is empty"):
+        read_marked(xlsx(sheet.with_name("empty.xlsx"), []))
 
 
 def test_a_number_that_stands_twice_is_not_placed() -> None:
@@ -178,7 +180,10 @@ def test_a_number_that_stands_twice_is_not_placed() -> None:
     assert find_passage(cells, "112 men, 12.5 kg and 1,12") == cells
     assert find_passage(cells, "112 men and 12kg") == cells | {"start": "12", "end": "14"}
     moved = cells | {"as_printed": "12 kg", "start": "0", "end": "2"}
-    assert find_passage(moved, "On 12 March, 12 kg")["paragraph"] == ""
+    assert find_passage(moved, "On 12 March, 12 kg", anywhere=True)["paragraph"] == ""
+    assert find_passage(moved, "On 12 March, 12 kg") == moved  # who mistyped a number must hear of it
+    wider = cells | {"as_printed": "nearly 12", "start": "7", "end": "9"}
+    assert find_passage(wider, "nearly 12 men") == wider | {"start": "0"}
 
 
 def test_route_of_a_claim_is_added_with_it(ledger: Copy, sheet: Path) -> None:

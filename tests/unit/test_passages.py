@@ -69,6 +69,9 @@ def test_a_passage_that_takes_the_hedge_of_another_number_is_found(text: str, la
         "It flew from Washington, D.C. [40] people were freed",
         "17 persons ([5] M, 12 F)",
         "[more than 40] phones and at least 20 cars",
+        "[12] arrests and more than 40 charges",
+        "Seized [US$1.2 million] and more than 40 cars.",
+        "[12] arrests plus several charges",
     ],
 )
 def test_what_stands_beside_a_number_and_does_not_change_it_is_none(text: str) -> None:

@@ -39,11 +39,14 @@ def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple
 
 
 def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) -> Iterator[FigureChange]:
-    gone = {(one.target, one.number.text): one for label, one in before.items() if label not in after}
-    renamed = {
-        label: gone.pop((one.target, one.number.text), None) for label, one in after.items() if label not in before
-    }
-    for label in dict.fromkeys((*after, *(one.label for one in gone.values()))):
+    gone = [one for label, one in before.items() if label not in after]
+    renamed = {}
+    for label in [label for label in after if label not in before]:
+        key = (after[label].target, after[label].number.text)
+        if same := [one for one in gone if one.target and (one.target, one.number.text) == key]:
+            renamed[label] = same[0]
+            gone.remove(same[0])
+    for label in dict.fromkeys((*after, *(one.label for one in gone))):
         was, now = before.get(label) or renamed.get(label), after.get(label)
         if was is None or now is None:
             kind = "appeared" if was is None else "vanished"
