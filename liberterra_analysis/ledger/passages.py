@@ -119,6 +119,7 @@ def _read(words: str, language: str) -> Hedged | None:
 def _is_apart(before: str, words: str, following: str, read: Hedged) -> bool:
     """Return whether the words read with a passage belong to something else."""
     no_hedge = _NO_HEDGE.search(_join(f"{before}{words}{following}"))
-    if _BESIDE.search(words) or (no_hedge and no_hedge.start() <= len(_join(before)) + 1 < no_hedge.end()):
+    is_sum = read.hedge == "exact" and _BESIDE.search(words)
+    if is_sum or (no_hedge and no_hedge.start() <= len(_join(before)) + 1 < no_hedge.end()):
         return True
     return read.hedge == "range" and bool(_FROM.search(before) or _FROM.match(words))
