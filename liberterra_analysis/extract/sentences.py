@@ -125,14 +125,20 @@ def _bar(gap: re.Match[str]) -> str:
     return "|".ljust(len(gap[0]))
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 _GRAMMARS = [grammar_of(language) for language in LANGUAGES]
 _HEDGES = [words.split() for grammar in _GRAMMARS for words in grammar.before]
 _ALL_SCALES = {word for grammar in _GRAMMARS for word in grammar.scales}
 _UNFINISHED = {*(words[-1] for words in _HEDGES), *CUES["limit"], *"and or the a an of in by from y o et ou".split()}
 """Words after which a line goes on in any case."""
 
-_CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
-"""Lines of which each has a figure: "4,414" above its label; "arrests 12" and "victims: 5"."""
+_AFTER = [words.split() for grammar in _GRAMMARS for words in grammar.after]
+_INSIDE = {pair for words in (*_HEDGES, *_AFTER) for pair in pairwise(words)}
+"""Words of one hedge: "more" and "than"."""
+
+_GOING_ON = {words[0] for words in _AFTER} - {",", "no"}
+_GOING_ON |= {word for one in _GRAMMARS for word in _WORD.findall(one.range.pattern)}
+"""Words with which a line goes on with the one before: "or more", "to 9"."""
 
 
 def _continues(before: str, line: str, *, wrapped: bool) -> bool:
@@ -147,8 +153,8 @@ def _continues(before: str, line: str, *, wrapped: bool) -> bool:
     if before[-1] in ".!?:;":
         return False
     broken = re.search(r"\d,$|[^\W\d_]-$", last) is not None
-    long = wrapped and len(before) > 45 and (before[-1].islower() or before[-1] in ",-–(")
-    return broken or long or (start.islower() and not _CARD.fullmatch(f"{before}\n{line}"))
+    long = len(before) > 45 and (start.islower() or (wrapped and (before[-1].islower() or before[-1] in ",-–(")))
+    return broken or long or (last.lower(), first) in _INSIDE or first.rstrip(",") in _GOING_ON
 
 
 def sentences(clean: str) -> Iterator[Sentence]:

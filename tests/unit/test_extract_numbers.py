@@ -257,6 +257,24 @@ def test_word_that_a_line_breaks_is_read_whole() -> None:
     assert [(one.metric, one.status) for one in broken] == [(one.metric, one.status) for one in whole]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Results\n40 arrests\nmigrants: none\n12 vehicles", [("arrests", "40 arrests"), ("vehicles", "12 vehicles")]),
+        ("Operation\nspain\n40 arrests\nfrance\n30 arrests", [("arrests", "40 arrests"), ("arrests", "30 arrests")]),
+        ("Police seized\ncocaine 12 kg\nheroin 5 kg", [("drugs", ""), ("drugs", "")]),
+    ],
+)
+def test_short_lines_in_small_letters_are_not_joined(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(one.metric, one.quote) for one in extract(text)] == found
+
+
+@pytest.mark.parametrize("end", ["or\nmore", "\nor more", "at\nleast", "\nat least", "or\nso", "\nand more"])
+def test_hedge_that_begins_a_short_line_is_read(end: str) -> None:
+    (one,) = extract(f"They held 60 men {end}.")
+    assert one.hedged.hedge in {"at_least", "about"}
+
+
 def test_lines_of_a_list_are_not_joined() -> None:
     for text in ("arrests: 12\nvictims: 5\nsearches: 4", "arrests 12\nvictims 5\nsearches 4"):
         assert [(one.value, one.metric) for one in extract(f"Results\n\n{text}")] == [
