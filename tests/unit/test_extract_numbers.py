@@ -269,10 +269,13 @@ def test_short_lines_in_small_letters_are_not_joined(text: str, found: list[tupl
     assert [(one.metric, one.quote) for one in extract(text)] == found
 
 
-@pytest.mark.parametrize("end", ["or\nmore", "\nor more", "at\nleast", "\nat least", "or\nso", "\nand more"])
-def test_hedge_that_begins_a_short_line_is_read(end: str) -> None:
-    (one,) = extract(f"They held 60 men {end}.")
-    assert one.hedged.hedge in {"at_least", "about"}
+@pytest.mark.parametrize(
+    "end", ["or\nmore", "\nor more", "at\nleast", "\nat least", "or\nso", "\nand more", "\nodd", "at the very\nleast"]
+)
+def test_hedge_in_the_next_short_line_is_read(end: str) -> None:
+    for text in (f"They held 60 men {end}.", f"They held 60\nmen {end}."):
+        (one,) = extract(text)
+        assert one.hedged.hedge in {"at_least", "about"}
 
 
 def test_lines_of_a_list_are_not_joined() -> None:
