@@ -77,7 +77,7 @@ class Workspace:
 
 
 WorkspaceLike: TypeAlias = Workspace | Path | str | None
-"""A workspace, or the path of its folder, or None for the one that is found."""
+"""A workspace, the path of its folder, or None to find it."""
 
 
 def to_workspace(given: WorkspaceLike) -> Workspace:
