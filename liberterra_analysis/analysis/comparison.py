@@ -26,7 +26,10 @@ STATES = ("comparable", "with caution", "not comparable")
 EARLY = frozenset({"preliminary", "initial"})
 """Release statuses of figures that may still change."""
 
-SPLIT = ("country_iso3", "detail", *NARROWS)
+GROUP = ("detail", *NARROWS)
+"""Columns that tell groups of what is counted apart."""
+
+SPLIT = ("country_iso3", *GROUP)
 """Columns that narrow a figure to a part of its operation."""
 
 ROUND = 100
@@ -130,7 +133,7 @@ class Side:
     @cached_property
     def key(self) -> tuple[str | None, ...]:
         """What is counted, in whatever country."""
-        return tuple(getattr(self.quoted, name) for name in ("metric", "unit", "detail", *NARROWS))
+        return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *GROUP))
 
     def find_status(self, claim: Figure) -> Figure:
         """Return a claim, or the one quoted where it states no status: others often drop a word."""
@@ -147,24 +150,25 @@ class Pair:
     reasons: tuple[Reason, ...]
     difference: str
 
-    @property
+    @cached_property
     def change(self) -> Interval:
         """The later figure without the earlier."""
         found: Interval = self.later.quoted.interval - self.earlier.quoted.interval
         return found
 
-    @property
+    @cached_property
     def rates(self) -> Mapping[str, tuple[Interval, Interval]]:
         """The rates of the earlier and the later, by what they are of; none if the figures are not comparable.
 
-        They have a third digit where two do not tell them apart.
+        They have a third digit where it tells them apart, and two do not.
         """
         names = [] if self.state == STATES[-1] else [name for name in self.earlier.rates if name in self.later.rates]
         found = {name: (self.earlier.round_rate(name), self.later.round_rate(name)) for name in names}
         sharper = {name: (self.earlier.sharpen_rate(name), self.later.sharpen_rate(name)) for name in names}
-        return {name: both if _find_difference(*both) else sharper[name] for name, both in found.items()}
+        is_apart = {name for name in names if _find_difference(*sharper[name]) and not _find_difference(*found[name])}
+        return found | {name: sharper[name] for name in is_apart}
 
-    @property
+    @cached_property
     def day_difference(self) -> str:
         """How the rates by day differ, before they are rounded if both are exact."""
         if "day" not in self.rates:
@@ -173,7 +177,7 @@ class Pair:
         is_known = self.difference and all(rate.is_exact for rate in exact)
         return _find_difference(*(exact if is_known else self.rates["day"]))
 
-    @property
+    @cached_property
     def turned(self) -> bool:
         """Whether more in all is fewer a day, or the reverse."""
         return {self.difference, self.day_difference} == {"more", "fewer"}
@@ -276,7 +280,7 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
 
 def _is_total(figure: Figure) -> bool:
     """Return whether nothing narrows a figure to a part of its operation, which may be in one country only."""
-    return not any(getattr(figure, name) for name in ("subset_of", "detail", *NARROWS))
+    return not any(getattr(figure, name) for name in ("subset_of", *GROUP))
 
 
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
@@ -312,8 +316,7 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
 
 def _is_wider(one: Figure, other: Figure) -> bool:
     """Return whether a figure that is no part is narrowed by nothing that does not narrow the other."""
-    names = ("detail", *NARROWS)
-    return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in names)
+    return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in GROUP)
 
 
 def _compare_pair(one: Side, two: Side) -> Pair:

@@ -36,10 +36,10 @@ NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""
 
 MONEY = "money"
+"""The noun of an amount of money; the sign of the currency stands with the number."""
 
 PREPOSITIONS = ("from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
-"""The noun of an amount of money; the sign of the currency stands with the number."""
 
 WIDER_NOUN = "countries and territories"
 """A noun that is printed where the quoted words have it, instead of the narrower one of the metric."""
@@ -356,11 +356,14 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     ]
     subset_of = quote_wholes(frame)[asked.index]
     part = subset_of.notna()
-    narrow = asked[list(NARROWS)].notna().sum(axis=1) + len(NARROWS) * (asked["detail"].notna() & ~part)
-    exceeded = find_exceeded(asked[~part]).reindex(asked.index, fill_value=False)
-    asked = asked.assign(part=part, narrow=narrow.mask(exceeded, 2 * len(NARROWS)))
-    keys, ascending = ["order", "part", "narrow", "lower"], [True, True, True, False]
-    asked = asked.sort_values(keys, ascending=ascending, kind="stable")
+    asked = asked.assign(
+        part=part,
+        exceeded=find_exceeded(asked[~part]).reindex(asked.index, fill_value=False),
+        detailed=asked["detail"].notna() & ~part,
+        narrow=asked[list(NARROWS)].notna().sum(axis=1),
+    )
+    keys = ["order", "part", "exceeded", "detailed", "narrow", "lower"]
+    asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
     stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
     return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})

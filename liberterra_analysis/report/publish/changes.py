@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,7 +14,7 @@ from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, 
 class FigureChange(BaseModel):
     """A key figure that differs from the edition before; `was` or `now` is "" where there was none.
 
-    `detail` is what stands below it now; of `other label` it is what the edition before called the same claim.
+    `detail` is the note that it has now, of `other detail`; `called` its label in the edition before, of `other label`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -23,6 +24,7 @@ class FigureChange(BaseModel):
     now: str
     kind: Literal["appeared", "vanished", "changed", "other source", "other detail", "other label"]
     detail: str = ""
+    called: str = ""
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
@@ -34,35 +36,39 @@ def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple
     >>> [(one.was, one.now, one.kind) for one in compare_figures([figure("about 20")], [figure("21")])]
     [('about 20', '21', 'changed')]
     """
-    before, after = ({figure.label: figure for figure in figures} for figures in (old, new))
-    return tuple(_compare(before, after))
+    changes = (_compare(was, now) for was, now in _pair(old, new))
+    return tuple(change for change in changes if change)
 
 
-def _compare(before: Mapping[str, KeyFigure], after: Mapping[str, KeyFigure]) -> Iterator[FigureChange]:
-    gone = [one for label, one in before.items() if label not in after]
-    renamed = {}
-    for label in [label for label in after if label not in before]:
-        key = (after[label].target, after[label].number.text)
-        if same := [one for one in gone if one.target and (one.target, one.number.text) == key]:
-            renamed[label] = same[0]
-            gone.remove(same[0])
-    for label in dict.fromkeys((*after, *(one.label for one in gone))):
-        was, now = before.get(label) or renamed.get(label), after.get(label)
-        if was is None or now is None:
-            kind = "appeared" if was is None else "vanished"
-        elif was.label != now.label:
-            kind = "other label"
-        elif was.number.text != now.number.text:
-            kind = "changed"
-        elif was.source != now.source:
-            kind = "other source"
-        elif was.detail != now.detail:
-            kind = "other detail"
-        else:
-            continue
-        detail = {"other detail": now and now.detail, "other label": was and was.label}.get(kind)
-        words = {"was": was.number.text if was else "", "now": now.number.text if now else "", "detail": detail or ""}
-        yield FigureChange.model_validate({"label": label, "kind": kind, **words})
+def _pair(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> Iterator[tuple[KeyFigure | None, KeyFigure | None]]:
+    """Yield each figure before and now, in the order of now; what has no counterpart stands with None."""
+    labels = {one.label for one in new}
+    gone = [one for one in old if one.label not in labels]
+    before = {one.label: one for one in old}
+    for now in new:
+        was = before.get(now.label)
+        if was is None and now.target:
+            same = (one for one in gone if (one.target, one.number.text) == (now.target, now.number.text))
+            was = next(same, None)
+            gone = [one for one in gone if one is not was]
+        yield was, now
+    yield from ((one, None) for one in gone)
+
+
+def _compare(was: KeyFigure | None, now: KeyFigure | None) -> FigureChange | None:
+    """Return what differs most of a figure before and now."""
+    if now is None:
+        return FigureChange(label=was.label, was=was.number.text, now="", kind="vanished") if was else None
+    if was is None:
+        return FigureChange(label=now.label, was="", now=now.number.text, kind="appeared")
+    change = partial(FigureChange, label=now.label, was=was.number.text, now=now.number.text)
+    if was.label != now.label:
+        return change(kind="other label", called=was.label)
+    if was.number.text != now.number.text:
+        return change(kind="changed")
+    if was.source != now.source:
+        return change(kind="other source")
+    return change(kind="other detail", detail=now.detail) if was.detail != now.detail else None
 
 
 def add_change_note(document: Document, previous: str, changes: Sequence[FigureChange]) -> Document:
@@ -91,7 +97,7 @@ def _mark(change: FigureChange | None) -> str:
         "changed": f"{change.was} in the edition before",
         "other source": "as in the edition before, from another source",
         "other detail": f"as in the edition before, now {_quote_detail(change)}",
-        "other label": f"called “{change.detail}” in the edition before",
+        "other label": f"called “{change.called}” in the edition before",
     }.get(change.kind, "")
 
 
@@ -111,5 +117,5 @@ def describe_change(change: FigureChange) -> str:
         "changed": f"{change.label}: now {change.now}; the edition before had {change.was}",
         "other source": f"{change.label}: {change.now} as before, now from another source",
         "other detail": f"{change.label}: {change.now} as before, now {_quote_detail(change)}",
-        "other label": f"{change.label}: {change.now} as before; the edition before called it “{change.detail}”",
+        "other label": f"{change.label}: {change.now} as before; the edition before called it “{change.called}”",
     }[change.kind]
