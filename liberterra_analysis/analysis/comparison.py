@@ -94,7 +94,7 @@ class Side:
 
     @cached_property
     def nearest(self) -> tuple[Figure, ...]:
-        """The claims of sources as near to the organisation as the one quoted."""
+        """The claims of sources as near to the organisation as the source that is quoted."""
         return tuple(one for one in self.claims if one.rank == self.quoted.rank)
 
     @cached_property
@@ -136,7 +136,7 @@ class Side:
         return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *GROUP))
 
     def find_status(self, claim: Figure) -> Figure:
-        """Return a claim, or the one quoted where it states no status: others often drop a word."""
+        """Return a claim, or the claim to quote where it states no status: others often drop a word."""
         return self.quoted if claim.status == "unspecified" else claim
 
 

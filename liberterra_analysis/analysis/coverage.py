@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -53,16 +54,15 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     are known from retellings alone).
     """
     placed = _choose_placed(frame[USED])
+    # The name of a case is no part of what is counted, and that of items is what is.
+    detail = placed["detail"].mask((placed["scope"] == "case") | (placed["unit"] == "items"))
     keys = ["country_iso3", "metric"]
-    groups = placed.assign(retold=placed["rank"] == "retelling").groupby(keys)
+    groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
-        stated=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
-        # The name of a case is no part of what is counted, and that of items is what is.
-        detail=_find_shared(
-            placed["detail"].mask((placed["scope"] == "case") | (placed["unit"] == "items")), placed, keys
-        ),
-        population=_find_shared(placed["population"], placed, keys),
+        status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
+        detail=groups["detail"].agg(_share),
+        population=groups["population"].agg(_share),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -70,37 +70,39 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
-    found["noun"] = found["plural"].where((found["lower"] != 1) | (found["upper"] != 1), found["singular"])
-    noun = [
-        narrow_noun(one["noun"], POPULATIONS[one["population"]], one=one["lower"] == one["upper"] == 1)
-        if one["population"]
-        else one["noun"]
-        for _, one in found.iterrows()
-    ]
-    # "350" would be more certain than the "350, suspected" of the source.
-    stated = found["stated"].where(~found["takes_status"].isin(["never", "false"]), "")
-    narrowed = found["detail"].map(lambda detail: f" ({spell_detail(detail)})" if detail else "")
-    stated = (narrowed + stated).str.replace(") (", ", ", regex=False)
+    phrased = [*map(_phrase_sum, found.to_dict("records"))]
     found = found.assign(
         country=found["country_iso3"].map(places.country_name),
-        says=found["words"].combine(pd.Series(noun, found.index), phrase_count) + stated,
-        words=found["words"] + stated,
+        says=[says for says, _ in phrased],
+        words=[words for _, words in phrased],
     )
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
 
+def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """Return the number of a sum with what it counts, and without, each with what narrows all its figures alike."""
+    one = row["lower"] == row["upper"] == 1
+    noun = row["singular"] if one else row["plural"]
+    if row["population"]:
+        noun = narrow_noun(noun, POPULATIONS[row["population"]], one=one)
+    # "350" would be more certain than the "350, suspected" of the source.
+    status = row["status"] if row["takes_status"] != "never" else ""
+    narrows = ", ".join(filter(None, [spell_detail(row["detail"]), status]))
+    after = f" ({narrows})" if narrows else ""
+    return f"{phrase_count(row['words'], noun)}{after}", f"{row['words']}{after}"
+
+
 def _phrase_statuses(statuses: set[str]) -> str:
-    """Return how sure the sources of a sum are, after its number: " (suspected)", " (some potential)"."""
+    """Return how sure the sources of a sum are: "suspected", "some potential"."""
     doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
-    some = "some " * (len(statuses) > 1)
-    return f" ({some}{' or '.join(doubts)})" if doubts else ""
+    return f"{'some ' * (len(statuses) > 1)}{' or '.join(doubts)}" if doubts else ""
 
 
-def _find_shared(values: pd.Series[str], placed: pd.DataFrame, keys: list[str]) -> pd.Series[str]:
-    """Return the value of all figures of a sum alike; "" where they differ."""
-    groups = values.astype(object).fillna("").groupby([placed[key] for key in keys])
-    return groups.agg(lambda some: some.iloc[0] if len(set(some)) == 1 else "")
+def _share(values: pd.Series[str]) -> str:
+    """Return the value that all have, or ""."""
+    first = values.iloc[0]
+    return first if pd.notna(first) and (values == first).all() else ""
 
 
 def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +148,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     doubts = [_phrase_statuses({*group["status"]} if one else set()) for group, one in zip(chosen, sure, strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
-        named_words=[f"{one}{doubt}" for one, doubt in zip(part, doubts, strict=True)],
+        named_words=[f"{one} ({doubt})" if doubt else str(one) for one, doubt in zip(part, doubts, strict=True)],
         share_words=[format_share(one) for one in shares],
         countries=pd.array([len(one) for one in sums], dtype="Int64"),
         named_lower=part.lower,

@@ -323,7 +323,7 @@ def follow_wholes(part: Figure, by_id: Mapping[str, Figure]) -> Iterator[Figure]
 
 
 def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
-    """Return for each claim the claim to quote of its whole; one that contradicts it stands for itself."""
+    """Return for each claim the claim to quote of its whole, or the whole itself if that contradicts it."""
     quoted = frame["quoted"]
     whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
     stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])

@@ -14,7 +14,7 @@ NEAR = ("primary", "copy")
 """Ranks of sources with the organisation's own words."""
 
 BESIDE = attrgetter("operation_id", "scope", "country_iso3", "nationality_iso3", "population", "phase", "value")
-"""In what a claim under another noun agrees with the one that it restates."""
+"""In what a claim under another noun agrees with the claim that it restates."""
 
 TELLING = 100
 """Below this value two sources may well print one number for two things."""

@@ -53,7 +53,7 @@ def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame
 
 
 def choose_nouns(figures: pd.DataFrame, by: str) -> dict[Hashable, str]:
-    """Return a noun for the figures of each group: that of the largest, with a preposition that is true of all."""
+    """Return a noun for each group of figures: the noun of its largest, with a preposition that is true of all."""
     tied = f" {OFFENCE_WORDS['in_connection_with'].words} "
     nouns: dict[Hashable, str] = {}
     for key, named in figures.sort_values("upper", ascending=False, kind="stable").groupby(by, sort=False)["noun"]:

@@ -53,7 +53,7 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
 
 
 def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Leave out what the operation's own figure counts: that of a country, a case, or of some of the same persons.
+    """Leave out figures of countries, cases or some of the persons whom the operation's own figure counts.
 
     Arrests for other offences may come on top of it, as may what was before the action days or has a detail.
     """

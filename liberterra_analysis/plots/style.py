@@ -21,7 +21,7 @@ from liberterra_analysis.document import Column, spell_unprintable
 from liberterra_analysis.errors import UsageError
 
 INK, QUIET, RULE, GREY, BLUE = "#1f2933", "#59636e", "#d9dfe5", "#87919c", "#0072b2"
-"""Blue is that of M. Okabe and K. Ito, Color Universal Design, 2008; words say what colours tell apart."""
+"""Blue by M. Okabe and K. Ito, Color Universal Design, 2008; words state what colours tell apart."""
 
 FAMILIES = ["Inter", "DejaVu Sans"]
 SIZE = 11.5

@@ -9,10 +9,10 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
-from liberterra_analysis.analysis.figures import LOCAL, Figure, bracket, group_rows, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, bracket, group_rows, select_lead, shorten_publisher
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import MAX_PARTS, phrase_main_result, phrase_parts
+from liberterra_analysis.wording.results import LEADS, MAX_PARTS, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -66,7 +66,7 @@ def summarise_country(
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield who was found and arrested in the newest operation that has such figures of the country as a whole."""
+    """Yield the newest figures of people found and arrested in the country as a whole."""
     every = about[(about["about"] == "territory") & about["quoted"]]
     there = every[every["scope"] != "case"].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
@@ -102,7 +102,8 @@ def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.Data
     of, by = there["operation_id"], there["source_id"]
     is_outside = of.isna() & by.isin(sources.loc[late, "source_id"])
     others = there[is_outside | of.isin(operations.loc[imprecise, "operation_id"])]
-    return any([*phrase_main_result(group, phrase(""))] for _, group in others.groupby("operation_id", dropna=False))
+    groups = (Figure.rows(group) for _, group in others.groupby("operation_id", dropna=False))
+    return any(select_lead(group, *LEADS[0]) for group in groups)
 
 
 def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -> list[Sentence]:

@@ -82,7 +82,7 @@ def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Itera
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
-    """Phrase figures with their publisher, to go on with: "the FBI said 2 people were charged"."""
+    """Phrase figures with their publisher, as a clause: "the FBI said 2 people were charged"."""
     return phrase(_choose_opening(figures[0]), name_publisher(figures[0].publisher), phrase_deeds(figures))
 
 
@@ -148,7 +148,7 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
 def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …".
 
-    It names parts by one publisher, that of the whole where it states some: parts by two may overlap or leave a gap.
+    Its parts are of one publisher, if possible the whole's: parts by two may overlap or leave a gap.
     """
     figures = Figure.rows(headline)
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
