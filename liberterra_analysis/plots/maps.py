@@ -48,7 +48,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     >>> import liberterra_analysis as lt
     >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
-    (2, 'Counts are recorded for 13 countries; the most arrests in Türkiye: 94')
+    (2, 'Results other than money are recorded for 13 countries; the most arrests in Türkiye: 94')
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
@@ -61,14 +61,15 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
-    title = f"Counts are recorded for {len(countries)} countries; {_phrase_most(counted, label, len(countries))}"
+    most = _phrase_most(counted, label, len(countries))
+    title = f"Results other than money are recorded for {len(countries)} countries; {most}"
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(names)
         style.describe(
             ax,
             title=title,
-            subtitle=f"Number beside a name: {label}. What is recorded, except money; sources may name more. {NOTE}",
+            subtitle=f"Number beside a name: {label}. What is recorded; sources may name more. {NOTE}",
             alt=f"{title}. {'; '.join(names.values())}.",
             header=("Country", "What is recorded there"),
             rows=zip(said.index, said, strict=True),
@@ -178,11 +179,15 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
 
     if not centres:
         return
-    x, y = np.array([*centres.values()]).T
-    texts = [style.wrap(names[code], 20) for code in centres]
+    # From south to north, so that a name finds room beside its country before its neighbours take it.
+    codes = sorted(centres, key=lambda code: float(centres[code][1]))
+    x, y = np.array([centres[code] for code in codes]).T
+    texts = [style.wrap(names[code], 20) for code in codes]
+    # Where countries crowd, a name may stand beside a neighbour: the line from it ends at a dot in its own country.
+    ax.plot(x, y, "o", color="white", markeredgecolor=style.INK, markeredgewidth=0.8, markersize=3.5, zorder=5)
     textalloc.allocate(
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
-        x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.QUIET, linewidth=0.7, min_distance=0.01,
+        x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.INK, linewidth=0.9, min_distance=0.01,
         max_distance=0.6, margin=0.004, nbr_candidates=400, avoid_label_lines_overlap=True,
-        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6,
+        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9},
     )  # fmt: skip

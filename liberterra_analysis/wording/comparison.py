@@ -101,7 +101,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     None of the 3 pairs of figures is directly comparable: 1 needs care and 2 cannot be compared.
     """
     if pairs.empty:
-        return [phrase("Nothing can be compared: no two operations have a figure as a whole that counts the same.")]
+        return [phrase("Nothing can be compared: no two operations have figures as a whole that count the same.")]
     counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
     said = [
         phrase(words[counts[state] > 1], link_number(counts[state], table))

@@ -163,4 +163,4 @@ def test_of_what_nothing_can_be_compared_it_is_said_why(figures_of: Make) -> Non
     (said,) = wording.summarise_pairs(pairs, table="all")
     assert str(said) == "None of the 2 pairs of figures can be compared: other country."
     (said,) = wording.summarise_pairs(pairs.head(0), table="all")
-    assert str(said) == "Nothing can be compared: no two operations have a figure as a whole that counts the same."
+    assert str(said) == "Nothing can be compared: no two operations have figures as a whole that count the same."
