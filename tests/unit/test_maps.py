@@ -16,7 +16,6 @@ from liberterra_analysis import analysis, places
 from liberterra_analysis.plots import description_of, plot_map
 from liberterra_analysis.plots.style import NothingToDrawError
 
-
 TITLE = "Results other than money are recorded for"
 
 
