@@ -107,6 +107,10 @@ def grammar_of(language: str) -> Grammar:
 
 ENGLISH = grammar_of("en")
 
+_POINTED = {words.removesuffix(".") for one in LANGUAGES for words in grammar_of(one).before if words.endswith(".")}
+ABBREVIATED = frozenset({*_POINTED, *map(str.capitalize, _POINTED)} - {"C"})
+"""Hedges of all languages that a point ends, without it: "approx", "Approx", "ca"; "C." is an initial."""
+
 BEFORE = ENGLISH.before
 """Hedge of each English phrase that stands before a number."""
 

@@ -252,6 +252,12 @@ def test_no_hedge_and_no_currency_is_lost_at_a_break_of_a_line() -> None:
         assert one.metric == "money", printed
 
 
+@pytest.mark.parametrize("word", ["Approx.", "Est.", "Ca.", "approx.", "c."])
+def test_abbreviated_hedge_is_no_end_of_a_sentence(word: str) -> None:
+    (one,) = extract(f"The raid is over. {word} 40 men were arrested.")
+    assert (one.as_printed, one.hedged.hedge) == (f"{word} 40", "about")
+
+
 def test_word_that_a_line_breaks_is_read_whole() -> None:
     whole = extract("RAIDS\n\nAgents in Chad rescued 60 potential victims of traffickers.")
     broken = extract("RAIDS\n\nAgents in Chad res-\ncued 60 poten-\ntial vic-\ntims of traffickers.")
