@@ -21,7 +21,7 @@ from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.passages import find_printed
 from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import FIRST_ROW, problems_of
-from liberterra_analysis.vocabulary import OFFENCES
+from liberterra_analysis.vocabulary import OFFENCES, code_of_offence
 
 Tables = Mapping[str, pd.DataFrame]
 """Narrow tables of the ledger by name."""
@@ -199,7 +199,7 @@ def _mask_numbers(frame: pd.DataFrame) -> list[Mask]:
 def _check_code(code: str | None, offence: str | None) -> str:
     if offence and offence not in OFFENCES:
         return ""  # a term whose own row is faulty, which is a problem of its own
-    expected = OFFENCES[offence].code if offence else ""
+    expected = code_of_offence(offence or "")
     return "" if (code or "") == expected else f"the offence {offence or ''!r} has the code {expected!r} in the ICCS"
 
 
