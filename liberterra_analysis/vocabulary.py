@@ -76,6 +76,11 @@ STATEMENT_KINDS = LISTS["statement_kind"]
 PLACE_SCHEMES = LISTS["place_scheme"]
 
 
+def code_of_offence(name: str) -> str:
+    """Return the code of an offence in the ICCS, "" if there is no such offence."""
+    return OFFENCES[name].code if name in OFFENCES else ""
+
+
 def index_printed(terms: Mapping[str, Term]) -> Mapping[str, str]:
     """Return the name of the term for each of its printed words.
 

@@ -76,28 +76,26 @@ def find_figures(
 ) -> list[Candidate]:
     """Return the figures of a text: of English what they count, of other languages number and hedge alone.
 
-    The language is found where none is given. A text in another language than is given, or than English, raises
-    `TextError` unless `anyway`. The rules of the language are then used, if there are any, else those given or those of
-    English, with a warning and a doubt about every hedge. Of a text in several languages, English among them, the
-    English paragraphs are read, and a warning names the others.
+    The language is found where none is stated. A text in another language than is stated, or than English, raises
+    `TextError` unless `anyway`. The rules of its own language are then used. If there are none, those of the stated
+    language or of English are, with a warning and a doubt about every hedge. Of a text in several languages, English
+    among them, the English paragraphs are read, and a warning names the others.
 
     >>> [(one.as_printed, one.hedged.hedge) for one in find_figures("Près de 40 personnes, 12 pays", language="fr")]
     [('Près de 40', 'nearly'), ('12', 'exact')]
     """
-    given = grammar_of(language).language if language else ""
-    found = _language_of(text[:_MOST]) or given or "en"
-    read_as, rules = name_language(found), given or "en"
-    told = f"the rules are for {name_language(rules)}"
-    if found != rules and not anyway:
-        way = (
-            f"--language {found}' finds its numbers, without metrics" if found in LANGUAGES else "--anyway' reads it so"
-        )
-        way = "--language en' reads it" if found == "en" else way
-        raise TextError(name, f"this reads as {read_as}, and {told}; 'extract {way}")
-    if found not in LANGUAGES or found != (given or found):
-        warnings.warn(f"{name}: {told} and this reads as {read_as}, so take no figure on trust", stacklevel=2)
-        every = extract(text, metrics) if rules == "en" else _find_numbers(text, grammar_of(rules))
-        return [replace(one, doubt=UNREAD + read_as) for one in islice(every, MAX_FIGURES)]
+    expected = grammar_of(language).language if language else "en"
+    found = _language_of(text[:_MOST]) or expected
+    rules, reads = f"the rules are for {name_language(expected)}", f"this reads as {name_language(found)}"
+    if found != expected and not anyway:
+        way = "--language en' reads it" if found == "en" else "--anyway' reads it so"
+        if found in LANGUAGES and found != "en":
+            way = f"--language {found}' finds its numbers, without metrics"
+        raise TextError(name, f"{reads}, and {rules}; 'extract {way}")
+    if found not in LANGUAGES:
+        warnings.warn(f"{name}: {rules} and {reads}, so take no figure on trust", stacklevel=2)
+        every = extract(text, metrics) if expected == "en" else _find_numbers(text, grammar_of(expected))
+        return [replace(one, doubt=UNREAD + name_language(found)) for one in islice(every, MAX_FIGURES)]
     if found != "en":
         return [*islice(_find_numbers(text, grammar_of(found)), MAX_FIGURES)]
     english, others = _keep_english(text)
@@ -122,7 +120,7 @@ def _keep_english(text: str) -> tuple[str, list[str]]:
 
 
 def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
-    clean = blank(text)
+    clean = blank(text, grammar)
     for sentence in sentences(clean):
         tokens = [one._replace(word=one.word.replace("’", "'")) for one in tokens_of(clean, sentence)]
         for number in numbers_of(clean, tokens, grammar):

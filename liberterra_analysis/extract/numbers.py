@@ -15,11 +15,9 @@ from liberterra_analysis.extract.words import CUES, MEASURES
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
 from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
-from liberterra_analysis.hedges.grammar import Grammar, grammar_of
+from liberterra_analysis.hedges.grammar import ENGLISH, Grammar
 from liberterra_analysis.hedges.parse import MAX_DIGITS
 from liberterra_analysis.places import find_country, find_nationality
-
-ENGLISH = grammar_of("en")
 
 _LONGEST = 9  # most tokens of a number, or of the hedges before it
 _ARTICLES = frozenset("a an un una uno une um uma ein eine einen einem einer".split())
@@ -27,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GLUED = frozenset("-–+")
 _LETTERS = frozenset("km")
 _PAIRS = frozenset("pair couple par paire".split())
-_FRACTIONS = frozenset("half quarter quarters three-quarters point demi demie medio media".split())
+_FRACTIONS = frozenset("half quarter quarters three-quarters point demi demie medio media meio meia mezzo".split())
 _THOUSANDS = frozenset({"mil", "mille"})  # scales that a number may begin with: "mille deux cents"
 
 
@@ -61,8 +59,8 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     after = frozenset(tuple(re.findall(r"\w+|\S", phrase)) for phrase in grammar.after) | {("-", "plus"), ("-", "odd")}
     before = [phrase.replace(".", " .").split() for phrase in grammar.before]
     tables = (grammar.numbers, grammar.rounded, grammar.magnitudes, grammar.scales)
-    several, half, ranges = (_WORD.findall(one.pattern) for one in (grammar.several, grammar.half, grammar.range))
-    joints = frozenset({grammar.of, "d'", "-", "–", "(", ",", *ranges, *half} - {*grammar.scales})
+    several, half = (_WORD.findall(one.pattern) for one in (grammar.several, grammar.half))
+    joints = frozenset({grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *half} - {*grammar.scales})
     starts = {phrase.split()[0] for table in tables for phrase in table}
     counting = {word for table in tables for phrase in table for word in phrase.split()}
     counting |= {word for words in after for word in words} | {*several}

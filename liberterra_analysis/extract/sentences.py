@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.extract.words import CUES
 from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
-from liberterra_analysis.hedges.grammar import LANGUAGES, SCALES, grammar_of
+from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, SCALES, Grammar
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
@@ -51,8 +51,8 @@ _BULLET = re.compile(r"\s{0,40}(?:[-–—•·▪●◦‣o]\s|\d{1,2}[.)]\s)")
 _END = re.compile(r"(?<=[.!?…])[\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]{0,2}[^\Wa-z_])|[;]\s+")
 
 _ABBREVIATION = re.compile(
-    r"(?:(?<!['’\w])ss?|\b(?:paras?|[Ss]ecs?|[Aa]rts|[BR]s|Rp|[BS]/|Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|approx|est|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof|ca|c"
-    r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
+    r"(?:(?<!['’\w])ss?|\b(?:paras?|[Ss]ecs?|[Aa]rts|[BR]s|Rp|[BS]/|Mr|Mrs|Ms|Dr|St|No|Nos|Gen|Col|Lt|Sgt|Jr|Sr|vs|Art|e\.g|i\.e|U\.S|U\.K|U\.N|Inc|Ltd|Prof"
+    rf"|{'|'.join(ABBREVIATED)}|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
 
 _TOKEN = re.compile(
@@ -92,10 +92,10 @@ class Sentence(NamedTuple):
     heading: bool
 
 
-def blank(text: str) -> str:
+def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     """Replace markup, addresses and telephone numbers by spaces, and join lines that were wrapped.
 
-    The result is as long as the text.
+    The result is as long as the text. Which words a line goes on after, or with, is a matter of its language.
 
     >>> blank("**12** arrests, see https://example.org/4")
     '  12   arrests, see                      '
@@ -111,7 +111,7 @@ def blank(text: str) -> str:
     wrapped = len(lines) > 3 and sorted(map(len, lines))[len(lines) * 9 // 10] <= 130
     parts = [lines[0]]
     for before, line in pairwise(lines):
-        parts += [" " if _continues(before, line, wrapped=wrapped) else "\n", line]
+        parts += [" " if _continues(before, line, grammar, wrapped=wrapped) else "\n", line]
     return "".join(parts)
 
 
@@ -125,33 +125,41 @@ def _bar(gap: re.Match[str]) -> str:
     return "|".ljust(len(gap[0]))
 
 
-_WORD = re.compile(r"[^\W\d_]+")
-_GRAMMARS = [grammar_of(language) for language in LANGUAGES]
-_HEDGES = [words.split() for grammar in _GRAMMARS for words in grammar.before]
-_ALL_SCALES = {word for grammar in _GRAMMARS for word in grammar.scales}
-_UNFINISHED = {*(words[-1] for words in _HEDGES), *CUES["limit"], *"and or the a an of in by from y o et ou".split()}
-"""Words after which a line goes on in any case."""
-
 _CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
 """Lines of which each has a figure: "4,414" above its label; "arrests 12" and "victims: 5"."""
 
-_AFTER = [words.split() for grammar in _GRAMMARS for words in grammar.after]
-_INSIDE = {pair for words in (*_HEDGES, *_AFTER) for pair in pairwise(words)}
-"""Words of one hedge: "more" and "than"."""
-
-_GOING_ON = {words[0] for words in _AFTER} - {",", "no"}
-_GOING_ON |= {word for one in _GRAMMARS for word in _WORD.findall(one.range.pattern)}
-"""Words with which a line goes on with the one before: "or more", "to 9"."""
+_CONJUNCTIONS = frozenset("and or the a an of in by from y o et ou".split())
 
 
-def _continues(before: str, line: str, *, wrapped: bool) -> bool:
+class _Wrapping(NamedTuple):
+    """The words of a language that show that a line goes on: as its last word, or as the first of the next line."""
+
+    ends: frozenset[str]
+    starts: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    """Last and first word within one hedge: "more" and "than"."""
+
+
+@cache
+def _wrapping(grammar: Grammar) -> _Wrapping:
+    before, after = ([words.split() for words in hedges] for hedges in (grammar.before, grammar.after))
+    return _Wrapping(
+        ends=_CONJUNCTIONS | CUES["limit"] | {words[-1] for words in before},
+        starts=grammar.ranging | {words[0] for words in after} - {",", "no"},
+        pairs=frozenset(pair for words in (*before, *after) for pair in pairwise(words)),
+    )
+
+
+def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bool:
     """Return whether a line continues the sentence of the line before."""
     before, start = before.rstrip(), line.lstrip()[:1]
     if not before or not start or _BULLET.match(line) or "|" in line or "\t" in line or before[-1] == "|":
         return False
-    last, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
-    currency = start.isdigit() and (code_of(last.removesuffix(".")) or last.lower() in LETTERS)
-    if currency or last.lower() in _UNFINISHED or (last[-1].isdigit() and first.rstrip(".,") in _ALL_SCALES):
+    printed, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
+    last = printed if len(printed) == 1 else printed.lower()  # "Storm I" and "Plan A" are names
+    known = _wrapping(grammar)
+    currency = start.isdigit() and (code_of(printed.removesuffix(".")) or printed.lower() in LETTERS)
+    if currency or last in known.ends or (last[-1].isdigit() and first.rstrip(".,") in grammar.scales):
         return True
     if before[-1] in ".!?:;":
         return False
@@ -159,7 +167,7 @@ def _continues(before: str, line: str, *, wrapped: bool) -> bool:
     long = len(before) > 45 and (start.islower() or (wrapped and (before[-1].islower() or before[-1] in ",-–(")))
     word = first.rstrip(".,;)+")
     counted = start.islower() and (last[-1].isdigit() or last[-1] == ",") and not _CARD.fullmatch(f"{before}\n{line}")
-    return broken or long or counted or (last.lower().lstrip("("), word) in _INSIDE or word in _GOING_ON
+    return broken or long or counted or (last.lstrip("("), word) in known.pairs or word in known.starts
 
 
 def sentences(clean: str) -> Iterator[Sentence]:

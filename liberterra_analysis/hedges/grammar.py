@@ -41,6 +41,8 @@ class Grammar:
     half: re.Pattern[str]
     between: frozenset[str]
     """The words that open a range: "between", Italian "tra" and "fra"."""
+    ranging: frozenset[str]
+    """These, and the words that begin a range or join its ends: "from", "and", "to", "or"."""
     range: re.Pattern[str]
     noun: re.Pattern[str]
     """The noun in "300 people or more", between a number and the hedge after it."""
@@ -72,6 +74,7 @@ class Grammar:
             decimal=re.compile(words["decimal"]),
             half=re.compile(rf"(.+?) ({scale}) {words['half']}"),
             between=frozenset(between.split("|")),
+            ranging=frozenset("|".join((between, joint, start, to)).split("|")),
             range=re.compile(rf"(?:{between}) (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),
             noun=re.compile(rf"(?: (?!(?:{scale}|{of}|{joint}|{to})\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$"),
         )
@@ -102,16 +105,20 @@ def grammar_of(language: str) -> Grammar:
     return Grammar.of_words(code, _WORDS[code])
 
 
-_ENGLISH = grammar_of("en")
+ENGLISH = grammar_of("en")
 
-BEFORE = _ENGLISH.before
+_POINTED = {words.removesuffix(".") for one in LANGUAGES for words in grammar_of(one).before if words.endswith(".")}
+ABBREVIATED = frozenset({*_POINTED, *map(str.capitalize, _POINTED)} - {"C"})
+"""Hedges of all languages that a point ends, without it: "approx", "Approx", "ca"; "C." is an initial."""
+
+BEFORE = ENGLISH.before
 """Hedge of each English phrase that stands before a number."""
 
-AFTER = _ENGLISH.after
+AFTER = ENGLISH.after
 """Hedge of each English phrase that stands after a number."""
 
-MAGNITUDES = _ENGLISH.magnitudes
+MAGNITUDES = ENGLISH.magnitudes
 """Unit of each English word for a magnitude ("hundreds", "tens of thousands")."""
 
-SCALES = _ENGLISH.scales
+SCALES = ENGLISH.scales
 """Factor of each English word that multiplies the number before it."""

@@ -14,7 +14,7 @@ import pandas as pd
 from liberterra_analysis.errors import UsageError, shorten
 from liberterra_analysis.hedges.currency import strip_currency
 from liberterra_analysis.hedges.format import MEASURED, Style, format_printed
-from liberterra_analysis.hedges.grammar import Grammar, grammar_of
+from liberterra_analysis.hedges.grammar import ABBREVIATED, Grammar, grammar_of
 from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
@@ -38,7 +38,7 @@ _PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
 MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
-_SYMBOL = re.compile(r"([~<>≥≤]|^(?:c|ca|est|approx)\.)(?=\S)")
+_SYMBOL = re.compile(rf"([~<>≥≤]|^(?:{'|'.join(ABBREVIATED)})\.)(?=\S)")
 _BROKEN = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
 """The break of a word at the end of a line: "twenty- five", "ap- proximately 40"."""
 

@@ -22,7 +22,7 @@ from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, Ledger, open_ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, widen
-from liberterra_analysis.vocabulary import OFFENCES, ROLES
+from liberterra_analysis.vocabulary import ROLES, code_of_offence
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 _PROVISIONAL = re.compile(r"c[0-9]+")
@@ -207,7 +207,7 @@ def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str
     units = metrics["unit"][metrics["metric"] == row["metric"]].tolist()
     if units and units[0] != "currency":
         row["unit"] = units[0]
-    row["iccs"] = row["iccs"] or (OFFENCES[row["offence"]].code if row["offence"] in OFFENCES else "")
+    row["iccs"] = row["iccs"] or code_of_offence(row["offence"])
     return row
 
 

@@ -11,7 +11,7 @@ from math import inf
 from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.ledger.transaction import Change, open_ledger
 from liberterra_analysis.schema.tables import TABLES
-from liberterra_analysis.vocabulary import OFFENCES
+from liberterra_analysis.vocabulary import code_of_offence
 from liberterra_analysis.workspace import Workspace, find_workspace
 
 CORRECTIONS = "corrections.csv"
@@ -51,7 +51,7 @@ def correct_claim(
         at, old = found
         new = old | {name: cell.strip() for name, cell in cells.items()}
         if "offence" in cells and "iccs" not in cells:
-            new["iccs"] = OFFENCES[new["offence"]].code if new["offence"] in OFFENCES else ""
+            new["iccs"] = code_of_offence(new["offence"])
         if "as_printed" in cells and not {"start", "end"} & {*cells}:
             new = ledger.find_passage(new, anywhere=True)
         changed = {name: (old[name], now) for name, now in new.items() if now != old[name]}

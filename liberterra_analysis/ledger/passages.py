@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Hedged, parse
+from liberterra_analysis.hedges.grammar import ABBREVIATED
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _FARTHEST = 7
@@ -18,18 +19,21 @@ _FARTHEST = 7
 _REACH = 90
 """Most characters in which they stand."""
 
+_AFTER_NO_HEDGE = "".join(rf"(?<!\b{word})" for word in ABBREVIATED)
 _END = re.compile(
-    r"(?<!\W[Rr]s)(?<![Aa]pprox)(?<!\b[Cc]a)(?<!\bc)(?<!\b[Ee]st)[.!?;:]['\"”’»)]?\s"
+    rf"(?<!\W[Rr]s){_AFTER_NO_HEDGE}[.!?;:]['\"”’»)]?\s"
     r"|\n\s*\n|[|\t]|(?<=\S)   +(?=\S)|(?<=\d)  +(?=\d)"
     r"|(?<=\d)\s*\n\s*(?![a-zà-ÿ])|^[ >]*>",
     re.MULTILINE,
 )
 """The end of what is read together: of a sentence, a paragraph, a cell, or a line with a number at its end."""
 
-_BROKEN = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d{3})|(?<=[^\W\d_])-\s*\n\s*(?=[^\W\d_])")
-"""A line break inside a number or a word: "1,⏎200", "ap-⏎proximately"."""
+_BROKEN = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d{3})")
+"""A line break inside a number: "1,⏎200"."""
 
-_BEGIN, _STOP = re.compile(r"(?<!\w)(?=\S)"), re.compile(r"(?<=\S)(?!\w)")
+_BEGIN, _STOP = re.compile(r"(?<!\w)(?<!\d[.,])(?=\S)"), re.compile(r"(?<=\S)(?!\w)")
+_LONGER = re.compile(r"[.,]?\d|(?<=\D)\w")
+"""What shows that a number or a word is longer; a unit may follow a number without a space: "60kgs"."""
 
 _NO_HEDGE = re.compile(
     r"\b(?:(?:hand|turn|pull|sign)\w* over|(?:what|how) about|adds? up to|over \S+ (?:hour|day|week|month|year)s)\b",
@@ -43,9 +47,21 @@ _BESIDE = re.compile(rf"^\d+ [mk]$|\b(?:{'|'.join(index_printed(POPULATIONS))})\
 _FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE)
 """A word before two numbers of which one may have become the other: "rose from 410 to 562"."""
 
-
-_GOES_ON = re.compile(r"\s*(?:\d|(?:than|de|que|als|di)\b|d['’])")
+_LISTED = re.compile(r"\s*(?:\d|(?:than|de|que|als|di)\b|d['’])")
 """What shows that the words before it are no end: "9 men plus 2 boys", "1.2m and more than 40"."""
+
+
+def find_printed(text: str, printed: str) -> Iterator[int]:
+    """Yield the places of a printed number in a text where it is no part of a word or of another number.
+
+    >>> [*find_printed("12,340 of 340", "340")]
+    [10]
+    """
+    at = text.find(printed)
+    while at >= 0:
+        if _BEGIN.match(text, at) and not _LONGER.match(text, at + len(printed)):
+            yield at
+        at = text.find(printed, at + 1)
 
 
 def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False) -> dict[str, str]:
@@ -60,10 +76,10 @@ def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False)
     is_there = (
         start.isdecimal() and text.startswith(printed, int(start)) and claim["end"] == str(int(start) + len(printed))
     )
-    found = [*re.finditer(rf"(?<!\w)(?<!\d[.,]){re.escape(printed)}(?![.,]?\d|(?<=\D)\w)", text)]
-    if not printed or is_there or len(found) != 1:
+    found = [*find_printed(text, printed)] if printed and not is_there else []
+    if len(found) != 1:
         return {**claim}
-    first, last = found[0].span()
+    first, last = found[0], found[0] + len(printed)
     is_stated = start.isdecimal() and claim["end"].isdecimal()
     if is_stated and not anywhere and not (first < int(claim["end"]) and int(start) < last):
         return {**claim}
@@ -87,7 +103,7 @@ def find_misreading_around(text: str, start: int, end: int, language: str, claim
         words, following = text[begin:stop], text[stop:last]
         read = _read(words, language) if words != passage else None
         plus = words.endswith("plus") and following.lstrip()[:1].isalpha()
-        is_listed = stop > end and (plus or _GOES_ON.match(following))
+        is_listed = stop > end and (plus or _LISTED.match(following))
         if read and not is_listed and not _is_apart(text[first:begin], words, following, read):
             if read == claimed:
                 break

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from liberterra_analysis.extract import Candidate, extract, sheet
+from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
-from liberterra_analysis.hedges.grammar import BEFORE
+from liberterra_analysis.hedges.grammar import BEFORE, grammar_of
 from liberterra_analysis.ledger.append import Origin, add_record, add_review
 
 if TYPE_CHECKING:
@@ -251,6 +252,12 @@ def test_no_hedge_and_no_currency_is_lost_at_a_break_of_a_line() -> None:
         assert one.metric == "money", printed
 
 
+@pytest.mark.parametrize("word", ["Approx.", "Est.", "Ca.", "approx.", "c."])
+def test_abbreviated_hedge_is_no_end_of_a_sentence(word: str) -> None:
+    (one,) = extract(f"The raid is over. {word} 40 men were arrested.")
+    assert (one.as_printed, one.hedged.hedge) == (f"{word} 40", "about")
+
+
 def test_word_that_a_line_breaks_is_read_whole() -> None:
     whole = extract("RAIDS\n\nAgents in Chad rescued 60 potential victims of traffickers.")
     broken = extract("RAIDS\n\nAgents in Chad res-\ncued 60 poten-\ntial vic-\ntims of traffickers.")
@@ -267,6 +274,23 @@ def test_word_that_a_line_breaks_is_read_whole() -> None:
 )
 def test_short_lines_in_small_letters_are_not_joined(text: str, found: list[tuple[str, str]]) -> None:
     assert [(one.metric, one.quote) for one in extract(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "joined"),
+    [
+        ("en", "Operation Storm I\n12 vehicles", False),
+        ("en", "Operation Ash I\nPolice arrested 40 people.", False),
+        ("en", "Plan A\n12 vehicles", False),
+        ("en", "Results in Peru\ns 12", False),
+        ("en", "Hilfe die\n12 vehicles", False),
+        ("it", "Operazione Storm I\n12 auto", False),
+        ("it", "sotto i\n12 anni", True),
+        ("de", "fast\n12 Autos", True),
+    ],
+)
+def test_line_goes_on_by_words_of_its_language_but_not_after_a_letter(language: str, text: str, joined: bool) -> None:
+    assert ("\n" not in blank(text, grammar_of(language))) == joined
 
 
 @pytest.mark.parametrize(

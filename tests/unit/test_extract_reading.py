@@ -386,22 +386,21 @@ def test_text_in_another_language_than_is_given_is_refused(text: str, given: str
     assert err == (f"standard input: this reads as {told}" if told else "")
 
 
-@pytest.mark.parametrize(
-    ("text", "options"),
-    [
-        (DUTCH, ()),
-        (PORTUGUESE, ("--language", "es")),
-        (PORTUGUESE, ("--language", "en")),
-        (FRENCH, ("--language", "es")),
-        (ENGLISH.replace("Police", "3 police"), ("--language", "fr")),
-    ],
-)
-def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(text: str, options: tuple[str, ...]) -> None:
-    code, out, err = run("-", "--anyway", *options, "-o", "-", given=text)
+@pytest.mark.parametrize("options", [(), ("--language", "es")])
+def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(options: tuple[str, ...]) -> None:
+    code, out, err = run("-", "--anyway", *options, "-o", "-", given=DUTCH)
     found = [*csv.DictReader(io.StringIO(out))]
     assert (code, {row["add"] for row in found}, len(found) > 0) == (0, {""}, True)
-    assert {row["doubt"].rpartition(" ")[0] for row in found} == {"no rule reads its hedge in"}
+    assert {row["doubt"] for row in found} == {"no rule reads its hedge in Dutch"}
     assert err.endswith("so take no figure on trust\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "own"),
+    [(PORTUGUESE, "es", "pt"), (PORTUGUESE, "en", "pt"), (FRENCH, "es", "fr"), (ENGLISH, "fr", "en")],
+)
+def test_text_that_is_read_anyway_is_read_by_the_rules_of_its_own_language(text: str, stated: str, own: str) -> None:
+    assert run("-", "--anyway", "--language", stated, given=text) == run("-", "--language", own, given=text)
 
 
 def test_numbers_of_other_languages_are_read_without_metrics() -> None:
@@ -431,92 +430,62 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("fr", "40 personnes ou plus, à 5 m, à 18h30", [("40 personnes ou plus", 40, "at_least"), ("5", 5, "exact")]),
-        (
-            "fr",
-            "vingt et un mineurs et une paire de gants",
-            [("vingt et un", 21, "exact"), ("une paire de", 2, "exact")],
-        ),
-        (
-            "es",
-            "40 personas o más, treinta y un menores",
-            [("40 personas o más", 40, "at_least"), ("treinta y un", 31, "exact")],
-        ),
-        ("es", "Un par fue detenido con 300.000 € o más.", [("300.000 € o más", 300_000, "at_least")]),
+        ("fr", "40 personnes ou plus, à 5 m, à 18h30", "40 personnes ou plus=40 at_least; 5=5 exact"),
+        ("fr", "vingt et un mineurs et une paire de gants", "vingt et un=21 exact; une paire de=2 exact"),
+        ("es", "40 personas o más, treinta y un menores", "40 personas o más=40 at_least; treinta y un=31 exact"),
+        ("es", "Un par fue detenido con 300.000 € o más.", "300.000 € o más=300000 at_least"),
         (
             "es",
             "Se estima que 60 menores, o quizás más; apenas 9 coches y como mucho 4 lanchas.",
-            [
-                ("Se estima que 60 menores, o quizás más", 60, "at_least"),
-                ("apenas 9", 9, "about"),
-                ("como mucho 4", 4, "up_to"),
-            ],
+            "Se estima que 60 menores, o quizás más=60 at_least; apenas 9=9 about; como mucho 4=4 up_to",
         ),
         (
             "fr",
             "On estime que 60 mineurs, 30 hommes, voire plus, et à peine 9 voitures.",
-            [
-                ("On estime que 60", 60, "about"),
-                ("30 hommes, voire plus", 30, "at_least"),
-                ("à peine 9", 9, "about"),
-            ],
+            "On estime que 60=60 about; 30 hommes, voire plus=30 at_least; à peine 9=9 about",
         ),
         (
             "fr",
-            "Plus de mille hommes, mille deux cents enfants, 1 million et demi d'euros, un bien estimé à 9 000 euros.",
-            [
-                ("Plus de mille", 1_000, "more_than"),
-                ("mille deux cents", 1_200, "exact"),
-                ("1 million et demi", 1_500_000, "exact"),
-                ("estimé à 9 000", 9_000, "about"),
-            ],
+            "Plus de mille hommes, mille deux cents enfants",
+            "Plus de mille=1000 more_than; mille deux cents=1200 exact",
+        ),
+        (
+            "fr",
+            "1 million et demi d'euros, un bien estimé à 9 000 euros.",
+            "1 million et demi=1500000 exact; estimé à 9 000=9000 about",
         ),
         (
             "es",
             "Más de mil hombres, mil doscientos menores y una casa estimada en 9.000 euros.",
-            [
-                ("Más de mil", 1_000, "more_than"),
-                ("mil doscientos", 1_200, "exact"),
-                ("estimada en 9.000", 9_000, "about"),
-            ],
+            "Más de mil=1000 more_than; mil doscientos=1200 exact; estimada en 9.000=9000 about",
         ),
         (
             "es",
             "Cayeron 3 millones y más de 70 tarjetas, 40 o más de los jefes, 20 y más.",
-            [
-                ("3 millones", 3_000_000, "exact"),
-                ("más de 70", 70, "more_than"),
-                ("40 o más", 40, "at_least"),
-                ("20 y más", 20, "at_least"),
-            ],
+            "3 millones=3000000 exact; más de 70=70 more_than; 40 o más=40 at_least; 20 y más=20 at_least",
         ),
         (
             "fr",
             "On a pris 3 millions et plus d'une vingtaine de cartes, 21 ou plus, vingt et un d'entre eux.",
-            [
-                ("3 millions", 3_000_000, "exact"),
-                ("plus d'une vingtaine", 20, "more_than"),
-                ("21 ou plus", 21, "at_least"),
-                ("vingt et un", 21, "exact"),
-            ],
+            "3 millions=3000000 exact; plus d'une vingtaine=20 more_than; 21 ou plus=21 at_least; vingt et un=21 exact",
         ),
         (
             "fr",
             "Il dit qu'une quarantaine de femmes, lorsqu'environ 9 hommes et une bonne dizaine d'enfants sont venus.",
-            [("une quarantaine", 40, "about"), ("environ 9", 9, "about"), ("une bonne dizaine", 10, "about")],
+            "une quarantaine=40 about; environ 9=9 about; une bonne dizaine=10 about",
         ),
         (
             "es",
             "Una buena decena de hombres y unos 9 coches; unos y otros.",
-            [("Una buena decena", 10, "about"), ("unos 9", 9, "about")],
+            "Una buena decena=10 about; unos 9=9 about",
         ),
+        ("pt", "Há 1 milhão e meio de euros.", "1 milhão e meio=1500000 exact"),
+        ("it", "Oltre 2 milioni e mezzo di euro.", "Oltre 2 milioni e mezzo=2500000 more_than"),
     ],
 )
-def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(
-    language: str, text: str, expected: list[tuple[str, float, str]]
-) -> None:
+def test_hedge_behind_a_noun_and_numbers_of_several_words_are_read(language: str, text: str, expected: str) -> None:
     found = find_figures(text, language=language)
-    assert [(one.as_printed, one.hedged.value, one.hedged.hedge) for one in found] == expected
+    assert "; ".join(f"{one.as_printed}={one.hedged.value} {one.hedged.hedge}" for one in found) == expected
 
 
 @pytest.mark.parametrize(

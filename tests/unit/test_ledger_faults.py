@@ -57,6 +57,8 @@ def fault(ledger: Copy) -> str:
         ("claims", RAID, {"quote": "more than 250 " + "word " * 11 + "more"}, "quote", "a quote has at most 14 words"),
         ("claims", RAID, {"quote": "more than 250,000 people"}, "quote",
          "the quote lacks the printed number 'more than 250'"),
+        ("claims", RAID, {"quote": "2,340 people", "as_printed": "340", "value": "340", "hedge": "exact"}, "quote",
+         "the quote lacks the printed number '340'"),
         ("claims", RAID, {"hedge": "range", "high": "250"}, "high", "the high end of a range lies above its value"),
         ("claims", RAID, {"hedge": "range"}, "high", "a high end belongs to the hedge 'range', and to no other"),
         ("claims", RAID, {"high": "300"}, "high", "a high end belongs to the hedge 'range', and to no other"),
