@@ -141,7 +141,8 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
                 are_all = split == ("detail",) and len(together) == len(group)
                 is_divided = found.state == "agrees" and (len(sources) == 1 or are_all)
                 unlike = split == ("metric",) and len(units) == len(together)
-                if split not in {("metric",), ("detail",)} or unlike or is_divided:
+                # A sum short of its whole is no mistake, and its parts need not be all that is recorded.
+                if found.finding != "fewer" and (split not in {("metric",), ("detail",)} or unlike or is_divided):
                     yield found
 
 

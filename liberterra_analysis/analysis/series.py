@@ -68,8 +68,8 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     A figure joins the first panel of what it counts in which it may be compared with all others. Key `panel` (blank: an
     operation that is in none), `operation_id`, in the order of `metrics`, then of the operations: `label` (what the
     panel counts), `place` (of the operation, by its start), `name`, `year`, `days` and `countries` (in words; a dash:
-    not recorded), `claim_id`, `words`, `lower`, `upper`, `caution` (whether the figures of the panel may only be
-    compared with caution).
+    not recorded), `claim_id`, `words`, `lower`, `upper`, `caution` (whether it may be compared with
+    caution only to each other figure of the panel).
     """
     allowed = pairs[pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
@@ -85,9 +85,9 @@ def arrange_panels(frame: pd.DataFrame, operations: pd.DataFrame, pairs: pd.Data
     at = {claim: number for number, panel in enumerate(shown) for claim in panel}
     found = chosen[chosen["claim_id"].isin(list(at))]
     found = found.assign(panel=found["claim_id"].map(at)).sort_values(["panel", "place"], ignore_index=True)
-    doubted = allowed.loc[allowed["state"] != "comparable", ["earlier_claim_id", "later_claim_id"]]
-    careful = set(doubted.to_numpy().ravel())
-    found = found.assign(caution=found["claim_id"].isin(careful).groupby(found["panel"]).transform("any"))
+    direct = allowed.loc[allowed["state"] == "comparable", ["earlier_claim_id", "later_claim_id"]].to_numpy().tolist()
+    free = {claim for one, two in direct if at.get(one, -1) == at.get(two) for claim in (one, two)}
+    found = found.assign(caution=~found["claim_id"].isin(free))
     found = found.assign(label=found["panel"].map(choose_nouns(found, "panel")).map(bracket))
     others = named[~named["operation_id"].isin(found["operation_id"]) & bool(len(found))]
     return pd.concat([found.astype({"panel": "Int64"}), others], ignore_index=True)[PANEL_COLUMNS]

@@ -84,17 +84,19 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     order = columns["operation_id"].tolist()
     end = panel["upper"].where(np.isfinite(panel["upper"]), panel["lower"])
     panel = panel.assign(end=end, column=panel["operation_id"].map(order.index))
-    colour = style.GREY if panel["caution"].any() else style.BLUE
-    look = {"color": colour, "width": BAR, "saturation": 1, "errorbar": None, "ax": ax}
+    panel["colour"] = np.where(panel["caution"], style.GREY, style.BLUE)
+    look = {"hue": "operation_id", "palette": panel.set_index("operation_id")["colour"].to_dict(), "legend": False}
+    look |= {"order": order, "width": BAR, "saturation": 1, "errorbar": None, "ax": ax}
     for height, alpha in (("end", 0.4), ("lower", 1.0)):
-        sns.barplot(panel, x="operation_id", y=height, order=order, alpha=alpha, **look)
+        sns.barplot(panel, x="operation_id", y=height, alpha=alpha, **look)
     edges = np.where(np.isinf(panel["upper"]), 2 * EDGE, 3)  # above the arrow of an open end
     for number, column, top, edge in zip(panel["number"], panel["column"], panel["end"], edges, strict=True):
         ax.annotate(number, (column, top), (0, edge), textcoords="offset points", ha="center", va="bottom")
     for column in sorted({*range(len(order))} - {*panel["column"]}):
         ax.annotate(MISSING, (column, 0), (0, 3), textcoords="offset points", ha="center", color=style.QUIET)
     opened = panel[np.isinf(panel["upper"])]
-    ax.plot(opened["column"], opened["end"], "^", color=colour, markersize=9, clip_on=False)
+    for column, top, colour in opened[["column", "end", "colour"]].itertuples(index=False, name=None):
+        ax.plot(column, top, "^", color=colour, markersize=9, clip_on=False)
     heads = [name for name in ("days", "countries") if (columns[name] != MISSING).any()]
     ax.set_xticks(range(len(order)), map("\n".join, columns[["year", *heads]].to_numpy()))
     ax.set(ylim=(0, max(end.max(), 1)), xlabel="", ylabel="", yticks=[], xlim=(-0.5, len(order) - 0.5))

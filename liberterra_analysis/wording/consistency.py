@@ -33,6 +33,9 @@ MAX_NAMED = 3
 LEADS = dict(zip(AGREEMENTS, ("", "rounded, ", "in different words, ", "but "), strict=True))
 """Words before the sources that agree in one way."""
 
+SUMS = {"more": "more than the whole", "equal": "the whole"}
+"""What a sum of parts is, by its finding."""
+
 UNLIKE_NUMBERS = (None, "order_of_magnitude")
 """Hedges of claims whose number cannot stand without what it counts."""
 
@@ -117,7 +120,8 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
         larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
         result = f"{larger} is" if check.state == "differs" else smaller
         return phrase(f"of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", _end_sum(check, whole))
+    found = SUMS.get(check.finding, "which may or may not be the whole")
+    return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", found)
 
 
 def _cite_whole(claim: Figure) -> Sentence:
@@ -132,10 +136,3 @@ def _cite_whole(claim: Figure) -> Sentence:
 
 def _mark_derived(said: Part, claim: Figure) -> Sentence:
     return phrase("{} (derived)" if claim.derived else "{}", said)
-
-
-def _end_sum(check: Check, whole: Figure) -> str:
-    if check.finding == "fewer":
-        return f"and {whole.interval - check.number!s} not broken down here"
-    ends = {"more": "more than the whole", "equal": "the whole"}
-    return ends.get(check.finding, "which may or may not be the whole")

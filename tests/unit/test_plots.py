@@ -331,6 +331,13 @@ def test_the_title_speaks_of_all_measures_and_not_only_of_the_first() -> None:
     assert plots.description_of(some).title == "5 measures appear in more than one operation"
 
 
+def test_bars_that_may_be_compared_as_they_stand_are_blue_beside_grey_ones() -> None:
+    panels = frame_of("plot_panels")
+    first = panels["claim_id"] == panels["claim_id"].iloc[0]
+    mixed = plots.plot_panels(panels.assign(caution=~first)).child_axes[0].patches
+    assert {colors.to_hex(bar.get_facecolor()) for bar in mixed} == {GREY, BLUE}
+
+
 def test_the_scenario_shows_multiples_from_zero() -> None:
     ax = plots.plot_scenario(frame_of("plot_scenario"))
     assert [text.get_text() for text in ax.texts][:3] == ["the operation alone", "surge × 1", "26 to 73 times"]
