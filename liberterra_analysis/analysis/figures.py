@@ -259,12 +259,14 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
 
 
 def shorten_publisher(publisher: str) -> str:
-    """Return a publisher without where its text was read, which its row among the sources says.
+    """Return a publisher without its country and where its text was read, which its row among the sources says.
 
     >>> shorten_publisher("INTERPOL (copy on publicnow.com)"), shorten_publisher("First Lady (National Committee)")
     ('INTERPOL', 'First Lady (National Committee)')
+    >>> shorten_publisher("Alwihda Info, Chad")
+    'Alwihda Info'
     """
-    return re.sub(r" \((?:copy (?:on|of|in)|on|in|version on) .+\)$", "", publisher)
+    return re.sub(r"(, [A-Z](?!.* and )[^,(]+)?( \((?:copy (?:on|of|in)|on|in|version on) .+\))?$", "", publisher)
 
 
 def _choose_preposition(claim: Claim, takes_offence: str) -> str:

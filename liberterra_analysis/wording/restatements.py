@@ -31,7 +31,7 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     >>> import liberterra_analysis as lt
     >>> restated = lt.analysis.trace_restatements(lt.operation("san-pedro-2015").figures, lt.load_sources())
     >>> print(*summarise_restatements(restated, table="claims"))
-    More than one source prints 2 of the numbers. More than one organisation states 1 of them in its own release
+    Numbers that more than one source prints: 2. More than one organisation states 1 of them in its own release
     (48 child victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest
     on one count.
     """
@@ -44,7 +44,7 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
         "More than one organisation states {} of them in its own release{}", link_number(len(own), table), named
     )
     said = (
-        "More than one source prints {} of the numbers. {}. Copies, agencies and newspapers do not count as second "
+        "Numbers that more than one source prints: {}. {}. Copies, agencies and newspapers do not count as second "
         "sources, and two organisations may rest on one count."
     )
     none = "We have recorded none that more than one organisation states in its own release"

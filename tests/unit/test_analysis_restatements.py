@@ -98,5 +98,5 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     own = "More than one organisation states 1 of them in its own release (50 arrests)."
     none = "We have recorded none that more than one organisation states in its own release."
     assert [one.partition(" Copies")[0] for one in said] == [
-        f"More than one source prints 1 of the numbers. {own if len(organisations) > 1 else none}" for _ in keys[1:2]
+        f"Numbers that more than one source prints: 1. {own if len(organisations) > 1 else none}" for _ in keys[1:2]
     ]
