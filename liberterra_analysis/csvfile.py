@@ -26,7 +26,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def open_file(path: Path, name: str) -> BufferedReader:
-    """Open a file for reading bytes, in its state before an addition that is not complete.
+    """Open a file for reading bytes; of an interrupted addition either all or nothing is read.
 
     Raises `DataError` with the `name` by which a reader knows the file.
     """

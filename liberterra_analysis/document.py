@@ -51,7 +51,7 @@ class Link(_Frozen):
     one report that it fits, and to the index filtered so far where none is published. A report that stands alone has
     no index, and shows the text.
 
-    `number` marks a figure that leads to its claim; `lint` relies on it.
+    `number` marks a number that must lead to a row or a table, as `lint` checks.
     """
 
     kind: Literal["link"] = "link"

@@ -138,7 +138,7 @@ def shorten(value: object) -> str:
 
 
 def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
-    """Format that a value is not among those allowed, and which one may have been meant.
+    """Return a message on an unknown value: what is allowed, and what may have been meant.
 
     >>> one_of("approx", ["exact", "about", "approximate"])
     "'approx' is not one of 'about', 'approximate', 'exact'; did you mean 'approximate'?"
@@ -155,7 +155,7 @@ def one_of(value: object, allowed: Iterable[str], *, most: int = 8) -> str:
 
 
 def require_known(what: str, name: str, allowed: Iterable[str]) -> None:
-    """Raise `UsageError` if a name is not among those allowed; `what` says of what it is the name."""
+    """Raise `UsageError` if a name is not allowed; `what` is the kind of thing it names."""
     names = list(allowed)
     if name not in names:
         raise UsageError(f"{what} {one_of(name, names)}")

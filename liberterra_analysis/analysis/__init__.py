@@ -1,4 +1,4 @@
-"""Analyses of the ledger: each takes frames, changes none of them, and returns a frame of numbers.
+"""Analyses of the ledger: each takes frames, changes none, and returns numbers with their nouns.
 
 `resolve_claims` comes first: it names what each claim counts ("3,222 potential victims") and which claim to quote. Most
 others take its rows, which `analysis` calls `frame`, and `wording` `figures`. `wording` makes sentences of what they

@@ -121,7 +121,7 @@ class Side:
         return {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
 
     def round_rate(self, name: str) -> Interval:
-        """Return a rate outwards to two digits, or as it is where three hold it."""
+        """Return a rate to two digits, outwards, or to three where that is exact."""
         precise = self.sharpen_rate(name)
         return precise if precise.is_exact else round_outwards(self.rates[name])
 
@@ -152,13 +152,13 @@ class Pair:
 
     @cached_property
     def change(self) -> Interval:
-        """The later figure without the earlier."""
+        """The later figure minus the earlier."""
         found: Interval = self.later.quoted.interval - self.earlier.quoted.interval
         return found
 
     @cached_property
     def rates(self) -> Mapping[str, tuple[Interval, Interval]]:
-        """The rates of the earlier and the later, by what they are of; none if the figures are not comparable.
+        """The rates of the earlier and the later by `day` and `country`; none if the figures are not comparable.
 
         They have a third digit where it tells them apart, and two do not.
         """
@@ -315,7 +315,7 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
 
 
 def _is_wider(one: Figure, other: Figure) -> bool:
-    """Return whether a figure that is no part is narrowed by nothing that does not narrow the other."""
+    """Return whether a figure is no part, and all that narrows it also narrows the other."""
     return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in GROUP)
 
 

@@ -94,7 +94,7 @@ def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
 
 
 def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return the operations that took place in a country and have no figure about it."""
+    """Return the operations that took place in a country, and have no figure counted there."""
     counted = about.loc[about["about"] == "territory", "operation_id"]
     rest = operations[~operations["operation_id"].isin(counted) & operations["regions"].notna()]
     inside = [country in {places.find_country(name) for name in regions.split("; ")} for regions in rest["regions"]]

@@ -46,8 +46,7 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     The arrests are the figure that `subset_of` names, or else the earliest stage. A figure tied to none is held
     against a total of the same operation, scope and country, or of the operation for a case without a country, from the
     same source if it has one; the share then holds only if all are among those arrests. Outside operations only the
-    same source will do. Persons are taken into custody for other reasons too: a figure that is not tied to arrests is
-    left out.
+    same source will do. Custody has other reasons too: a figure of it that is tied to no arrests is left out.
 
     One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
     are tied to the arrests); `share` (an Interval; formula as in `hedges.share`); `others` (claims that differ about

@@ -118,6 +118,6 @@ def _split_row(claims: Iterable[str], may: set[tuple[str, str]]) -> list[list[st
 
 
 def select_latest_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of each figure with the latest earlier one with which it may be compared."""
+    """Return the pair of each figure and the latest earlier figure that it may be compared with."""
     allowed = pairs[pairs["state"] != "not comparable"]
     return allowed.drop_duplicates("later_claim_id", keep="last")

@@ -44,7 +44,7 @@ def extract(
     ] = "",
     anyway: Annotated[bool, typer.Option("--anyway", help="Read the text though it is not English.")] = False,
 ) -> None:
-    """Find the figures of an announcement, each with its hedge and the rule that found it."""
+    """Find the figures of an announcement, each with its hedge and why it was read so."""
     from liberterra_analysis.extract import find_figures, sheet
     from liberterra_analysis.extract.candidates import MAX_FIGURES
 
@@ -121,7 +121,7 @@ def _check_free(output: Path, file: Path, *, force: bool) -> None:
 
 
 Publisher = Annotated[str, typer.Option("--publisher", help="Who published it.")]
-Rank = Annotated[str, typer.Option("--rank", help="primary, copy, wire or secondary.")]
+Rank = Annotated[str, typer.Option("--rank", help="primary, copy, wire, secondary or retelling.")]
 Title = Annotated[str, typer.Option("--title", help="Its title, as printed.")]
 Url = Annotated[str, typer.Option("--url", help="Where it was read.")]
 Published = Annotated[str, typer.Option("--published", metavar="DATE", help="When it was published.")]

@@ -73,7 +73,7 @@ def show_report_title(
     finding: Iterable[Sentence] = (),
     topics: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Shown:
-    """Return the title block of a report on more than one operation, dated by the newest dated source.
+    """Return the title block of any report, dated by the newest dated source.
 
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
     `topics` are the topics of `document.Title`.

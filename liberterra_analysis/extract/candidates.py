@@ -148,7 +148,7 @@ def _weighed(model: Model, shares: NDArray[np.float64], described: Described) ->
 
 
 def decide_surely(one: Mention) -> Decision | None:
-    """Return the kind of a number whose form or table decides it; None if the classifier has to."""
+    """Return the decision on a number by its form or table; None if the classifier has to decide."""
     if one.kind and one.kind != "price":
         return Decision(one.kind, "", OF_KINDS, one.kind)
     if one.cell is None:

@@ -58,7 +58,7 @@ def load_model() -> Model:
 def weigh(model: Model, described: Sequence[Described]) -> NDArray[np.float64]:
     """Return the probabilities of each number, which add to 1 without the first.
 
-    They are of being an outcome, then of each kind if it is none and of each metric if it is one.
+    In order: of an outcome, of each kind if it is none, of each metric if it is one.
     """
     none, scores = len(model.rows), np.zeros((len(described), len(NAMES)))
     for at, (features, hints) in enumerate(described):

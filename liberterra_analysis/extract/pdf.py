@@ -125,7 +125,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _column(row: Row) -> tuple[int, int]:
-    """Return by what a row is known to stand in the column of another: its left edge and size."""
+    """Return left edge and size of a row, which rows of one column have in common."""
     return round(row[0].left), round(row[0].height)
 
 

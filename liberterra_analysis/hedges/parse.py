@@ -61,7 +61,7 @@ class Hedged(UncertainNumber):
 
     @classmethod
     def of(cls, row: Mapping[Any, Any] | pd.Series[Any]) -> Hedged:
-        """Return the hedged number of a row of claims."""
+        """Return number and hedge of a row of claims, read as a count."""
         value, high = (None if pd.isna(row[name]) else to_shortest(float(row[name])) for name in ("value", "high"))
         return cls(value, None if pd.isna(row["hedge"]) else str(row["hedge"]), high)
 

@@ -98,7 +98,7 @@ def _read_magnitude(value: Floats, _: Floats, step: Floats) -> Ends:
 class Rule:
     """How a hedge is read, and why.
 
-    `ends` returns the interval of numbers, upper ends of ranges, and how far the next number is: 0 of what is measured.
+    `ends` takes numbers, upper ends of ranges, and steps to the next number (0: measured), and returns intervals.
     """
 
     reads: str

@@ -121,7 +121,7 @@ def _find_new(ledger: Ledger, origin: Origin) -> tuple[dict[str, Change], dict[s
 _ASKED: Mapping[str, Mapping[str, str]] = {
     "sources": {
         "publisher": "Who published it? --publisher NAME.",
-        "rank": "How near is it to those whose figures it gives? --rank primary, copy, wire or secondary.",
+        "rank": "How near is it to who counted? --rank primary, copy, wire, secondary or retelling.",
         "read": "How far was it read? --read whole, part or totals.",
     },
     "operations": {"name": "What is the operation called? --name NAME."},

@@ -1,4 +1,4 @@
-"""All checks of a ledger in one list, the same for `liberterra check` and `liberterra build`."""
+"""All checks of a ledger, the same for `liberterra check` and `liberterra build`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ SAME_FIGURE = (
 class Claim(Row):
     """A row of `load_claims`; an open end of its interval is infinite.
 
-    Reports print `printed`, and compare `lower` and `upper`; `as_printed` stands beside the quote in their table.
+    `printed` has number and hedge in our words, `as_printed` in the source's; the interval is `lower` to `upper`.
     """
 
     claim_id: str

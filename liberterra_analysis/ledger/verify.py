@@ -36,7 +36,7 @@ def verify_claims(
     workspace: WorkspaceLike = None,
     given: Mapping[str, bytes] | None = None,
 ) -> pd.DataFrame:
-    """Compare each claim with the text of its source, which is found in `texts`, or else in `data/texts/`.
+    """Compare each claim with the text of its source in the folder `texts`, by default `data/texts/`.
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
     sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`

@@ -22,7 +22,7 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column that tells the rows apart, and `number` that of dtype `hedged`. At most thirty are drawn,
-    in their order; those left out, and why, are named below the title, which says which is the largest if omitted.
+    in their order; up to three rows without a number are named below the title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.
 
     >>> import liberterra_analysis as lt

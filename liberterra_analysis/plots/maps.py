@@ -41,7 +41,7 @@ NOTE = (
 def plot_map(actions: pd.DataFrame) -> Axes:
     """Draw the countries of which a figure is recorded, each with its name and its number of one metric.
 
-    That is the first metric of those for more than two thirds as many countries as the commonest is. `actions` come
+    It is the first metric recorded for over two thirds as many countries as the commonest. `actions` come
     from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame shows what the
     larger map below holds.
 

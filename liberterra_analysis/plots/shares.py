@@ -24,7 +24,7 @@ HOW = "Solid: at least this share; hatched: possibly more."
 def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """Draw how much of each total the figures of single countries would make up, where that can be computed.
 
-    A bar is a total: solid as much as is recorded by country, hatched perhaps.
+    A bar is a total: solid up to the least share, hatched up to the greatest.
 
     >>> import liberterra_analysis as lt
     >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
@@ -60,8 +60,8 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
 def plot_parts(parts: pd.DataFrame) -> Axes:
     """Draw each part of a figure that counts persons as a share of its whole.
 
-    The first ten are drawn. A bar is a whole: solid as large as the part
-    at least is, hatched as it may be. Parts of one whole may overlap.
+    The first ten are drawn. A bar is a whole: solid up to the least share, hatched up to the greatest. Parts of one
+    whole may overlap.
 
     >>> import liberterra_analysis as lt
     >>> parts = lt.analysis.measure_parts(lt.operation("liberterra-2").headline)

@@ -107,7 +107,7 @@ def _read_lines(workspace: Workspace) -> list[str]:
 
 
 def is_over(now: dt.datetime, since: dt.datetime, age: dt.timedelta) -> bool:
-    """Return whether a time is over, for looks that engines start some minutes early or late."""
+    """Return whether an age is reached, less a tenth and at most an hour, for engines that start early."""
     return now - since >= age - min(age / 10, dt.timedelta(hours=1))
 
 

@@ -130,7 +130,7 @@ def test_a_number_leads_to_a_claim() -> None:
     assert messages(TITLE, table(), figure(), prose, code, strip, unmarked, bare, shapes) == [
         f"cell 4: items: the number '9' leads to no claim; {how}",
         f"cell 4: items: the number '1,500' leads to no claim; {how}",
-        "cell 6: key figures: the number '9' leads to '#f', which is no claim",
+        "cell 6: key figures: the number '9' leads to '#f', which is no table or row",
         "cell 7: key figures: '9' is not marked as a number with a claim",
         f"cell 8: checks: the number '9' leads to no claim; {how}",
         f"cell 8: checks: the number '9' leads to no claim; {how}",

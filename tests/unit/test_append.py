@@ -640,7 +640,7 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
     assert (asked.code, state(ledger.workspace.data)) == (2, then)
     assert asked.err == (
         "error: The ledger lacks 'ash-release' and 'ash-1'. Who published it? --publisher NAME. How near is it to "
-        "those whose figures it gives? --rank primary, copy, wire or secondary. How far was it read? --read whole, "
+        "who counted? --rank primary, copy, wire, secondary or retelling. How far was it read? --read whole, "
         "part or totals. What is the operation called? --name NAME.\n"
     )
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")

@@ -28,7 +28,7 @@ class FigureChange(BaseModel):
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
-    """Compare the key figures of two editions by their labels, or by their claims where those have other labels now.
+    """Compare the key figures of two editions by label, or by claim and number where the label changed.
 
     >>> from liberterra_analysis.document import Link
     >>> def figure(words):

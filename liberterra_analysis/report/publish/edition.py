@@ -31,7 +31,7 @@ def make_edition(
 ) -> tuple[Manifest, dict[str, bytes]]:
     """Render an edition; return its manifest, and its other files by their path within it.
 
-    It is compared with the `newest` one; if it is that one again, with the one `before` that, so that it says the same.
+    Its key figures are compared with the `newest` edition's; if it is the same edition, with those of `before`.
     """
     figures = tuple(one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures)
     if newest and newest.edition == inputs.edition:

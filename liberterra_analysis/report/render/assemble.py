@@ -104,7 +104,7 @@ def check_prose(notebook: NotebookNode, name: str) -> list[str]:
 
 
 def _drop_empty(blocks: list[Placed], shown: Container[int]) -> list[Placed]:
-    """Drop texts that are empty, shown for nothing, and each section whose cells of code, `shown`, show nothing else.
+    """Drop empty texts, and each section whose cells of code, `shown`, show nothing else.
 
     Its heading and its prose go with it; a section below it that stays keeps them.
     """

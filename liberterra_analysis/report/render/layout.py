@@ -37,7 +37,7 @@ _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI",
 
 
 def dump_document(document: Document, index: str = "") -> dict[str, Any]:
-    """Return a document as data, as both renderers take it.
+    """Return a document as data for the renderers.
 
     Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
     of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are

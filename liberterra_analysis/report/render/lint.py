@@ -146,13 +146,13 @@ def _check_links(parts: Parts) -> Iterator[Complaint]:
 
 
 def _check_numbers(parts: Parts) -> Iterator[Complaint]:
-    """Find links of numbers that lead to no claim."""
+    """Find links of numbers that lead to no row or table."""
     named = (pair for _, block, part in parts if part is block for pair in doc.list_names(block))
     claims = {name for name, part in named if isinstance(part, doc.Table | doc.Row)}
     for cell, block, link in parts:
         if isinstance(link, doc.Link) and link.number and link.target[1:] not in claims:
             yield Complaint(
-                cell, f"{_name(block)}: the number {link.text!r} leads to {link.target!r}, which is no claim"
+                cell, f"{_name(block)}: the number {link.text!r} leads to {link.target!r}, which is no table or row"
             )
 
 
