@@ -252,14 +252,33 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     failed = look(place, 1, listener)
     assert failed.code == 1
     assert failed.problems == (
-        "the message was not sent to the addresses in LIBERTERRA_TELL; the next look tries again",
-        "the ping 'start' was not sent",
-        "the ping '1' was not sent",
+        "1 of 1 addresses in LIBERTERRA_TELL did not take the message; the next look tries again",
+        "the ping 'start' was not sent to the address in LIBERTERRA_PING",
+        "the ping '1' was not sent to the address in LIBERTERRA_PING",
     )
     listener.status = 200
     messages(listener)
     assert update(Look(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).sent == failed.unsent == tuple(messages(listener))
+
+
+@pytest.mark.parametrize(
+    ("other", "problem"),
+    [
+        ("json://127.0.0.1:1/Hush", "1 of 2 addresses in LIBERTERRA_TELL did not take the message"),
+        ("nothing://Hush", "LIBERTERRA_TELL holds what Apprise cannot read as an address"),
+    ],
+)
+def test_address_that_takes_no_message_keeps_it_from_no_other(
+    place: Workspace, listener: Any, monkeypatch: pytest.MonkeyPatch, other: str, problem: str
+) -> None:
+    look(place, 0, listener)
+    write_notebook(place, "", "1 / 0", name="raid")
+    messages(listener)
+    for day, number in ((1, 1), (2, 0)):  # sent once, and not again
+        monkeypatch.setenv("LIBERTERRA_TELL", f"json://127.0.0.1:{listener.server_port}/tell, {other}")
+        run = update(Look(place, MONDAY + dt.timedelta(day), allow_private=True))
+        assert (len(messages(listener)), run.unsent, run.problems) == (number, (), (problem,) * number)
 
 
 def test_two_looks_at_once(place: Workspace) -> None:
