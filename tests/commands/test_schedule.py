@@ -281,6 +281,21 @@ def test_address_that_takes_no_message_keeps_it_from_no_other(
         assert (len(messages(listener)), run.unsent, run.problems) == (number, (), (problem,) * number)
 
 
+def test_runs_say_why_no_message_was_sent_and_where_the_log_is(place: Workspace, listener: Any, call: Any) -> None:
+    look(place, 0, listener)
+    cells = (place.notebooks / "raid.ipynb").read_text("utf-8")
+    write_notebook(place, "", "1 / 0", name="raid")
+    look(place, 1, listener)
+    (place.notebooks / "raid.ipynb").write_text(cells, "utf-8")
+    listener.status = 500
+    assert not look(place, 2, listener).is_idle
+    said = call("runs", "-w", place.root).out
+    assert "see reports/logs/raid.log" in said
+    assert said.splitlines()[-2] == (
+        "    1 of 1 addresses in LIBERTERRA_TELL did not take the message; the next look tries again"
+    )
+
+
 def test_two_looks_at_once(place: Workspace) -> None:
     with locked(place.reports / ".update.lock"), pytest.raises(BusyError, match="did not finish within 0 seconds"):
         update(Look(place, MONDAY))
