@@ -97,7 +97,10 @@ def _visit(look: Look) -> pd.DataFrame:
         checked = visit(tell=lambda one: look.note("verify", str(one).partition("\n")[0]))
         if not len(checked) or (checked["state"] != UNREACHABLE).any():
             return checked
-    raise ReportError("no page of any source could be reached")  # the network is at fault
+    first = checked.iloc[0]
+    raise ReportError(  # the network is at fault
+        f"no page of any source could be reached; the first, of {first['source_id']}: {first['problem']}"
+    )
 
 
 def _describe(rows: pd.DataFrame) -> str:

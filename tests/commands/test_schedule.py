@@ -409,6 +409,15 @@ def test_step_that_another_command_keeps_from_looking_says_nothing_of_what_was_w
     assert runs[3].troubles["fetch frontex"].since == MONDAY
 
 
+def test_sources_of_which_none_answers_are_one_trouble_with_its_reason(place: Workspace, listener: Any) -> None:
+    listener.pages.clear()
+    run = look(place, 0, listener)
+    assert (run.code, {key: one.text for key, one in run.troubles.items()}) == (
+        1,
+        {"verify": "no page of any source could be reached; the first, of police: the server answered 404"},
+    )
+
+
 def test_look_that_comes_early_does_what_is_due(place: Workspace, listener: Any) -> None:
     assert [look(place, day, listener).verified for day in (0, 1, 2 - 1 / 1440)] == [True, False, True]
 
