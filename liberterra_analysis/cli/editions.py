@@ -94,6 +94,8 @@ def editions(
         faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
     if faults:
         raise ReportError("\n".join(faults))
+    if verify:
+        typer.echo("All files are as they were published.")
 
 
 def _describe(row: Edition) -> str:

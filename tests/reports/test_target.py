@@ -215,6 +215,7 @@ def test_the_commands_say_what_was_sent_and_what_was_altered(site: Workspace, fo
     shutil.rmtree(site.published / "two")
     write_site(Store(site))
     assert call("publish")[0].endswith("\ntwo: at the target, but not here; delete its folder there to withdraw it.\n")
+    assert call("editions", "--verify")[0].endswith("\nAll files are as they were published.\n")
     (folder / "index.html").write_bytes(b"x")
     assert call("editions", "--verify")[1] == f"{folder}: index.html is not what was published."
     assert "an address with a password" in str(
