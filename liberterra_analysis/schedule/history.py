@@ -31,7 +31,6 @@ class Made(BaseModel):
 
     state: str
     edition: str = ""
-    seconds: float = 0
     moved: tuple[str, ...] = ()
     log: str = ""
 
