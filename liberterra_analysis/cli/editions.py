@@ -56,8 +56,8 @@ def _find_target(workspace: Workspace, to: str) -> Publishing:
     from liberterra_analysis.report.publish.catalogue import read_catalogue_file
     from liberterra_analysis.report.publish.timetable import Publishing
 
-    if to and "://" not in to:
-        to = str(Path(to).expanduser().absolute())  # that of the catalogue is relative to the workspace
+    if to and "://" not in to and not to.startswith("~"):
+        to = str(Path(to).absolute())  # that of the catalogue is relative to the workspace
     given = read_catalogue_file(workspace).publish.model_dump() | ({"to": to} if to else {})
     try:
         return Publishing.model_validate(given)
@@ -94,6 +94,8 @@ def editions(
         faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
     if faults:
         raise ReportError("\n".join(faults))
+    if verify:
+        typer.echo("All files are as they were published.")
 
 
 def _describe(row: Edition) -> str:

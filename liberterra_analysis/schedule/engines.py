@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import os
 import re
 import sysconfig
@@ -70,7 +69,7 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
         zone=zone,
         times=times,
         combinations=product(*([(field, value) for value in times[field]] for field in times if times[field])),
-        user=getpass.getuser,
+        user=lambda: os.environ.get("USER") or os.getuid(),  # in containers, users may have no name
         version=__version__,
     )
 

@@ -31,7 +31,6 @@ class Made(BaseModel):
 
     state: str
     edition: str = ""
-    seconds: float = 0
     moved: tuple[str, ...] = ()
     log: str = ""
 
@@ -64,9 +63,9 @@ class Run(BaseModel):
         return not (self.code or self.describe())
 
     def describe(self) -> list[str]:
-        """Return what was done, what went wrong and what was sent, in words."""
+        """Return what was done, what went wrong and what was sent or not, in words."""
         made = (
-            [f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved]
+            [f"{name}: {one.state}, edition {one.edition or 'none'}", *one.moved, *[f"see {one.log}"] * bool(one.log)]
             for name, one in self.reports.items()
             if one.state != "unchanged" or one.moved
         )
@@ -76,6 +75,7 @@ class Run(BaseModel):
             *map("; ".join, made),
             *(f"{key}: {one.text}" for key, one in self.troubles.items() if one.since == self.at),
             *(f"message: {line}" for line in self.sent),
+            *self.problems,
         ]
 
     def __str__(self) -> str:

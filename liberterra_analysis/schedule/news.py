@@ -24,11 +24,10 @@ from liberterra_analysis.workspace import Workspace
 
 TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
 MAX_LINES = 30
+"""Most lines of a message, and most that are kept for the next look to send."""
+
 SILENCE = 10.0
 """Seconds without an answer after which a ping fails."""
-
-MAX_UNSENT = 50
-"""Most lines that are kept for the next look to send."""
 
 
 def send_news(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
@@ -43,10 +42,10 @@ def send_news(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
         return run
     names = [key.removeprefix("report ") for notice, key, _ in news if notice == "moved" and file.tell.attach]
     files = [Store(look.workspace).folder(name, run.reports[name].edition) / "report.pdf" for name in names]
-    why = send(addresses, file.site.title or "Reports", lines, [path for path in files if path.is_file()])
+    is_sent, why = send(addresses, file.site.title or "Reports", lines, [path for path in files if path.is_file()])
     sent = {key: run.troubles[key].model_copy(update={"sent": run.at}) for _, key, _ in news if key in run.troubles}
-    outcome = {"unsent": tuple(lines[-MAX_UNSENT:]), "problems": (why,)} if why else {"sent": tuple(lines)}
-    return run.model_copy(update={"troubles": run.troubles | sent, **outcome})
+    outcome = {"sent": tuple(lines)} if is_sent else {"unsent": tuple(lines[-MAX_LINES:])}
+    return run.model_copy(update={"troubles": run.troubles | sent, "problems": (why,) if why else (), **outcome})
 
 
 def _find_titles(workspace: Workspace) -> dict[str, str]:
@@ -92,27 +91,33 @@ def take_addresses() -> tuple[str, str]:
     return os.environ.pop(TELL, "").strip(), os.environ.pop(PING, "").strip()
 
 
-def send(addresses: str, title: str, lines: Sequence[str], files: Sequence[Path] = ()) -> str:
-    """Send a message to Apprise addresses; return why it was not sent, or ""."""
+def send(addresses: str, title: str, lines: Sequence[str], files: Sequence[Path] = ()) -> tuple[bool, str]:
+    """Send a message to Apprise addresses; return whether one of them took it, and what went wrong, or ""."""
     if not addresses:
-        return f"the message was not sent, for {TELL} is not set; the next look sends it"
+        return False, f"the message was not sent, for {TELL} is not set; the next look sends it"
     try:
         from apprise import Apprise
     except ImportError:
-        return f"{TELL} is set, but nothing can send: pip install 'liberterra_analysis[tell]'"
+        return False, f"{TELL} is set, but nothing can send: pip install 'liberterra_analysis[tell]'"
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it would print addresses
     more = [f"… and {len(lines) - MAX_LINES} more: 'liberterra runs'."] if len(lines) > MAX_LINES else []
+    text, attached = "\n".join([*lines[:MAX_LINES], *more]), [*map(str, files)] or None
+    given = Apprise()
+    is_read = given.add(addresses)
+    waiting = [Apprise(one) for one in given]
 
     def notify() -> None:
-        apprise, text = Apprise(), "\n".join([*lines[:MAX_LINES], *more])
-        if not (apprise.add(addresses) and apprise.notify(text, title, attach=[*map(str, files)] or None)):
+        waiting[:] = [one for one in waiting if not one.notify(text, title, attach=attached)]
+        if waiting:
             raise ConnectionError
 
-    try:
+    with suppress(Exception):  # its message may hold the address, and no message is worth a look
         retry(notify)
-    except Exception:  # noqa: BLE001 (its message may hold the address, and no message is worth a look)
-        return f"the message was not sent to the addresses in {TELL}; the next look tries again"
-    return ""
+    is_sent = len(waiting) < len(given)
+    why = [] if is_read else [f"{TELL} holds what Apprise cannot read as an address"]
+    why += [f"{len(waiting)} of {len(given)} addresses in {TELL} did not take the message"] if waiting else []
+    why += [] if is_sent else ["the next look tries again"]
+    return is_sent, "; ".join(why)
 
 
 def ping(address: str, sign: str, text: str = "") -> str:
@@ -126,5 +131,5 @@ def ping(address: str, sign: str, text: str = "") -> str:
     try:
         retry(lambda: httpx.post(url, content=text.encode(), timeout=SILENCE).raise_for_status())
     except Exception:  # noqa: BLE001 (as above)
-        return f"the ping '{sign}' was not sent"
+        return f"the ping '{sign}' was not sent to the address in {PING}"
     return ""

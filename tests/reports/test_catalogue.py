@@ -508,6 +508,8 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
         ("publish]\nto = 's3://key:Hush@bucket'", "publish.to: an address with a password, key or query stands in a"),
         ("publish]\nto = 'https://Hush@host/'", "publish.to: an address with a password, key or query stands in a"),
         ("publish]\nto = 'az://box?sig=Hush'", "publish.to: an address with a password, key or query stands in a"),
+        ("schedule]\nfetch = ['frontex']", "schedule.fetch: Input should be a table, not ['frontex']"),
+        ("tell]\non = 'failed'", "tell.on: Input should be a list"),
         (
             "tell]\non = ['mailto://me:Hush@host']",
             "tell.on.0: Input should be 'failed', 'recovered', 'moved' or 'source-changed'",

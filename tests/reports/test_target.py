@@ -215,6 +215,7 @@ def test_the_commands_say_what_was_sent_and_what_was_altered(site: Workspace, fo
     shutil.rmtree(site.published / "two")
     write_site(Store(site))
     assert call("publish")[0].endswith("\ntwo: at the target, but not here; delete its folder there to withdraw it.\n")
+    assert call("editions", "--verify")[0].endswith("\nAll files are as they were published.\n")
     (folder / "index.html").write_bytes(b"x")
     assert call("editions", "--verify")[1] == f"{folder}: index.html is not what was published."
     assert "an address with a password" in str(
@@ -233,9 +234,24 @@ def test_pages_of_another_site_are_not_overwritten(site: Workspace, folder: Path
     (folder / "index.html").write_text("My garden")
     with pytest.raises(UsageError, match=r"holds an index\.html of another site; name an empty folder"):
         publish(site, folder)
-    with pytest.raises(UsageError, match="is, holds or is in the folder of the published reports"):
-        publish(site, "reports")
     assert contents(folder).keys() == {"index.html"}
+
+
+@pytest.mark.parametrize(
+    ("to", "own"), [("reports", "published"), (".", "published"), ("data", "data"), ("notebooks/site", "notebooks")]
+)
+def test_folders_of_the_workspace_are_no_targets(site: Workspace, to: str, own: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        publish(site, to)
+    assert str(caught.value) == f"{to!r} is, holds or is in {own}/ of the workspace; name another folder."
+    assert not (site.root / to / "index.html").exists()
+
+
+def test_home_of_nobody_is_no_target(site: Workspace) -> None:
+    done = CliRunner().invoke(app, ["publish", "--to", "~nobody-here/site", "-w", str(site.root)])
+    assert str(done.exception) == (
+        "'~nobody-here/site' begins with a home folder that is not known here; name the whole path."
+    )
 
 
 def test_two_machines_at_once_are_noticed(site: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,6 +282,10 @@ def test_a_network_that_fails_is_tried_three_times_and_no_secret_is_shown(
     with pytest.raises(ReportError, match=r": https://…example\.org/a… refused; a publish that stops leaves"):
         publish(site, "memory://reports")
     assert pauses == [2.0, 8.0]
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", refuse)
+    with pytest.raises(ReportError) as caught:
+        list(verify_target(site, "memory://reports"))
+    assert str(caught.value) == "memory://reports: https://…example.org/a… refused."
 
 
 # With S3, as a server on this machine.

@@ -62,6 +62,15 @@ def test_systemd_reads_the_units(place: Workspace, tmp_path: Path, cron: str, no
     assert [line.partition(": ")[2] for line in said.splitlines() if "Normalized form" in line] in ([normal], [])
 
 
+def test_systemd_is_given_the_number_of_a_user_without_a_name(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 54321)
+    assert "\nUser=54321\n" in describe("systemd", place)
+
+
 def test_launchd_and_windows_are_given_the_path_and_each_time(place: Workspace, tmp_path: Path) -> None:
     listed = plistlib.loads(describe("launchd", place, cron="17,47 7 * 2 1").encode())
     assert listed["ProgramArguments"][1:] == ["update", "--workspace", str(place.root)]

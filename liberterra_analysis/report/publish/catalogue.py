@@ -312,18 +312,19 @@ def _explain(error: ValidationError) -> Iterator[str]:
             continue  # it is short because its items were refused, which is reported
         path = [str(part) for part in item["loc"] if part not in _FORMS] or [str(item["loc"][0])]
         where, last = ".".join(path), path[-1]
+        said = item["msg"].replace("valid tuple", "list").replace("valid dictionary", "table")  # the words of TOML
         if item["type"] == "extra_forbidden":
             table = f"[{'.'.join(path[:-1])}] " if path[:-1] else ""
             yield table + one_of(last, _find_table(path).model_fields)
         elif item["type"] == WHOLE or path[0] in _SECRETIVE:
-            yield f"{where}: {item['msg']}"
+            yield f"{where}: {said}"
         elif item["type"] == "literal_error":
             words = re.findall("'([^']*)'", item["ctx"]["expected"])
             yield f"{where}: {one_of(item['input'], words)}"
         elif item["type"] == "missing":
             yield f"{where} is missing"
         else:
-            yield f"{where}: {item['msg']}, not {shorten(item['input'])}"
+            yield f"{where}: {said}, not {shorten(item['input'])}"
 
 
 def _find_table(path: Sequence[str]) -> type[BaseModel]:

@@ -29,6 +29,9 @@ PATIENCE = 120.0
 SETTINGS = {"known_hosts": (), "connect_timeout": PATIENCE}
 """For SFTP: servers whose keys are known to OpenSSH, which the library does not ask for by itself."""
 
+STOPPED = "; a publish that stops leaves a whole site, and the next one goes on"
+"""What holds where a file cannot be written or deleted."""
+
 MAX_TEXT = 300
 """Characters of the message of a library that are shown."""
 
@@ -39,7 +42,10 @@ _SECRET = re.compile(r"\?\S+|(?<=//)[^/\s@]+@")
 def find_folder(workspace: Workspace, to: str) -> Path | None:
     """Return the folder of a target on this machine, relative to the workspace; None for an address elsewhere."""
     path = unquote(to.removeprefix("file://")) if to.startswith("file://") else to
-    return None if "://" in path else (workspace.root / Path(path).expanduser()).resolve()
+    try:
+        return None if "://" in path else (workspace.root / Path(path).expanduser()).resolve()
+    except RuntimeError:
+        raise UsageError(f"{to!r} begins with a home folder that is not known here; name the whole path.") from None
 
 
 class Target:
@@ -50,9 +56,10 @@ class Target:
     """
 
     def __init__(self, workspace: Workspace, to: str) -> None:
-        self._to, self._folder, own = to, find_folder(workspace, to), workspace.published.resolve()
-        if self._folder and (self._folder == own or own in self._folder.parents or self._folder in own.parents):
-            raise UsageError(f"{to!r} is, holds or is in the folder of the published reports; name another folder.")
+        self._to, self._folder = to, find_folder(workspace, to)
+        for own in (one.resolve() for one in (workspace.published, workspace.data, workspace.notebooks)):
+            if self._folder and (self._folder.is_relative_to(own) or own.is_relative_to(self._folder)):
+                raise UsageError(f"{to!r} is, holds or is in {own.name}/ of the workspace; name another folder.")
         self._protocol = to.partition("://")[0]
         self._fs, self._root = self._persist(partial(_connect, to, self._protocol, self._folder))
         self._limit = {"timeout": PATIENCE} if self._fs.async_impl else {}
@@ -65,7 +72,7 @@ class Target:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file so that a reader finds the old one or the whole new one."""
-        self._persist(lambda: self._write(f"{self._root}/{name}", data))
+        self._persist(lambda: self._write(f"{self._root}/{name}", data), STOPPED)
 
     def _write(self, path: str, data: bytes) -> None:
         folder, _, name = path.rpartition("/")
@@ -82,18 +89,16 @@ class Target:
 
     def remove(self, folder: str) -> None:
         """Delete a folder, if it is there."""
-        self._persist(lambda: _if_there(self._fs.rm, f"{self._root}/{folder}", recursive=True, **self._limit))
+        self._persist(lambda: _if_there(self._fs.rm, f"{self._root}/{folder}", recursive=True, **self._limit), STOPPED)
 
-    def _persist(self, action: Callable[[], Any]) -> Any:
+    def _persist(self, action: Callable[[], Any], outcome: str = "") -> Any:
         try:
             return action() if self._folder else retry(action)
         except UsageError:
             raise
         except Exception as error:  # noqa: BLE001 (each library raises its own kinds)
             why = _SECRET.sub("…", " ".join(str(error).split()))[:MAX_TEXT].rstrip(".") or type(error).__name__
-            raise ReportError(
-                f"{self._to}: {why}; a publish that stops leaves a whole site, and the next one goes on."
-            ) from None
+            raise ReportError(f"{self._to}: {why}{outcome}.") from None
 
 
 def _if_there(action: Callable[..., Any], path: str, **options: Any) -> Any:
