@@ -31,6 +31,7 @@ class Made(BaseModel):
 
     state: str
     edition: str = ""
+    seconds: float = 0
     moved: tuple[str, ...] = ()
     log: str = ""
 

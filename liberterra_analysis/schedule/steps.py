@@ -31,15 +31,18 @@ class Look:
 
     `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or "", or None where another
     command kept it from looking; a kind alone, such as `report`, says that the step looked at all of its kind. `code`
-    is the lowest exit code of what failed.
+    is the lowest exit code of what failed, `seconds` how long each report took. `allow_private` lets sources be visited
+    in private networks, too.
     """
 
     workspace: Workspace
     now: dt.datetime
     wait: float = 0
     progress: Progress = lambda _: None
+    allow_private: bool = False
     states: dict[str, str | None] = field(default_factory=dict)
     code: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
 
     def note(self, of: str, text: str) -> None:
         """Show what happens to a report, a data set or in a step, or to the whole of it, ""."""
@@ -88,7 +91,7 @@ def verify(look: Look) -> bool:
 def _visit(look: Look) -> pd.DataFrame:
     from liberterra_analysis.online import UNREACHABLE, verify_online
 
-    visit = partial(verify_online, workspace=look.workspace, wait=look.wait)
+    visit = partial(verify_online, workspace=look.workspace, wait=look.wait, allow_private=look.allow_private)
     for pause in PAUSES:
         time.sleep(pause)
         checked = visit(tell=lambda one: look.note("verify", str(one).partition("\n")[0]))
@@ -111,6 +114,14 @@ def _describe(rows: pd.DataFrame) -> str:
 
 def build_stale(look: Look) -> list[Built]:
     """Build the reports that are stale."""
+    begun: dict[str, float] = {}
+
+    def watch(event: Event) -> None:
+        if event.phase == "starts":
+            begun[event.report] = time.monotonic()
+        if event.report in begun:
+            look.seconds[event.report] = round(time.monotonic() - begun[event.report], 1)
+        look.progress(event)
 
     def check() -> None:
         from liberterra_analysis.ledger import check_everything  # loads pandas, which an idle look does without
@@ -119,7 +130,7 @@ def build_stale(look: Look) -> list[Built]:
 
     built = []
     with look.attempt("build"):
-        built = build(look.workspace, options=Options(wait=look.wait), progress=look.progress, check=check)
+        built = build(look.workspace, options=Options(wait=look.wait), progress=watch, check=check)
         look.states["report"] = ""
     for one in built:
         rest = f"; edition {one.edition} is still published" if one.edition else ""

@@ -63,17 +63,16 @@ def update(look: Look) -> Run:
 
 def _look(look: Look, runs: Sequence[Run]) -> Run:
     file, before = read_settings(look.workspace), runs[-1].troubles if runs else {}
-    schedule = file.schedule if file else Schedule()
-    names, is_due = _find_due(look.now, schedule, runs)
+    names, is_due = _find_due(look.now, file.schedule, runs) if file else ([], False)
     asked, verified = fetch(look, names), is_due and verify(look)
     built, editions = build_stale(look), {name: made.edition for run in runs for name, made in run.reports.items()}
     if file:  # else nothing is known but that: what was wrong before may still be
-        look.states |= {"fetch": ""} if schedule.verify else {"fetch": "", "verify": "", "source": ""}
-        _write_status(look, schedule, runs, _settle(look.now, before, look.states | {"publish": ""}))
+        look.states |= {"fetch": ""} if file.schedule.verify else {"fetch": "", "verify": "", "source": ""}
+        _write_status(look, file.schedule, runs, _settle(look.now, before, look.states | {"publish": ""}))
         publish(look, file.publish)
-    troubles = _settle(look.now, before, look.states)
     if not file or look.states.get("publish"):  # not known when the status was written that the target shows
-        _write_status(look, schedule, runs, troubles)
+        schedule = file.schedule if file else Schedule()
+        _write_status(look, schedule, runs, _settle(look.now, before, look.states))
     return Run(
         at=look.now,
         by=_find_caller(),
@@ -81,7 +80,7 @@ def _look(look: Look, runs: Sequence[Run]) -> Run:
         reports=dict(_describe(look, built, editions)),
         asked=asked,
         verified=verified,
-        troubles=troubles,
+        troubles=_settle(look.now, before, look.states),
     )
 
 
@@ -119,11 +118,16 @@ def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles:
     """Write `status.json`, by which others watch the reports, if that is possible; it holds no paths or messages."""
     store = Store(look.workspace)
     good = [run.at for run in runs if not run.code] if look.code else [look.now]
+    vintages: dict[str, str] = {}
+    for path in sorted((look.workspace.data / "context").glob("*/[!.]*/source.json")):
+        vintages[path.parent.parent.name] = path.parent.name
+    oldest = min(vintages, key=vintages.__getitem__, default=None)
     with suppress(OSError, LiberterraError):
         status = {
             "looked": look.now.isoformat(),
             "last_good_look": good[-1].isoformat() if good else None,
             "next_look": next((at.astimezone(dt.UTC).isoformat() for at in schedule.next_looks(1, look.now)), None),
+            "oldest_vintage": oldest and {"data_set": oldest, "vintage": vintages[oldest]},
             "failing_since": {key: one.since.isoformat() for key, one in sorted(troubles.items())},
             "editions": {name: _find_shown(store, name) for name in store.reports()},
         }
@@ -143,8 +147,13 @@ def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> 
         old = before.get(one.report, "")
         if one.state != "unchanged" or one.edition != old:
             moved = _find_moved(store, one, old) if old not in {"", one.edition} else ()
-            words, log = tuple(map(format_move, moved)), look.shorten(one.log or "")
-            yield one.report, Made(state=one.state, edition=one.edition, moved=words, log=log)
+            seconds, log = look.seconds.get(one.report, 0), look.shorten(one.log or "")
+            yield (
+                one.report,
+                Made(
+                    state=one.state, edition=one.edition, seconds=seconds, moved=tuple(map(format_move, moved)), log=log
+                ),
+            )
 
 
 def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ...]:

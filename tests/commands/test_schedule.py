@@ -120,7 +120,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     add_rows(made, "claims", [usual | claim | {"unit": units[claim["metric"]]} for claim in CLAIMS])
     listener.pages = {"/police": "The raid: 2,517 arrests", "/press": "The raid: about 24,000 flights"}
     write_notebook(made, "", RAID, name="raid")
-    monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0, allow_private=True))
+    monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0))
     monkeypatch.setattr("liberterra_analysis.retry.sleep", lambda _: None)
     monkeypatch.setattr(steps, "PAUSES", (0.0,))
     return made
@@ -142,7 +142,7 @@ def look(workspace: Workspace, day: int, listener: Any, **options: Any) -> Run:
     """Look for work on a day of the week from Monday, with addresses in the environment."""
     url = f"127.0.0.1:{listener.server_port}"
     os.environ |= {"LIBERTERRA_TELL": f"json://me:Hush@{url}/tell", "LIBERTERRA_PING": f"http://{url}/ping/Hush"}
-    return update(Look(workspace, MONDAY + dt.timedelta(day), **options))
+    return update(Look(workspace, MONDAY + dt.timedelta(day), allow_private=True, **options))
 
 
 def messages(listener: Any) -> list[str]:
@@ -238,6 +238,7 @@ def test_week(place: Workspace, listener: Any, tmp_path: Path) -> None:
         "looked": "2026-03-08T06:17:00+00:00",
         "last_good_look": "2026-03-08T06:17:00+00:00",
         "next_look": "2026-03-09T06:17:00+00:00",
+        "oldest_vintage": None,
         "failing_since": {},
         "editions": {"raid": is_whole(place, "raid")},
     }
@@ -257,7 +258,7 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     )
     listener.status = 200
     messages(listener)
-    assert update(Look(place, MONDAY + dt.timedelta(2))).unsent == failed.unsent  # by a person
+    assert update(Look(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).sent == failed.unsent == tuple(messages(listener))
 
 
@@ -276,7 +277,7 @@ def test_address_that_takes_no_message_keeps_it_from_no_other(
     messages(listener)
     for day, number in ((1, 1), (2, 0)):  # sent once, and not again
         monkeypatch.setenv("LIBERTERRA_TELL", f"json://127.0.0.1:{listener.server_port}/tell, {other}")
-        run = update(Look(place, MONDAY + dt.timedelta(day)))
+        run = update(Look(place, MONDAY + dt.timedelta(day), allow_private=True))
         assert (len(messages(listener)), run.unsent, run.problems) == (number, (), (problem,) * number)
 
 
@@ -316,6 +317,9 @@ def test_data_set_that_cannot_be_fetched_leaves_the_vintage_held(
     place: Workspace, listener: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rewrite(place.catalogue, 'verify = "2 d"', 'fetch = { frontex = "3 d" }')
+    for vintage in ("2026-02-01", "2026-02-01-2"):
+        (place.data / "context/frontex" / vintage).mkdir(parents=True)
+        (place.data / "context/frontex" / vintage / "source.json").touch()
 
     def fetch(name: str, **_: object) -> tuple[datasets.Vintage, bool]:
         if answers.pop(0):
@@ -333,6 +337,8 @@ def test_data_set_that_cannot_be_fetched_leaves_the_vintage_held(
     assert [line.partition(": f")[0] for line in sent] == ["Failed", "Failing since 2026-03-02", "Recovered"]
     assert sent[0].startswith("Failed: fetch frontex: https://example.org/f could not be downloaded: the server")
     assert (runs[3].sent, runs[4].sent) == ((sent[1],), (sent[2],))
+    status = json.loads((place.published / "status.json").read_bytes())
+    assert status["oldest_vintage"] == {"data_set": "frontex", "vintage": "2026-02-01-2"}
 
 
 def test_catalogue_that_cannot_be_used_is_news(place: Workspace, listener: Any) -> None:
