@@ -24,11 +24,10 @@ from liberterra_analysis.workspace import Workspace
 
 TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
 MAX_LINES = 30
+"""Most lines of a message, and most that are kept for the next look to send."""
+
 SILENCE = 10.0
 """Seconds without an answer after which a ping fails."""
-
-MAX_UNSENT = 50
-"""Most lines that are kept for the next look to send."""
 
 
 def send_news(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
@@ -45,7 +44,7 @@ def send_news(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
     files = [Store(look.workspace).folder(name, run.reports[name].edition) / "report.pdf" for name in names]
     is_sent, why = send(addresses, file.site.title or "Reports", lines, [path for path in files if path.is_file()])
     sent = {key: run.troubles[key].model_copy(update={"sent": run.at}) for _, key, _ in news if key in run.troubles}
-    outcome = {"sent": tuple(lines)} if is_sent else {"unsent": tuple(lines[-MAX_UNSENT:])}
+    outcome = {"sent": tuple(lines)} if is_sent else {"unsent": tuple(lines[-MAX_LINES:])}
     return run.model_copy(update={"troubles": run.troubles | sent, "problems": (why,) if why else (), **outcome})
 
 

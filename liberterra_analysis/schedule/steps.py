@@ -31,15 +31,13 @@ class Look:
 
     `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or "", or None where another
     command kept it from looking; a kind alone, such as `report`, says that the step looked at all of its kind. `code`
-    is the lowest exit code of what failed, `seconds` how long each report took. `allow_private` lets sources be visited
-    in private networks, too.
+    is the lowest exit code of what failed, `seconds` how long each report took.
     """
 
     workspace: Workspace
     now: dt.datetime
     wait: float = 0
     progress: Progress = lambda _: None
-    allow_private: bool = False
     states: dict[str, str | None] = field(default_factory=dict)
     code: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
@@ -91,7 +89,7 @@ def verify(look: Look) -> bool:
 def _visit(look: Look) -> pd.DataFrame:
     from liberterra_analysis.online import UNREACHABLE, verify_online
 
-    visit = partial(verify_online, workspace=look.workspace, wait=look.wait, allow_private=look.allow_private)
+    visit = partial(verify_online, workspace=look.workspace, wait=look.wait)
     for pause in PAUSES:
         time.sleep(pause)
         checked = visit(tell=lambda one: look.note("verify", str(one).partition("\n")[0]))

@@ -120,7 +120,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     add_rows(made, "claims", [usual | claim | {"unit": units[claim["metric"]]} for claim in CLAIMS])
     listener.pages = {"/police": "The raid: 2,517 arrests", "/press": "The raid: about 24,000 flights"}
     write_notebook(made, "", RAID, name="raid")
-    monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0))
+    monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0, allow_private=True))
     monkeypatch.setattr("liberterra_analysis.retry.sleep", lambda _: None)
     monkeypatch.setattr(steps, "PAUSES", (0.0,))
     return made
@@ -142,7 +142,7 @@ def look(workspace: Workspace, day: int, listener: Any, **options: Any) -> Run:
     """Look for work on a day of the week from Monday, with addresses in the environment."""
     url = f"127.0.0.1:{listener.server_port}"
     os.environ |= {"LIBERTERRA_TELL": f"json://me:Hush@{url}/tell", "LIBERTERRA_PING": f"http://{url}/ping/Hush"}
-    return update(Look(workspace, MONDAY + dt.timedelta(day), allow_private=True, **options))
+    return update(Look(workspace, MONDAY + dt.timedelta(day), **options))
 
 
 def messages(listener: Any) -> list[str]:
@@ -258,7 +258,7 @@ def test_message_that_cannot_be_sent_is_sent_by_the_next_look(place: Workspace, 
     )
     listener.status = 200
     messages(listener)
-    assert update(Look(place, MONDAY + dt.timedelta(2), allow_private=True)).unsent == failed.unsent  # by a person
+    assert update(Look(place, MONDAY + dt.timedelta(2))).unsent == failed.unsent  # by a person
     assert look(place, 3, listener).sent == failed.unsent == tuple(messages(listener))
 
 
@@ -277,7 +277,7 @@ def test_address_that_takes_no_message_keeps_it_from_no_other(
     messages(listener)
     for day, number in ((1, 1), (2, 0)):  # sent once, and not again
         monkeypatch.setenv("LIBERTERRA_TELL", f"json://127.0.0.1:{listener.server_port}/tell, {other}")
-        run = update(Look(place, MONDAY + dt.timedelta(day), allow_private=True))
+        run = update(Look(place, MONDAY + dt.timedelta(day)))
         assert (len(messages(listener)), run.unsent, run.problems) == (number, (), (problem,) * number)
 
 
