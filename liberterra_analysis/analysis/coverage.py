@@ -135,6 +135,9 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     totals = totals[(totals["upper"] > 0) & totals["derived"].isna()]
     totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
     local = _choose_local(frame[USED])
+    # "362 suspects besides the arrested" have no breakdown, and yet countries have suspects.
+    is_named = totals["claim_id"].isin(local["whole"]) | ~totals["metric"].isin(local["metric"])
+    totals = totals[totals["detail"].isna() | is_named]
     chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
     sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     # An arrest is none the less one because the arrested is a suspect.

@@ -231,7 +231,6 @@ GIRLS = {"value": 25, "population": "minors", "detail": "Thailand and Laos"}
         ({"value": 49, "offence": "smuggling"}, {"value": 8}, ("8", 1, False)),
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "trafficking_or_smuggling"}, ("8", 1, False)),
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "other", "subset_of": "c0"}, ("8", 1, True)),
-        (GIRLS, {"value": 16, "population": "minors"}, ("0", 0, False)),  # perhaps of another place
         (GIRLS, {"value": 2, "population": "girls", "subset_of": "c0"}, ("2", 1, True)),
         ({"value": 49}, {"value": 8, "phase": "preparatory"}, ("0", 0, False)),
         ({"value": 49}, {"value": 8, "phase": "preparatory", "subset_of": "c0"}, ("8", 1, True)),
@@ -265,6 +264,12 @@ def test_a_total_is_stated_to_include_what_is_named_only_by_its_own_number(
 def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
     frame = figures_of({"value": 74, "detail": "reception-centres"}, {"value": 16})
     assert measure_coverage(select_headline(frame), frame)["total_words"].tolist() == ["16"]
+
+
+def test_no_breakdown_is_denied_of_a_detail_that_figures_of_countries_may_have(figures_of: Make) -> None:
+    frame = figures_of(GIRLS, FRANCE | {"value": 16, "population": "minors"})  # perhaps of another place
+    assert measure_coverage(select_headline(frame), frame).empty
+    assert measure_coverage(select_headline(frame[:1]), frame[:1])["countries"].tolist() == [0]
 
 
 def test_a_country_of_which_the_operation_has_totals_has_these_beside_others_alone(
