@@ -3,8 +3,6 @@
 A check decides nothing: both claims stay in the ledger.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product, starmap

@@ -1,7 +1,5 @@
 """A map of the countries of which a figure is recorded, and below it a larger one of where they crowd."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from itertools import chain

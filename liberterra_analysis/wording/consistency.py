@@ -1,7 +1,5 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
