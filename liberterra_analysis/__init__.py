@@ -14,8 +14,6 @@ and `datasets` bring in what is new. Above them stand `lookup` (what is known of
 Importing the package reads nothing and loads no library: each name below is fetched when it is first used.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING
 
@@ -35,16 +33,6 @@ if TYPE_CHECKING:
     from liberterra_analysis.wording.reference import cite_claim as cite
 
 __version__ = "0.1.0"
-
-_LEDGER = ("load_claims", "load_metrics", "load_operations", "load_routes", "load_sources", "load_statements")
-_HOMES = {
-    **{name: ("ledger", name) for name in _LEDGER},
-    "cite": ("wording.reference", "cite_claim"),
-    "operation": ("lookup", "find_operation"),
-    "search": ("lookup", "search"),
-    "show": ("lookup", "show"),
-    "verify_claims": ("ledger.verify", "verify_claims"),
-}
 
 __all__ = [
     "analysis",
@@ -67,6 +55,15 @@ __all__ = [
     "verify_claims",
     "wording",
 ]
+
+_HOMES = {
+    **{name: ("ledger", name) for name in __all__ if name.startswith("load_")},
+    "cite": ("wording.reference", "cite_claim"),
+    "operation": ("lookup", "find_operation"),
+    "search": ("lookup", "search"),
+    "show": ("lookup", "show"),
+    "verify_claims": ("ledger.verify", "verify_claims"),
+}
 
 
 def __getattr__(name: str) -> object:

@@ -4,8 +4,6 @@ A row of `arguments.csv` holds for each parameter of that name, or of that name 
 column written `+claims` stands for all columns of the row `claims`.
 """
 
-from __future__ import annotations
-
 import csv
 import functools
 import inspect
@@ -93,8 +91,7 @@ def _document(function: Callable[..., Any], known: Mapping[str, Parameter]) -> N
 def _check_frames(function: Callable[..., Any], known: Mapping[str, Parameter]) -> Callable[..., Any]:
     """Wrap a function that takes frames, so that a failure names the frame that lacks a column."""
     signature = inspect.signature(function)
-    annotations = {name: str(one.annotation) for name, one in signature.parameters.items()}
-    frames = {name: one for name, one in known.items() if one.columns and annotations[name].startswith("pd.")}
+    frames = {name: one for name, one in known.items() if one.columns}
 
     @functools.wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:

@@ -1,7 +1,5 @@
 """References for BibTeX."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Read CSV files record by record; an error says what is wrong with the file and how to save it."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator

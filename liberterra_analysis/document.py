@@ -6,8 +6,6 @@ anchor, and the passage it leads to is a row of a `Table` with that anchor. All 
 all of it.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -127,7 +125,7 @@ class Items(_Frozen):
     start: int = Field(default=1, ge=0)
     items: tuple[Inlines, ...]
     points: tuple[Points, ...] = ()
-    under: tuple[tuple[Inner, ...], ...] = ()
+    under: tuple[tuple["Inner", ...], ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -135,7 +133,7 @@ class Quote(_Frozen):
     """What is quoted from elsewhere."""
 
     kind: Literal["quote"] = "quote"
-    blocks: tuple[Inner, ...]
+    blocks: tuple["Inner", ...]
 
 
 class Rule(_Frozen):

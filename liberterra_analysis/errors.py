@@ -4,8 +4,6 @@ A message says what is wrong, where, what was expected and what to do. The comma
 is for bugs, not for bad input.
 """
 
-from __future__ import annotations
-
 import difflib
 import os
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ The new files are written beside those they replace. Then a journal names them: 
 are not all moved into their places, whoever writes next moves the rest.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

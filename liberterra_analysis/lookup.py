@@ -1,14 +1,11 @@
 """Look up an operation, a claim, or words: what an analyst asks first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
-from typing import Any
 
 import pandas as pd
 
@@ -52,7 +49,7 @@ class Operation:
     `about` is its row of `load_operations`.
     """
 
-    about: pd.Series[Any]
+    about: pd.Series
     workspace: WorkspaceLike = None
 
     def __repr__(self) -> str:

@@ -4,8 +4,6 @@ The table is packaged as `places.csv`; nothing is read before the first call. A 
 "Congo" and "Korea" do, finds none: a missing country is noticed, a wrong one is not.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re

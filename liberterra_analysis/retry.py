@@ -1,7 +1,5 @@
 """Try again what needs the network."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from time import sleep
 from typing import TypeVar

@@ -3,8 +3,6 @@
 A report of one operation depends on its slice, not on the tables, and is not made again for a change elsewhere.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache

@@ -4,8 +4,6 @@ They stand in the package, in `terms.csv`, because the code branches on some of 
 `data/terms.csv`, where a workspace adds its own to the lists in `OPEN`. Metrics are data: `data/metrics.csv`.
 """
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

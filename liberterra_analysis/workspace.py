@@ -1,7 +1,5 @@
 """The folder of `data/`, `notebooks/` and `reports/`."""
 
-from __future__ import annotations
-
 import os
 import sys
 from dataclasses import dataclass

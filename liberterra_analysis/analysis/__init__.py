@@ -5,8 +5,6 @@ others take its rows, which `analysis` calls `frame`, and `wording` `figures`. `
 return, and `arguments.csv` says which frame each argument is.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.analysis.audit import count_claims as count_claims
 from liberterra_analysis.analysis.audit import find_gaps as find_gaps
 from liberterra_analysis.analysis.audit import measure_evidence as measure_evidence

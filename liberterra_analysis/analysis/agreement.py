@@ -1,7 +1,5 @@
 """Whether claims about one figure agree: the only place where two printed numbers are called the same or different."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from itertools import combinations

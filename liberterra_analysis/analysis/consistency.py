@@ -3,8 +3,6 @@
 A check decides nothing: both claims stay in the ledger.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product, starmap
@@ -105,11 +103,8 @@ def _check_parts(claims: Sequence[Figure], sums: Sequence[Check]) -> Iterator[Ch
     parts = group_rows((one for one in claims if one.subset_of in by_id), attrgetter("subset_of"))
     for key, group in parts.items():
         whole = by_id[key]
-        more = [one for one in group if one.lower > whole.upper]
-        # Sources that repeat a part which fits its whole are no further check.
-        fit = [one for one in group if one.quoted and one.lower <= whole.upper and one.claim_id not in added]
-        if more:
-            yield Check(whole.operation_id or "", "parts", "differs", (whole, *more))
+        # Sources that repeat a part are no further check. A part larger than its whole is no part: no ledger holds one.
+        fit = [one for one in group if one.quoted and one.claim_id not in added]
         for together in group_rows(fit, attrgetter("source_id")).values():
             total = Intervals.of([one.interval for one in together]).total()
             # Some may be counted in two of the parts; that two sources differ is no news.

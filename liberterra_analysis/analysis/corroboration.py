@@ -3,14 +3,12 @@
 A verdict is about a series of counts, never about the truth of a statement: what is counted, where and by whom differs.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -120,7 +118,7 @@ class _Found(NamedTuple):
 
 
 def corroborate(
-    statements: pd.DataFrame, figures: pd.DataFrame, operation: pd.Series[Any], counts: pd.DataFrame
+    statements: pd.DataFrame, figures: pd.DataFrame, operation: pd.Series, counts: pd.DataFrame
 ) -> pd.DataFrame:
     """Compare statements on the rank or the trend of a nationality, and figures, with public counts.
 
@@ -150,7 +148,7 @@ def corroborate(
     return Verdict.to_frame(rows)
 
 
-def _find_days(operation: pd.Series[Any]) -> Days | None:
+def _find_days(operation: pd.Series) -> Days | None:
     """Return the first and the last day of an operation, as closely as they are stated; None if they are not."""
     starts, ends = operation["starts"], operation["ends"]
     if pd.isna(starts):

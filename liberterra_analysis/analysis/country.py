@@ -1,7 +1,5 @@
 """What is published about one country: its territory, its nationals, routes through it, and what is not known."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """What became of the arrested: who was charged, convicted, sentenced, released or acquitted, as shares of arrests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter

@@ -1,7 +1,5 @@
 """How long operations took and how many countries took part: what their dates and their sources say."""
 
-from __future__ import annotations
-
 from math import nan
 from operator import attrgetter
 

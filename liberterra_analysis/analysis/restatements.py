@@ -1,7 +1,5 @@
 """Who prints a number that another source printed, and what of it was lost on the way."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from operator import attrgetter
 

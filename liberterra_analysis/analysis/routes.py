@@ -1,7 +1,5 @@
 """Routes with the names of their places."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from liberterra_analysis import places

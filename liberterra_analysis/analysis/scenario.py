@@ -1,7 +1,5 @@
 """How many times an operation's figures a year could hold: bounds under named assumptions, never a forecast."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 

@@ -1,7 +1,5 @@
 """Several operations side by side: what each of them reports, and which figures may stand in one panel."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterable, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Totals of figures: which of them may be added, and between what ends their sum lies."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

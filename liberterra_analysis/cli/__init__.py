@@ -1,7 +1,5 @@
 """The command `liberterra`: parse arguments, call one function, map errors to exit codes."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 

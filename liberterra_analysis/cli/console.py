@@ -1,7 +1,5 @@
 """Standard streams in whatever state they are."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

@@ -1,7 +1,5 @@
 """Commands of public data sets: fetch, datasets."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """The commands of scheduled rebuilds: update, schedule, runs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Annotated
 

@@ -3,8 +3,6 @@
 Files are fetched from their publishers into `data/context/`, which is never committed or redistributed.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.datasets.download import DownloadError as DownloadError
 from liberterra_analysis.datasets.download import fetch as fetch

@@ -1,7 +1,5 @@
 """Columns of public data sets, parsed from the text of publishers' files, each distinct text once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

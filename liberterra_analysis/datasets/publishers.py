@@ -1,7 +1,5 @@
 """Tidy the columns of each publisher's file into the columns of public data sets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,5 @@
 """Publishers' files, CSV or the sheets of XLSX and ODS workbooks, read as text in chunks and tidied."""
 
-from __future__ import annotations
-
 import csv
 import importlib
 import subprocess

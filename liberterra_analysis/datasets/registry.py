@@ -1,7 +1,5 @@
 """The table of public data sets, `registry.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@
 and a Parquet file of its tidy rows, rebuilt when the code that reads it changes.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

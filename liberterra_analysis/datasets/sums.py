@@ -1,7 +1,5 @@
 """Sums of counts that keep what is unknown, never count twice, and never single out a few persons."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import product
 

@@ -3,8 +3,6 @@
 Run as a script, without the package: `python workbook.py FILE FOLDER`.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import sys

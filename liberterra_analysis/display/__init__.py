@@ -5,8 +5,6 @@ the unique name of a table or chart in the report, `caption` what the table show
 there is nothing else to show; a report leaves out an empty text.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.display.charts import show_chart as show_chart
 from liberterra_analysis.display.corroboration import show_corroboration as show_corroboration

@@ -1,7 +1,5 @@
 """Charts with their finding, their alternative text and the data drawn."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from typing import cast

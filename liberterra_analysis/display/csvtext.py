@@ -1,7 +1,5 @@
 """Data beside tables and charts, as CSV that no spreadsheet runs."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math
@@ -37,7 +35,7 @@ def to_csv(rows: pd.DataFrame) -> str:
     return text.getvalue()
 
 
-def _spell_times(column: pd.Series[Any]) -> pd.Series[Any]:
+def _spell_times(column: pd.Series) -> pd.Series:
     """Return days and times as text, without the time where all are midnight; other columns as they are."""
     return column.astype("str").where(column.notna(), None) if column.dtype.kind in "mM" else column
 

@@ -1,7 +1,5 @@
 """Any object of a notebook with what a report needs to show it: a title, a source, and words for a picture."""
 
-from __future__ import annotations
-
 import base64
 import math
 from collections.abc import Iterator
@@ -78,7 +76,7 @@ def _read_picture(path: Path) -> dict[str, Any]:
     return {PICTURES[path.suffix.lower()]: base64.b64encode(path.read_bytes()).decode()}
 
 
-def _tabulate(thing: pd.DataFrame | pd.Series[Any], title: str, name: str) -> doc.Table:
+def _tabulate(thing: pd.DataFrame | pd.Series, title: str, name: str) -> doc.Table:
     frame = _flatten(thing.to_frame(thing.name or "value") if isinstance(thing, pd.Series) else thing)
     columns = [frame.iloc[:, at] for at in range(frame.shape[1])]
     cells = ([*map(to_inlines, _write_column(column))] for column in columns)
@@ -106,7 +104,7 @@ def _flatten(frame: pd.DataFrame) -> pd.DataFrame:
     return flat.reset_index(names=[str(one or "") for one in index.names], allow_duplicates=True)
 
 
-def _write_column(column: pd.Series[Any]) -> Iterator[Any]:
+def _write_column(column: pd.Series) -> Iterator[Any]:
     """Yield the cells of a column: numbers with as many decimals as they need, and days without a time."""
     if pd.api.types.is_datetime64_any_dtype(column) and (column.dropna() == column.dropna().dt.normalize()).all():
         yield from column.dt.strftime("%Y-%m-%d")
@@ -119,7 +117,7 @@ def _write_column(column: pd.Series[Any]) -> Iterator[Any]:
         yield from ("" if math.isnan(one) else f"{one:{mark}.{places}f}" for one in column)
 
 
-def _count_decimals(column: pd.Series[Any], most: int) -> int:
+def _count_decimals(column: pd.Series, most: int) -> int:
     texts = (np.format_float_positional(one, precision=most, trim="-") for one in column if math.isfinite(one))
     return max((len(text.partition(".")[2]) for text in texts), default=0)
 

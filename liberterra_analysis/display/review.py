@@ -1,7 +1,5 @@
 """An announcement with its candidates marked in place, above their table, and the sheet that a reviewer edits."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass

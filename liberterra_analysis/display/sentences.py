@@ -1,7 +1,5 @@
 """Lists of sentences, in which each number links to its claim, notes and checks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pandas as pd

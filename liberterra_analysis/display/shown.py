@@ -1,7 +1,5 @@
 """A block as a notebook cell shows it: HTML for a person, data for the report."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

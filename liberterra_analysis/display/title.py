@@ -1,7 +1,5 @@
 """The first blocks of a report: its title, key figures and facts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -43,7 +41,7 @@ MAX_KEY_FIGURES = 6
 NO_TOTAL = "We have recorded no figure for the operation as a whole."
 
 
-def show_title(operation: pd.Series[Any], frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
+def show_title(operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
     """Return the title block of a report on one operation, dated by the newest dated source.
 
     `operation` is a row of `load_operations`.
@@ -120,7 +118,7 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
     return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
 
 
-def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
+def _list_facts(operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
     yield "Dates", _phrase_length(operation)
     for label, column in (("Led or coordinated by", "lead_organisations"), ("Where", "regions")):
         if pd.notna(operation[column]):
@@ -139,7 +137,7 @@ def _list_facts(operation: pd.Series[Any], frame: pd.DataFrame, used: pd.DataFra
         yield "Note", operation["note"]
 
 
-def _phrase_length(operation: pd.Series[Any]) -> Sentence:
+def _phrase_length(operation: pd.Series) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates

@@ -4,8 +4,6 @@ Every loader takes the workspace, found from the working folder if omitted, and 
 wrong with the ledger. The ledger is licensed under CC BY 4.0; `load_sources` names the source of each claim.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.ledger.check import check_everything as check_everything
 from liberterra_analysis.ledger.claims import SAME_FIGURE as SAME_FIGURE

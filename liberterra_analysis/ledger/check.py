@@ -1,7 +1,5 @@
 """All checks of a ledger, the same for `liberterra check` and `liberterra build`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 

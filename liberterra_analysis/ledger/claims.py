@@ -1,7 +1,5 @@
 """A claim as a typed row, and what makes two claims claims about one figure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

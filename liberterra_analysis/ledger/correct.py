@@ -1,7 +1,5 @@
 """Correct cells of a claim, with the reason on record: all or nothing."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Read a table of the ledger as text."""
 
-from __future__ import annotations
-
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence

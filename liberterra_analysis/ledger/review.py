@@ -1,7 +1,5 @@
 """Read a review sheet, whatever program saved it."""
 
-from __future__ import annotations
-
 import io
 from collections import Counter
 from collections.abc import Iterator

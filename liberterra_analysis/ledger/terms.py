@@ -1,7 +1,5 @@
 """The terms that a workspace adds to the closed lists, in `data/terms.csv`."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

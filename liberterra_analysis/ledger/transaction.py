@@ -1,7 +1,5 @@
 """Change the ledger, one command at a time: validate the whole, then write all of it or nothing."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Compare claims with the texts they cite: the text is unchanged, and its passage states the number and the hedge."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Check the claims of the ledger against the pages of their sources as they stand on the web now."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, Coroutine, Sequence

@@ -1,12 +1,10 @@
 """Find the quotes of claims in the text of a page, and what stands there in their place."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -52,7 +50,7 @@ class Quote:
     language: str
 
     @classmethod
-    def of(cls, row: Mapping[Any, Any], language: str) -> Quote:
+    def of(cls, row: Mapping[Any, Any], language: str) -> Self:
         """Return the quote of a row of claims."""
         words, printed = normalise(row["quote"]), "" if pd.isna(row["as_printed"]) else normalise(row["as_printed"])
         found = _compile(_spell(printed), printed, _UNIT).search(words) if printed else None

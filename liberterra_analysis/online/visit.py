@@ -1,13 +1,11 @@
 """Visit the pages of sources, several hosts at a time, and check the quotes of their claims."""
 
-from __future__ import annotations
-
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -36,7 +34,7 @@ class Task:
     quotes: Mapping[str, Quote]
 
     @classmethod
-    def of(cls, source: Mapping[Any, Any], claims: pd.DataFrame, language: str) -> Task:
+    def of(cls, source: Mapping[Any, Any], claims: pd.DataFrame, language: str) -> Self:
         """Return the task of a row of sources and its claims, which hold quotes in a language."""
         quotes = {row["claim_id"]: Quote.of(row, language) for row in claims.to_dict("records")}
         title = "" if pd.isna(source["title"]) else source["title"]

@@ -4,8 +4,6 @@ Sizes are points, so each chart has a figure of its own. `description_of` return
 NothingToDrawError if the frame holds nothing to draw.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.plots.intervals import plot_intervals as plot_intervals
 from liberterra_analysis.plots.maps import plot_map as plot_map

@@ -1,7 +1,5 @@
 """A map of the countries of which a figure is recorded, and below it a larger one of where they crowd."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from itertools import chain
@@ -177,8 +175,6 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     """Write each name where there is room, with a line to its country that crosses no other name."""
     import textalloc
 
-    if not centres:
-        return
     # From south to north, so that a name finds room beside its country before its neighbours take it.
     codes = sorted(centres, key=lambda code: float(centres[code][1]))
     x, y = np.array([centres[code] for code in codes]).T

@@ -1,7 +1,5 @@
 """How many times an operation's figures a year could hold by surge factor: bounds, not the line of a forecast."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 

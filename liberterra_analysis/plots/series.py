@@ -1,7 +1,5 @@
 """Operations side by side: bars by year."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

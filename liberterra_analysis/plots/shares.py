@@ -1,7 +1,5 @@
 """Parts of wholes: one bar for each whole, as long as the drawing is wide, filled as far as its part is known."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

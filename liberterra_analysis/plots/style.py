@@ -1,7 +1,5 @@
 """What all charts share: the look, the fonts, wrapped text, and the description that accompanies each chart."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What a build is doing, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal

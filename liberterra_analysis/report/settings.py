@@ -1,7 +1,5 @@
 """What the tables of `reports/reports.toml` share: no unknown keys, and refusals that say what is expected."""
 
-from __future__ import annotations
-
 import re
 
 from pydantic import AfterValidator, ConfigDict

@@ -1,7 +1,5 @@
 """The description of `data/` as a Frictionless Data Package (https://datapackage.org), generated from the schemas."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Mapping
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Metrics as typed rows, and the table of metrics that the package brings for use outside a workspace."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache

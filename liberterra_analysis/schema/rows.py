@@ -1,14 +1,12 @@
 """Frames as typed rows, where rows are handled one by one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Self, get_type_hints
 
 import pandas as pd
 
-_DTYPES = {"str": "str", "float": "float64", "bool": "bool"}
+_DTYPES = {str: "str", float: "float64", bool: "bool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Row:
     @classmethod
     def to_frame(cls, rows: Iterable[Self]) -> pd.DataFrame:
         """Return rows as a frame, with the same types of columns where there is none."""
-        types: Any = {field.name: _DTYPES.get(str(field.type), "object") for field in fields(cls)}
+        types: Any = {name: _DTYPES.get(kind, "object") for name, kind in get_type_hints(cls).items()}
         return pd.DataFrame([[getattr(row, name) for name in types] for row in rows], columns=list(types)).astype(types)
 
 

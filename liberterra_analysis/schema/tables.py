@@ -1,7 +1,5 @@
 """The tables of `data/`, with their columns from `columns.csv`; validation and `datapackage.json` follow from them."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Make a workspace: the files of a new one, or of the example that the package brings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +8,6 @@ from liberterra_analysis.files import write_files
 from liberterra_analysis.ledger.check import generate_descriptions
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.workspace import Workspace, resolve_folder
-
-__all__ = ["create_workspace"]
 
 PACKAGE = Path(__file__).parents[1]
 FILES = Path(__file__).parent / "workspace"

@@ -4,8 +4,6 @@
 table of the report to which a computed number leads. `sentences` has the parts, `reference` references to claims.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.wording.audit import summarise_audit as summarise_audit
 from liberterra_analysis.wording.audit import tabulate_evidence as tabulate_evidence

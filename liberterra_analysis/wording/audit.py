@@ -1,7 +1,5 @@
 """Sentences about the whole ledger: how much it holds, and how far it leads to the words of its sources."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from liberterra_analysis.hedges import Intervals, share

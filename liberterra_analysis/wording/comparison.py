@@ -1,7 +1,5 @@
 """Sentences about operations side by side: which pairs of figures may be compared, and why not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any

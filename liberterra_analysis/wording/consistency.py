@@ -1,7 +1,5 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -117,8 +115,7 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
         end = "more than the whole, unless some are counted in two of these parts"
         return phrase(f"of {{}}, {{}}: {{}} together, {end}.", cited, listed, f"{check.number}")
     if check.check == "parts":
-        larger, smaller = ("the part", "the part is no") if len(parts) == 1 else ("a part", "no part is")
-        result = f"{larger} is" if check.state == "differs" else smaller
+        result = "the part is no" if len(parts) == 1 else "no part is"
         return phrase(f"of {{}}, {{}}: {result} larger than the whole.", cited, listed)
     found = SUMS.get(check.finding, "which may or may not be the whole")
     return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", found)

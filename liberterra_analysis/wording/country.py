@@ -1,9 +1,6 @@
 """Sentences about what is published about one country, and what is not known."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -198,7 +195,7 @@ def phrase_unknown(
     yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
 
 
-def _list_units(frame: pd.DataFrame) -> pd.Series[Any]:
+def _list_units(frame: pd.DataFrame) -> pd.Series:
     """Return what a figure could be added up with: outcomes in its unit, and its metric else, within an operation."""
     return frame["operation_id"] + " " + frame["unit"].where(frame["kind"] == "outcome", frame["metric"])
 

@@ -1,7 +1,5 @@
 """Sentences about what became of the arrested."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from math import isinf
 

@@ -1,7 +1,5 @@
 """Sentences about one operation: its main figures, how far they break down, and what was verified."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import chain, permutations
 from math import isinf
@@ -47,7 +45,7 @@ UNVERIFIED = {
 }
 
 
-def link_dates(operation: pd.Series[Any]) -> Sentence:
+def link_dates(operation: pd.Series) -> Sentence:
     """Return the dates of an operation, as "29 September to 4 October 2024", linked to the source that states them."""
     starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
     if pd.isna(starts):

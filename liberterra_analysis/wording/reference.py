@@ -1,7 +1,5 @@
 """References to claims, in plain text, BibTeX and CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Sentences about numbers that several sources print, and what was lost from one to another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 import pandas as pd

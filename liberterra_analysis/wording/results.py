@@ -1,7 +1,5 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile

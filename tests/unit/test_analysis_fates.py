@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.wording import phrase_fates
 from liberterra_analysis.wording.sentences import capitalise, phrase
@@ -148,3 +149,11 @@ def test_operations_of_the_ledger(analysed: Operations) -> None:
     )
     assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
     assert none == ["We have recorded no figure of what became of the people arrested."]
+
+
+def test_columns_have_their_types_also_where_there_is_no_row() -> None:
+    figures = lt.operation("nawa").figures
+    for fates in (analysis.trace_fates(figures), analysis.trace_fates(figures.head(0))):
+        assert fates.dtypes[["among", "rest", "figure"]].astype(str).tolist() == ["bool", "float64", "object"]
+    restated = analysis.trace_restatements(figures.head(0), lt.load_sources())
+    assert restated.dtypes[["loss", "own"]].astype(str).tolist() == ["str", "bool"]

@@ -1,7 +1,5 @@
 """Build the stale reports of the catalogue and publish each in one step, or leave what is published as it was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace

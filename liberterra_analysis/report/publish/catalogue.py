@@ -1,7 +1,5 @@
 """`reports/reports.toml`: which notebook makes which report with which parameters, checked before anything runs."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence

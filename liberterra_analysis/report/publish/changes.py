@@ -1,7 +1,5 @@
 """What moved between two editions of a report: the changes of its key figures, and their words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Literal

@@ -1,7 +1,5 @@
 """`data.zip`: the tables of an edition as a Frictionless Data Package (https://datapackage.org)."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

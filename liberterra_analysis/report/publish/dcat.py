@@ -1,7 +1,5 @@
 """The folder of reports in the terms of DCAT, which catalogues of data read, as JSON-LD."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

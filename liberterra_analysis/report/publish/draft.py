@@ -1,7 +1,5 @@
 """Make a report apart from the catalogue: a draft, or a report in a folder of its own; never published."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Mapping

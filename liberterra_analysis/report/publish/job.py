@@ -4,8 +4,6 @@ A job holds all that a report needs but the ledger, and brings back all files of
 started the build writes to the folder of published reports, so no two can disturb each other.
 """
 
-from __future__ import annotations
-
 import tempfile
 from dataclasses import dataclass
 from functools import cache, lru_cache

@@ -4,8 +4,6 @@ A field that comes later needs a default: readers still hold editions of older v
 holds more is left out.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict

@@ -1,7 +1,5 @@
 """Plan a build: which reports are stale, and why."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

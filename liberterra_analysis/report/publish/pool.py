@@ -1,7 +1,5 @@
 """Reports made side by side, on this machine or a Dask cluster: as many as asked for, or as there is room for."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re

@@ -1,7 +1,5 @@
 """A draft in the browser that is made again whenever its notebook or data change."""
 
-from __future__ import annotations
-
 import json
 import threading
 import time

@@ -1,7 +1,5 @@
 """Index the words of a report for the search of the site, with all names of the countries in it."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

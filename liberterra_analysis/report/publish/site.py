@@ -1,7 +1,5 @@
 """The page and the feed of all published reports: plain files that need no server, and work at any address."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

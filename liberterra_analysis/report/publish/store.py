@@ -8,8 +8,6 @@ An edition is on the disk before `editions.json` names it, and that file before 
 build leaves behind begins with a dot, and the next one deletes it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -77,7 +75,7 @@ class Editions(BaseModel):
         """Return whether another edition than the newest is shown, and stays shown until it is released."""
         return self.shown != self.newest
 
-    def add(self, edition: str, keep: int | None, now: float) -> Editions:
+    def add(self, edition: str, keep: int | None, now: float) -> "Editions":
         """Return these editions with a new one; `keep` of them are kept (None: all), and the one shown in any case."""
         kept = [*(one for one in self.kept if one != edition), edition]
         shown = self.shown if self.rolled_back else edition

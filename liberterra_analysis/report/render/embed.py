@@ -1,7 +1,5 @@
 """One chart of a report to stand in other pages: a small page for a frame, and a picture for a link that is shared."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable
 

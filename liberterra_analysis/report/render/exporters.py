@@ -1,28 +1,23 @@
 """The two renderers as nbconvert exporters, for `jupyter nbconvert --to liberterra-html FILE.ipynb`."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import FilenameExtension
+from nbformat import NotebookNode
 from traitlets import Enum
 from traitlets.config import Application
 
+from liberterra_analysis.document import Document
 from liberterra_analysis.errors import DocumentError, LiberterraError
 from liberterra_analysis.report.execute.cells import attach_pictures
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.lint import Evidence
 from liberterra_analysis.report.render.pdf import render_pdf
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-    from liberterra_analysis.document import Document
 
 
 class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is untyped

@@ -1,7 +1,5 @@
 """Formulas: TeX read into a tree of MathML, which the page shows as it is and the template of the PDF sets in Typst."""
 
-from __future__ import annotations
-
 import html
 import re
 from functools import lru_cache

@@ -3,8 +3,6 @@
 One small script, allowed by its hash, marks the section being read in the contents; the page is complete without it.
 """
 
-from __future__ import annotations
-
 import base64
 import functools
 import hashlib

@@ -1,7 +1,5 @@
 """Who publishes the reports: the table `[site]` of the catalogue. What it leaves out, the reports leave out."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field

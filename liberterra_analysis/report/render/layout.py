@@ -1,7 +1,5 @@
 """What HTML and PDF have in common: the document as data with its numbers marked, and the measures of texts."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """A report in the terms of schema.org, as JSON-LD: its page for search engines, and its edition for archives."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath

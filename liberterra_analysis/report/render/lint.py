@@ -3,8 +3,6 @@
 All rules run before any complaint is reported.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import defaultdict

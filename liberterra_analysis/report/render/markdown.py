@@ -3,8 +3,6 @@
 CommonMark with pipe tables and footnotes, as GitHub and pandoc read it. All text is escaped, for either.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any

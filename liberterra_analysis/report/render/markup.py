@@ -1,7 +1,5 @@
 """Blocks of HTML, as libraries show tables and texts and as Markdown becomes; no markup passes through, all is data."""
 
-from __future__ import annotations
-
 import base64
 import html
 import io

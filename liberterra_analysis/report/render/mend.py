@@ -1,7 +1,5 @@
 """What a report is given that its notebook leaves out: names, levels of headings, marks where a source is missing."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -3,13 +3,12 @@
 A fixed template walks the document, which travels to Typst as data: no text is ever read as Typst code.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import math
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
 from liberterra_analysis.errors import DocumentError
@@ -25,9 +24,6 @@ from liberterra_analysis.report.render.layout import (
     measure_text,
 )
 from liberterra_analysis.typesetting import typeset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 17
 """Characters beyond which a text is wrapped, and a word broken."""

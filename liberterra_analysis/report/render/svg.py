@@ -1,13 +1,8 @@
 """Charts made safe to stand inside a report: one SVG text for the page, the PDF and the files of an edition."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from xml.etree import ElementTree as ET  # entity declarations are refused before the parser sees the text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
