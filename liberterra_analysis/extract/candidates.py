@@ -66,7 +66,6 @@ class Candidate:
     exploitation: str = ""
     verb: str = ""
     operation: str = ""
-    route: str = ""
     subset_of: int | None = None
     doubt: str = ""
     passage: tuple[int, int] = (0, 0)
@@ -178,7 +177,6 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
-        route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
     )  # fmt: skip
 

@@ -300,12 +300,11 @@ def test_population_is_the_group_that_all_belong_to(text: str, population: str) 
     assert only(text).population == population
 
 
-def test_route_status_offence_and_exploitation_are_read() -> None:
+def test_status_offence_and_exploitation_are_read() -> None:
     text = "Peru police arrested 12 suspected traffickers who took girls from Bolivia via Chile to Spain for begging."
     one = only(text)
     read = (one.country_iso3, one.status, one.offence, one.exploitation)
     assert read == ("PER", "suspected", "trafficking", "forced_begging")
-    assert one.route == "origin: Bolivia; transit: Chile; destination: Spain"
 
 
 def test_operations_are_told_apart_also_without_that_word() -> None:
