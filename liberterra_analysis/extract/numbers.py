@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.extract.sentences import Token, is_number, word_at
 from liberterra_analysis.extract.words import CUES, MEASURES
 from liberterra_analysis.hedges import Hedged, parse
-from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
+from liberterra_analysis.hedges.currency import LETTERS, NAMES, code_of, is_sign
 from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
 from liberterra_analysis.hedges.grammar import ENGLISH, Grammar
 from liberterra_analysis.hedges.parse import MAX_DIGITS
@@ -123,7 +121,7 @@ def _counts(word: str, grammar: Grammar) -> bool:
 
 def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Grammar) -> Number | None:
     """Return the longest number that begins at a token, with the hedges before it; None if none does."""
-    first, currency = currency_before(tokens, core, after, grammar)
+    first, currency = _currency_before(tokens, core, after, grammar)
     hedges = _hedges_before(tokens, first, after, grammar)
     for last in _ends(tokens, core, grammar):
         spans = ((begin, clean[tokens[begin].start : tokens[last - 1].end]) for begin in [*hedges, core])
@@ -133,7 +131,7 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
         if begin == core and read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
             begin = next((at for at, span in alone if _read(span, grammar)), core)
-        inside = (_code_at(tokens, at, at + size, clear=True) for at in range(core, last) for size in (2, 1))
+        inside = (_code_of(token.word, grammar, clear=True) for token in tokens[core:last])
         currency = currency or next(filter(None, inside), "")  # "300,000 € or more"
         closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
         hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
@@ -192,7 +190,7 @@ def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
         return following in {"than", "de", "d'", "que"}
     if joint in _OR or word not in _LIMITS:
         return following == "than"
-    return joint != "-" and (_counts(following, grammar) or _is_sign(following))
+    return joint != "-" and (_counts(following, grammar) or is_sign(following))
 
 
 _AND, _OR = frozenset({"and", "y", "et"}), frozenset({"or", "o", "ou"})
@@ -213,10 +211,10 @@ def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
     if word == "(":
         return not _counts(word_at(tokens, at + 1), grammar)
     if word in _LETTERS:  # "3m" and "3 M€", but not "3 m"
-        return glued or (_is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
-    if word in known.counting or word in known.joints or (word == "." and before in DOTTED):
+        return glued or (is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
+    if word in known.counting or word in known.joints:
         return True
-    return any(_code_at(tokens, at, at + size) for size in (1, 2))  # "Rs. 500 to Rs. 900"
+    return bool(_code_of(word, grammar))  # "Rs. 500 to Rs. 900"
 
 
 def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
@@ -248,42 +246,28 @@ def _read(span: str, grammar: Grammar) -> Hedged | None:
     return read if read.value is not None else None
 
 
-def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar) -> tuple[int, str]:
+def _currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar) -> tuple[int, str]:
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
-    for at in range(max(core - 3, after), core):
-        word, large = tokens[at].word, core < len(tokens) and _is_large(tokens, core)
-        clear = large or word_at(tokens, at - 1) in _vocabulary(grammar).ends
-        code = _code_at(tokens, at, core, clear=clear)
-        if at == core - 1 and (clear if grammar is not ENGLISH else large and tokens[at].end == tokens[core].start):
-            code = code or LETTERS.get(word, "")
-        if code and (grammar is ENGLISH or word != "le"):  # "le 3 mai"
-            outer, stated = currency_before(tokens, at, after, grammar)
-            return (outer, stated) if stated else (at, code)  # "AUD $500"
-    return core, ""
+    first, code = core, ""
+    for at in range(core - 1, max(core - 3, after - 1), -1):  # "AUD $500"
+        hedged, large = word_at(tokens, at - 1) in _vocabulary(grammar).ends, at == core - 1 and _is_large(tokens, core)
+        found = _code_of(tokens[at].word, grammar, clear=hedged or large)
+        touches = tokens[at].end == tokens[core].start
+        if at == core - 1 and (large and touches if grammar is ENGLISH else hedged or large):
+            found = found or LETTERS.get(tokens[at].word, "")
+        if not found:
+            break
+        first, code = at, found
+    return first, code
 
 
-_LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
-
-
-def _code_at(tokens: list[Token], first: int, last: int, *, clear: bool = False) -> str:
-    """Return the code of the currency that tokens print: "$", "US$", "Rs.", "EUR"; "" if they print none.
+def _code_of(word: str, grammar: Grammar, *, clear: bool = False) -> str:
+    """Return the code of the currency that a token prints: "$", "US$", "Rs.", "EUR"; "" if it prints none.
 
     A code that is also a word, as "ALL" and "TOP" are, counts only if it is `clear` that it is a code.
     """
-    if len(word_at(tokens, first)) > _LONGEST_PREFIX:
-        return ""
-    printed = tokens[first:last]
-    words = [token.word for token in printed if token.word != "."]
-    joined = words[:1] in (["us"], ["u.s"], ["f"]) or all(one.end == two.start for one, two in pairwise(printed))
-    if not words or not joined or (words[0] in CURRENCY_WORDS and not clear):
-        return ""
-    if _is_sign(words[-1]) and all(map(str.isalpha, words[:-1])):
-        return SIGNS.get("".join(words).replace(".", ""), UNKNOWN)
-    return code_of("".join(words))
-
-
-def _is_sign(word: str) -> bool:
-    return unicodedata.category(word[:1] or " ") == "Sc"
+    is_word = word == "le" and grammar is not ENGLISH  # "le 3 mai", "600 le matin"
+    return "" if is_word or (word in CURRENCY_WORDS and not clear) else code_of(word)
 
 
 def _is_large(tokens: list[Token], core: int) -> bool:
@@ -296,8 +280,7 @@ def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH)
     """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
     at, after = number.last, word_at(tokens, number.last + 1)
     clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
-    sizes = (2, 1) if grammar is ENGLISH or word_at(tokens, at) != "le" else ()  # "600 le matin" is no leone
-    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in sizes)), "")
+    code = _code_of(word_at(tokens, at), grammar, clear=clear)
     if number.currency and word_at(tokens, number.core - 1) != "$":
         return number.currency
     if code or number.currency or (word_at(tokens, at), after) == ("pounds", "of"):

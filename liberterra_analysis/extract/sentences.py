@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from liberterra_analysis.extract.words import CUES
 from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
+from liberterra_analysis.hedges.currency import TOKEN as CURRENCY
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
 from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, SCALES, Grammar
 
@@ -59,7 +60,7 @@ _TOKEN = re.compile(
     rf"(?<![\d.])(?:{_DATE})|\d+ ?[¼½¾]|\d+ [13]/[24](?![\d/])"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
-    r"|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
+    rf"|{CURRENCY}|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑]|\u00ad+)[^\W\d_]+)*|[^\s\w]"
 )
 
