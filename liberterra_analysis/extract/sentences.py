@@ -16,6 +16,7 @@ from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import TOKEN as CURRENCY
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
 from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, SCALES, Grammar
+from liberterra_analysis.hedges.parse import try_parse
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
@@ -68,6 +69,8 @@ WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
+ARTICLES = frozenset("a an ones un una uno une um uma ein eine einen einem einer".split())
+"""Words that read as 1, and are no numbers by themselves."""
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
 
 _NUMERALS = "".join(rf"(?<!\b{word})" for word in sorted({*WORDS, "half"}))
@@ -218,7 +221,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
         if match[0] in CODES or match[0] == "KM":
             codes.append(len(found))
         head, dash, tail = word.partition("-")
-        if dash and head in WORDS and not is_word(word, first=True):  # "five-day", but not "twenty-two"
+        if dash and head in WORDS and not is_number(word):  # "five-day", but not "twenty-two"
             middle = start + len(head)
             found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
         else:
@@ -231,13 +234,9 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in English words."""
-    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
-
-
-@lru_cache(maxsize=8192)
-def is_word(word: str, *, first: bool) -> bool:
-    """Return whether a word is part of a number in words; "hundred" is none as the `first` word."""
-    return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)
+@lru_cache(maxsize=65536)
+def is_number(word: str, grammar: Grammar = ENGLISH) -> bool:
+    """Return whether a token is a number by itself, in digits or words; nought, articles and scales are none."""
+    read = try_parse(word, grammar.language) if word.replace("-", "").isalpha() else None
+    known = read is not None and read.hedge == "exact" and bool(read.value)
+    return word[:1].isdigit() or (known and word not in {*ARTICLES, *grammar.scales, *grammar.before})
