@@ -119,12 +119,6 @@ def verb_of(one: Mention) -> str:
     return next((term for stem, term in printed_terms("verb").items() if word.startswith(stem)), "")
 
 
-def exploitation_of(words: str) -> str:
-    """Return the form of exploitation that a passage names; "" if it names none, or several."""
-    found = {name for phrase, name in printed_terms("exploitation").items() if phrase in words}
-    return found.pop() if len(found) == 1 else ""
-
-
 _LONGEST = 5  # most tokens of the name of a country
 _LINKS = frozenset("the and , northern southern eastern western central".split())
 _IN = frozenset("in across within throughout".split())

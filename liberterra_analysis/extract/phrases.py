@@ -39,7 +39,7 @@ def find_noun(tokens: list[Token], at: int) -> Noun | None:
 _FIRST_WORDS = frozenset(words[0] for words in NOUNS)
 _LONGEST_NOUN = max(map(len, NOUNS))
 _DETERMINERS = frozenset("the our its their his these those".split())
-_QUOTES = frozenset("“”'’\"‘")
+_QUOTES = frozenset("“”'\"‘")
 
 
 def _phrase(tokens: list[Token], at: int) -> Noun | None:
@@ -125,7 +125,7 @@ def _skipped(tokens: list[Token], at: int) -> int:
 
 
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s")) and len(word) > 3
 
 
 def find_verbs(tokens: list[Token]) -> list[Verb]:

@@ -135,23 +135,13 @@ _CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
 _CONJUNCTIONS = frozenset("and or the a an of in by from y o et ou".split())
 
 
-class _Wrapping(NamedTuple):
-    """The words of a language that show that a line goes on: as its last word, or as the first of the next line."""
-
-    ends: frozenset[str]
-    starts: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    """Last and first word within one hedge: "more" and "than"."""
-
-
 @cache
-def _wrapping(grammar: Grammar) -> _Wrapping:
+def _joining(grammar: Grammar) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """Return the last words of a line that goes on, the first ones of the next, and both within one hedge."""
     before, after = ([words.split() for words in hedges] for hedges in (grammar.before, grammar.after))
-    return _Wrapping(
-        ends=_CONJUNCTIONS | CUES["limit"] | {words[-1] for words in before},
-        starts=grammar.ranging | {words[0] for words in after} - {",", "no"},
-        pairs=frozenset(pair for words in (*before, *after) for pair in pairwise(words)),
-    )
+    ends = _CONJUNCTIONS | CUES["limit"] | {words[-1] for words in before}
+    starts = grammar.ranging | {words[0] for words in after} - {",", "no"}
+    return ends, starts, frozenset(pair for words in (*before, *after) for pair in pairwise(words))
 
 
 def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bool:
@@ -161,9 +151,9 @@ def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bo
         return False
     printed, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
     last = printed if len(printed) == 1 else printed.lower()  # "Storm I" and "Plan A" are names
-    known = _wrapping(grammar)
+    ends, starts, pairs = _joining(grammar)
     currency = start.isdigit() and (code_of(printed.removesuffix(".")) or printed.lower() in LETTERS)
-    if currency or last in known.ends or (last[-1].isdigit() and first.rstrip(".,") in grammar.scales):
+    if currency or last in ends or (last[-1].isdigit() and first.rstrip(".,") in grammar.scales):
         return True
     if before[-1] in ".!?:;":
         return False
@@ -171,7 +161,7 @@ def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bo
     long = len(before) > 45 and (start.islower() or (wrapped and (before[-1].islower() or before[-1] in ",-–(")))
     word = first.rstrip(".,;)+")
     counted = start.islower() and (last[-1].isdigit() or last[-1] == ",") and not _CARD.fullmatch(f"{before}\n{line}")
-    return broken or long or counted or (last.lstrip("("), word) in known.pairs or word in known.starts
+    return broken or long or counted or (last.lstrip("("), word) in pairs or word in starts
 
 
 def sentences(clean: str) -> Iterator[Sentence]:
@@ -217,7 +207,7 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
-        word, start = match[0].lower().replace("\u00ad", ""), match.start()
+        word, start = match[0].lower().replace("\u00ad", "").replace("’", "'"), match.start()
         if match[0] in CODES or match[0] == "KM":
             codes.append(len(found))
         head, dash, tail = word.partition("-")
