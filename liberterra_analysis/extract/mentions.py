@@ -201,7 +201,7 @@ def _label(one: Mention, reading: _Reading, *, row: bool) -> None:
     """Set the cell of a number in a table, or the label beside, above or before it."""
     tokens, number = one.tokens, one.number
     if row:
-        cell = read_cell(reading.clean, tokens, number.core, reading.columns, reading.topic, reading.people)
+        cell = read_cell(reading.clean, tokens, number.core, reading.columns, reading.people)
         one.cell = cell._replace(metric="money") if cell and one.currency else cell
     before = tokens[one.before.number.last if one.before else 0 : number.first]
     end = len(before)

@@ -37,9 +37,6 @@ _BLANKED = re.compile(
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}| {0,3}(?:\.{4,80}|(?:\. ){3,40}\.?|_{4,80}) ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
 
-_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")  # gap between cells of a row in which others are wider
-_LONGEST_CELL = 24
-
 _RULING = re.compile(r"^(?:[ \t]{0,3}>){1,9}(?= |$)|^[ \t]*[-+=|_:][-+=|_: \t]{2,}$", re.MULTILINE)
 """The signs of mail before a line of an earlier message; a ruling line of a table."""
 
@@ -106,8 +103,6 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     """
     clean = _RULING.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
     clean = _GAP.sub(_bar, clean)
-    rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
-    clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     clean = _BROKEN.sub(lambda match: "\u00ad" * len(match[0]), clean)
@@ -117,12 +112,6 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     for before, line in pairwise(lines):
         parts += [" " if _continues(before, line, grammar, wrapped=wrapped) else "\n", line]
     return "".join(parts)
-
-
-def _narrow(row: str) -> str:
-    """Split a row at narrow gaps too, if all cells are then short enough for a table."""
-    cut = _NARROW.sub(_bar, row)
-    return cut if max(map(len, map(str.strip, cut.split("|")))) < _LONGEST_CELL else row
 
 
 def _bar(gap: re.Match[str]) -> str:

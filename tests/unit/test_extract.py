@@ -84,7 +84,6 @@ def test_metric_is_that_of_noun_verb_or_label(text: str, expected: list[tuple[st
             [("6", "arrests", "KEN", None), ("22", "victims", "KEN", None), ("9", "victims", "KEN", 1)],
         ),
         ("Port    Arrests    Hats\nKenya    6    2\n", [("6", "arrests", "KEN", None)]),
-        ("Port    Arrests  Hats\nKenya    6        2\n", [("6", "arrests", "KEN", None)]),
         ("Measure\t2023\t2024\tChange\nArrests\t12\t14\t+17%\n", [("14", "arrests", "", None)]),
         ("| | Kenya | Peru |\n| Arrests | 6 | 7 |\n", [("6", "arrests", "KEN", None), ("7", "arrests", "PER", None)]),
         ("         4 May    today\nArrests      6        7\n", [("7", "arrests", "", None)]),
