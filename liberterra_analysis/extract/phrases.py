@@ -100,12 +100,7 @@ def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bo
     if word in {"and", "or", "of"} or word.endswith("ly"):
         return True
     verb = VERBS.get(stem(word)) is not None or word.endswith(("ing", "ed"))
-    before = tokens[at - 1].word
-    plural = _is_plural(before) or before in CUES["plural"]
-    used = word.endswith("ing") and before in CUES["singular use"] and at + 1 < len(tokens)
-    if used and _noun(tokens, at + 1)[0]:
-        return False  # "people smuggling networks"
-    return verb and (plural or not known) and not (known and word.endswith("s") and not plural)
+    return verb and (_is_plural(tokens[at - 1].word) or not known)
 
 
 def _is_plural(word: str) -> bool:
