@@ -63,10 +63,8 @@ class Candidate:
     nationality_iso3: str = ""
     population: str = ""
     offence: str = ""
-    exploitation: str = ""
     verb: str = ""
     operation: str = ""
-    route: str = ""
     subset_of: int | None = None
     doubt: str = ""
     passage: tuple[int, int] = (0, 0)
@@ -164,7 +162,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = "money" if one.currency and outcome else decision.metric
     metric = metric or ("unknown" if kind == "background" else kind)
     persons = metric in _PERSON_METRICS
-    after = tokens[number.last : number.last + _REACH]
+    after = tokens[number.last : min(one.until, number.last + _REACH)]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
     status = context.status_of(one, metric) if outcome else ""
     return Candidate(
@@ -173,12 +171,10 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         confidence=round(decision.confidence, 2), paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=status or "unspecified", release_status=release,
         population=context.population_of(tokens, number.last, one.last) if persons else "",
-        offence=context.offence_of(after[: one.until - number.last], metric) if outcome else "",
-        exploitation=context.exploitation_of(" ".join(token.word for token in after)) if outcome else "",
+        offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
         nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
-        route=context.route_of(tokens, places) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Read what the words around a number state: operation, status, persons, offence, place, route."""
+"""Read what the words around a number state: operation, status, persons, offence, place."""
 
 from __future__ import annotations
 
@@ -117,12 +117,6 @@ def verb_of(one: Mention) -> str:
     near = min(one.passage.verbs, key=lambda verb: abs(verb.at - one.number.first), default=None)
     word = one.tokens[near.at].word if near else ""
     return next((term for stem, term in printed_terms("verb").items() if word.startswith(stem)), "")
-
-
-def exploitation_of(words: str) -> str:
-    """Return the form of exploitation that a passage names; "" if it names none, or several."""
-    found = {name for phrase, name in printed_terms("exploitation").items() if phrase in words}
-    return found.pop() if len(found) == 1 else ""
 
 
 _LONGEST = 5  # most tokens of the name of a country
@@ -282,22 +276,3 @@ def nationality_of(tokens: list[Token], found: list[Place], first: int, last: in
     codes = {place.code for place in found if first <= place.first < last and place.people}
     after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
     return (codes or after).pop() if len(codes or after) == 1 else ""
-
-
-def route_of(tokens: list[Token], found: list[Place]) -> str:
-    """Return a stated route, as "origin: X; transit: Y; destination: Z"; "" unless it has two legs."""
-    words = [word_at(tokens, place.first - 1 - (word_at(tokens, place.first - 1) == "the")) for place in found]
-    pairs = ((word, place) for word, place in zip(words, found, strict=True) if word in _ROLES and not place.people)
-    legs = [(_ROLES[word], places.country_name(place.code)) for word, place in pairs]
-    roles = [role for role, _ in legs]
-    if len(legs) < 2 or not {"origin", "transit"} & {*roles}:
-        return ""
-    goal = max((at for at, role in enumerate(roles) if role == "destination"), default=len(roles))
-    shown = (("transit" if role == "destination" and at < goal else role, name) for at, (role, name) in enumerate(legs))
-    return "; ".join(f"{role}: {name}" for role, name in shown)
-
-
-_ROLES = {
-    "from": "origin", "via": "transit", "through": "transit",
-    "to": "destination", "into": "destination", "towards": "destination",
-}  # fmt: skip

@@ -122,7 +122,7 @@ def _keep_english(text: str) -> tuple[str, list[str]]:
 def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
     clean = blank(text, grammar)
     for sentence in sentences(clean):
-        tokens = [one._replace(word=one.word.replace("’", "'")) for one in tokens_of(clean, sentence)]
+        tokens = tokens_of(clean, sentence)
         for number in numbers_of(clean, tokens, grammar):
             if not _CLOCK.search(clean, number.start - 1, number.end + 2):
                 yield Candidate(

@@ -74,21 +74,17 @@ class Mention:
         return bool(self.kind or self.currency)
 
 
-class _Text(NamedTuple):
-    """What holds for a whole text: its operation, how to find others, the persons it is about, its last paragraph."""
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What holds for a whole text, and what was read before the current sentence."""
 
     clean: str
-    main: str
     operations: Callable[[str], list[str]]
+    """Finds the operations that a sentence names."""
+    main: str
     people: str
-    last: int
+    end: int
     features: list[str]
-
-
-@dataclass(slots=True)
-class _State:
-    """What was read before the current sentence."""
-
     operation: str
     opening: str = ""
     heading: str = ""
@@ -104,14 +100,15 @@ class _State:
 def read_mentions(clean: str) -> Iterator[Mention]:
     """Yield the numbers of a blanked text in their order."""
     every = [*sentences(clean)]
-    operations = context.find_operations(clean)
+    operations, people = context.find_operations(clean), context.people_of(clean)
     named = operations(clean)
-    main, last = named[0] if named else "", every[-1].paragraph if every else 0
-    people = context.people_of(clean)
-    text = _Text(clean, main, operations, people, last, _describe(clean, people, named=bool(named)))
-    state = _State(main if len({*named}) == 1 else "")
+    reading = _Reading(
+        clean=clean, operations=operations, people=people, end=every[-1].paragraph if every else 0,
+        main=named[0] if named else "", operation=named[0] if len({*named}) == 1 else "",
+        features=_describe(clean, people, named=bool(named)),
+    )  # fmt: skip
     for sentence in every:
-        yield from _read(text, sentence, state)
+        yield from _read(reading, sentence)
 
 
 def _describe(clean: str, people: str, *, named: bool) -> list[str]:
@@ -125,66 +122,66 @@ def _describe(clean: str, people: str, *, named: bool) -> list[str]:
 _MOST = 20_000  # characters of a text that are enough to describe it
 
 
-def _read(text: _Text, sentence: Sentence, state: _State) -> list[Mention]:
-    tokens = tokens_of(text.clean, sentence)
-    raw = text.clean[sentence.start : sentence.end]
-    numbers = numbers_of(text.clean, tokens)
+def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
+    tokens = tokens_of(reading.clean, sentence)
+    raw = reading.clean[sentence.start : sentence.end]
+    numbers = numbers_of(reading.clean, tokens)
     row = any(token.word == "|" for token in tokens)
-    fresh = sentence.paragraph != state.paragraph
+    fresh = sentence.paragraph != reading.paragraph
     listed = sentence.bullet or row or raw[:1].islower() or (sentence.heading and bool(numbers))
     if fresh and not listed:
-        state.columns = state.header = None
-        state.topic = state.topic if state.topic_at >= sentence.paragraph - 1 else ""
+        reading.columns = reading.header = None
+        reading.topic = reading.topic if reading.topic_at >= sentence.paragraph - 1 else ""
     if fresh:
-        state.paragraph, state.opening = sentence.paragraph, " ".join(raw.lower().split()[:2])
-    if row and (columns := columns_of(text.clean, tokens)):
-        state.columns = columns
+        reading.paragraph, reading.opening = sentence.paragraph, " ".join(raw.lower().split()[:2])
+    if row and (columns := columns_of(reading.clean, tokens)):
+        reading.columns = columns
         return []
-    operations = text.operations(raw)
+    operations = reading.operations(raw)
     if operations or fresh:
-        state.operation = operations[-1] if operations else text.main
+        reading.operation = operations[-1] if operations else reading.main
     if not numbers:
-        _announce(state, sentence, tokens, raw)
+        _announce(reading, sentence, tokens, raw)
         return []
-    places = context.places_of(text.clean, tokens)
-    features = [*text.features, *_place(sentence, state, text)]
-    passage = Passage(sentence, tokens, find_verbs(tokens), places, state.operation, features)
+    places = context.places_of(reading.clean, tokens)
+    features = [*reading.features, *_place(sentence, reading)]
+    passage = Passage(sentence, tokens, find_verbs(tokens), places, reading.operation, features)
     found: list[Mention] = []
     for at in range(len(numbers)):
-        found.append(one := _mention(text.clean, passage, numbers, at, found[-1] if found else None))
-        _label(one, state, text, row=row)
-        one.header = state.header if listed else None
+        found.append(one := _mention(reading.clean, passage, numbers, at, found[-1] if found else None))
+        _label(one, reading, row=row)
+        one.header = reading.header if listed else None
     if raw.endswith(":"):
-        state.header = found[-1]
-    state.alone = found[0] if (numbers[0].first, numbers[0].last) == (0, len(tokens)) else None
+        reading.header = found[-1]
+    reading.alone = found[0] if (numbers[0].first, numbers[0].last) == (0, len(tokens)) else None
     return found
 
 
-def _place(sentence: Sentence, state: _State, text: _Text) -> Iterator[str]:
+def _place(sentence: Sentence, reading: _Reading) -> Iterator[str]:
     flags = {
         "lead": sentence.paragraph <= 1,
-        "end": sentence.paragraph == text.last,
+        "end": sentence.paragraph == reading.end,
         "bullet": sentence.bullet,
         "line": sentence.heading,
-        "other operation": state.operation != text.main,
+        "other operation": reading.operation != reading.main,
     }
     yield from (f"is={name}" for name, is_so in flags.items() if is_so)
-    yield from (f"heading={stem(word)}" for word in state.heading.split()[:6])
-    yield f"opening={state.opening}"
+    yield from (f"heading={stem(word)}" for word in reading.heading.split()[:6])
+    yield f"opening={reading.opening}"
 
 
-def _announce(state: _State, sentence: Sentence, tokens: list[Token], raw: str) -> None:
+def _announce(reading: _Reading, sentence: Sentence, tokens: list[Token], raw: str) -> None:
     """Store what a heading or question states of the numbers after it, or of the one above it."""
     asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
     if asks or heads:
-        state.topic, state.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
-        state.status = status_in(token.word for token in tokens)
+        reading.topic, reading.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
+        reading.status = status_in(token.word for token in tokens)
     if heads and not asks:
-        state.heading = raw.lower() if sentence.paragraph > 1 else ""
-        if state.alone is not None and state.topic and not state.alone.label:
-            state.alone.label, state.alone.labelled, state.topic = state.topic, "below", ""
-            state.alone.status = state.status
-    state.alone = None
+        reading.heading = raw.lower() if sentence.paragraph > 1 else ""
+        if reading.alone is not None and reading.topic and not reading.alone.label:
+            reading.alone.label, reading.alone.labelled, reading.topic = reading.topic, "below", ""
+            reading.alone.status = reading.status
+    reading.alone = None
 
 
 def _mention(clean: str, passage: Passage, numbers: list[Number], at: int, before: Mention | None) -> Mention:
@@ -200,11 +197,11 @@ def _mention(clean: str, passage: Passage, numbers: list[Number], at: int, befor
     )  # fmt: skip
 
 
-def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
+def _label(one: Mention, reading: _Reading, *, row: bool) -> None:
     """Set the cell of a number in a table, or the label beside, above or before it."""
     tokens, number = one.tokens, one.number
     if row:
-        cell = read_cell(text.clean, tokens, number.core, state.columns, state.topic, text.people)
+        cell = read_cell(reading.clean, tokens, number.core, reading.columns, reading.people)
         one.cell = cell._replace(metric="money") if cell and one.currency else cell
     before = tokens[one.before.number.last if one.before else 0 : number.first]
     end = len(before)
@@ -216,12 +213,12 @@ def _label(one: Mention, state: _State, text: _Text, *, row: bool) -> None:
     if 0 < end - start <= _LONGEST_LABEL and (colon or line):
         one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
         one.status = status_in(token.word for token in before[start:end])
-    elif (number.first, number.last) == (0, len(tokens)) and state.topic_at == one.sentence.paragraph - 1:
-        one.label, one.labelled, one.status = state.topic, "above", state.status
-    if state.topic and not one.label:
-        one.hints["topic"], one.status = state.topic, one.status or state.status
-    if text.people and (one.noun is None or one.noun.cls in PERSONS):
-        one.hints["people"] = text.people
+    elif (number.first, number.last) == (0, len(tokens)) and reading.topic_at == one.sentence.paragraph - 1:
+        one.label, one.labelled, one.status = reading.topic, "above", reading.status
+    if reading.topic and not one.label:
+        one.hints["topic"], one.status = reading.topic, one.status or reading.status
+    if reading.people and (one.noun is None or one.noun.cls in PERSONS):
+        one.hints["people"] = reading.people
 
 
 _SEPARATORS = frozenset({":", "-", "–", "—", "=", "|"})
@@ -263,9 +260,6 @@ def _find_whole(found: Sequence[Mention], at: int) -> tuple[str, Mention | None]
         return "of them", _larger(found, at)
     if one.header is not None:
         return "headed", one.header
-    named = one.noun is None and opening[-1:] in (["the"], ["these"], ["those"], ["all"])
-    if named and (again := _same(found, at, one.value)):
-        return "again", again
     person = one.noun is not None and one.noun.cls == "person"
     whole = _larger(found, at, persons=True) if person or not (one.noun or one.label) else None
     near = whole is not None and one.sentence.paragraph - whole.sentence.paragraph < 2 + (not person)

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from typing import NamedTuple
 
-from liberterra_analysis.errors import UsageError
-from liberterra_analysis.extract.sentences import Token, is_number, word_at
+from liberterra_analysis.extract.sentences import ARTICLES, Token, is_number, word_at
 from liberterra_analysis.extract.words import CUES, MEASURES
-from liberterra_analysis.hedges import Hedged, parse
-from liberterra_analysis.hedges.currency import DOTTED, LETTERS, NAMES, SIGNS, UNKNOWN, code_of
+from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.hedges.currency import LETTERS, NAMES, code_of, is_sign
 from liberterra_analysis.hedges.currency import WORDS as CURRENCY_WORDS
 from liberterra_analysis.hedges.grammar import ENGLISH, Grammar
-from liberterra_analysis.hedges.parse import MAX_DIGITS
+from liberterra_analysis.hedges.parse import try_parse
 from liberterra_analysis.places import find_country, find_nationality
 
 _LONGEST = 9  # most tokens of a number, or of the hedges before it
-_ARTICLES = frozenset("a an un una uno une um uma ein eine einen einem einer".split())
-_WORD = re.compile(r"[^\W\d_]+")
 _GLUED = frozenset("-–+")
 _LETTERS = frozenset("km")
 _PAIRS = frozenset("pair couple par paire".split())
-_FRACTIONS = frozenset("half quarter quarters three-quarters point demi demie medio media meio meia mezzo".split())
+_FRACTIONS = frozenset(
+    "half half-million half-billion quarter quarters three-quarters point "
+    "demi demie medio media meio meia mezzo".split()
+)
 _THOUSANDS = frozenset({"mil", "mille"})  # scales that a number may begin with: "mille deux cents"
 
 
@@ -42,38 +40,31 @@ class Number(NamedTuple):
 
 
 class _Vocabulary(NamedTuple):
-    """The words of a language that numbers consist of, that join two or begin one; that hedges consist of or end in."""
+    """The words of a language within numbers, at their start, in hedges before them and at the end of these."""
 
-    counting: frozenset[str]
-    joints: frozenset[str]
+    inside: frozenset[str]
     starts: frozenset[str]
     before: frozenset[str]
-    openings: frozenset[str]
     ends: frozenset[str]
-    after: Mapping[str, list[tuple[str, ...]]]
+    after: Mapping[str, list[list[str]]]
     """Hedges after a number by their first word, the longest first."""
 
 
 @cache
 def _vocabulary(grammar: Grammar) -> _Vocabulary:
-    after = frozenset(tuple(re.findall(r"\w+|\S", phrase)) for phrase in grammar.after) | {("-", "plus"), ("-", "odd")}
+    after = sorted((re.findall(r"\w+|\S", phrase) for phrase in (*grammar.after, "-plus", "-odd")), key=len)[::-1]
     before = [phrase.replace(".", " .").split() for phrase in grammar.before]
     tables = (grammar.numbers, grammar.rounded, grammar.magnitudes, grammar.scales)
-    several, half = (_WORD.findall(one.pattern) for one in (grammar.several, grammar.half))
-    joints = frozenset({grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *half} - {*grammar.scales})
-    starts = {phrase.split()[0] for table in tables for phrase in table}
-    counting = {word for table in tables for phrase in table for word in phrase.split()}
-    counting |= {word for words in after for word in words} | {*several}
+    phrases = [phrase.split() for table in tables for phrase in table]
+    several, half = ({*re.findall(r"[^\W\d_]+", one.pattern)} for one in (grammar.several, grammar.half))
+    starts = {words[0] for words in phrases} | several | {"half"}
+    joints = {grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *half, *ARTICLES, *_FRACTIONS}
     return _Vocabulary(
-        counting=frozenset(counting - joints - _ARTICLES) | _FRACTIONS,
-        joints=joints | _ARTICLES,
-        starts=frozenset(
-            {*starts, *several, "half"} - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)
-        ),
+        inside=frozenset(joints | several | {word for words in (*phrases, *after) for word in words}),
+        starts=frozenset(starts - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)),
         before=frozenset({word for words in before for word in words} | grammar.between | {"d'"}),
         ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
-        openings=frozenset({words[0] for words in before} | grammar.between),
-        after={words[0]: sorted((one for one in after if one[0] == words[0]), key=len)[::-1] for words in after},
+        after={words[0]: [one for one in after if one[0] == words[0]] for words in after},
     )
 
 
@@ -90,7 +81,7 @@ def numbers_of(clean: str, tokens: list[Token], grammar: Grammar = ENGLISH) -> l
     found: list[Number] = []
     at = after = 0
     while at < len(tokens):
-        known = tokens[at].word in starts or _counts(tokens[at].word, grammar)
+        known = tokens[at].word in starts or is_number(tokens[at].word, grammar)
         number = _number(clean, tokens, at, after, grammar) if known else None
         if number is not None:
             found.append(number)
@@ -112,28 +103,19 @@ def measure_of(tokens: list[Token], last: int) -> str:
     return MEASURES.get(word_at(tokens, at), "")
 
 
-@lru_cache(maxsize=8192)
-def _counts(word: str, grammar: Grammar) -> bool:
-    """Return whether a word is a number by itself; scales and articles are none."""
-    if grammar is ENGLISH:
-        return is_number(word)
-    known = word[:1].isdigit() or (word[:1].isalpha() and _read(word, grammar) is not None)
-    return known and not (word in _ARTICLES or word in grammar.scales or word in grammar.before)
-
-
 def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Grammar) -> Number | None:
     """Return the longest number that begins at a token, with the hedges before it; None if none does."""
-    first, currency = currency_before(tokens, core, after, grammar)
+    first, currency = _currency_before(tokens, core, after, grammar)
     hedges = _hedges_before(tokens, first, after, grammar)
     for last in _ends(tokens, core, grammar):
         spans = ((begin, clean[tokens[begin].start : tokens[last - 1].end]) for begin in [*hedges, core])
         begin, read = next(((begin, read) for begin, span in spans if (read := _read(span, grammar))), (core, None))
         if read is None:
             continue
-        if begin == core and read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
+        if read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
-            begin = next((at for at, span in alone if _read(span, grammar)), core)
-        inside = (_code_at(tokens, at, at + size, clear=True) for at in range(core, last) for size in (2, 1))
+            begin = next((at for at, span in alone if _read(span, grammar)), begin)
+        inside = (_code_of(token.word, grammar, clear=True) for token in tokens[core:last])
         currency = currency or next(filter(None, inside), "")  # "300,000 € or more"
         closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
         hedged = _read(clean[tokens[begin].start : tokens[closing - 1].end], grammar)
@@ -159,7 +141,7 @@ def _hedges_before(tokens: list[Token], first: int, after: int, grammar: Grammar
         word = tokens[at].word
         if word not in words.before:
             break
-        if word in words.openings and not _belongs_to_verb(word, word_at(tokens, at - 1), word_at(tokens, at + 1)):
+        if not _belongs_to_verb(word, word_at(tokens, at - 1), word_at(tokens, at + 1)):
             found.insert(0, at)
     return found
 
@@ -178,11 +160,10 @@ def _ends(tokens: list[Token], core: int, grammar: Grammar) -> Iterator[int]:
         last += 1
     for end in range(last, core, -1):
         word = tokens[end - 1].word
-        one = word in _ARTICLES and end > core + 1  # "vingt et un"
         if end == core + 2 and word in _PAIRS:  # "a pair of shoes", but "a couple" are two people
             yield from [end + 1] if word_at(tokens, end) == grammar.of else []
-        elif one or word in _vocabulary(grammar).counting or _counts(word, grammar) or word.startswith("half-"):
-            yield from [] if _opens_next(tokens, end, grammar) else [end]
+        elif not (word in ARTICLES and end == core + 1) and not _opens_next(tokens, end, grammar):
+            yield from [] if word in {grammar.of, "d'"} or _code_of(word, grammar) else [end]
 
 
 def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
@@ -192,7 +173,7 @@ def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
         return following in {"than", "de", "d'", "que"}
     if joint in _OR or word not in _LIMITS:
         return following == "than"
-    return joint != "-" and (_counts(following, grammar) or _is_sign(following))
+    return joint != "-" and (is_number(following, grammar) or is_sign(following))
 
 
 _AND, _OR = frozenset({"and", "y", "et"}), frozenset({"or", "o", "ou"})
@@ -202,21 +183,16 @@ _LIMITS = frozenset("plus least most mínimo máximo minimum maximum".split())
 
 def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
     """Return whether a token may be part of a number that begins before it."""
-    word, before, known = tokens[at].word, tokens[at - 1].word, _vocabulary(grammar)
-    glued = tokens[at - 1].end == tokens[at].start
-    if _counts(word, grammar):
-        return not is_digits(before)
-    if before in _ARTICLES or word.startswith("half-"):
-        return word in known.counting or word.startswith("half-")
+    word, glued = tokens[at].word, tokens[at - 1].end == tokens[at].start
+    if is_number(word, grammar):
+        return not is_digits(tokens[at - 1].word)
     if word in _GLUED:
-        return glued
+        return glued and tokens[at - 1].word not in ARTICLES
     if word == "(":
-        return not _counts(word_at(tokens, at + 1), grammar)
+        return not is_number(word_at(tokens, at + 1), grammar)
     if word in _LETTERS:  # "3m" and "3 M€", but not "3 m"
-        return glued or (_is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
-    if word in known.counting or word in known.joints or (word == "." and before in DOTTED):
-        return True
-    return any(_code_at(tokens, at, at + size) for size in (1, 2))  # "Rs. 500 to Rs. 900"
+        return glued or (is_sign(word_at(tokens, at + 1)) and tokens[at + 1].start == tokens[at].end)
+    return word in _vocabulary(grammar).inside or bool(_code_of(word, grammar))  # "Rs. 500 to Rs. 900"
 
 
 def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
@@ -224,10 +200,10 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
     after = _vocabulary(grammar).after
     for at in range(last + 1, min(last + 4, len(tokens))):
         words = [one.word for one in tokens[at : at + _LONGEST]]
-        if size := next((len(one) for one in after.get(words[0], ()) if words[: len(one)] == [*one]), 0):
+        if size := next((len(one) for one in after.get(words[0], ()) if words[: len(one)] == one), 0):
             word, following = words[0], word_at(tokens, at + size)
             # "12 people, at least 3 of them", "9 men plus a boy"
-            goes_on = _counts(following, grammar) if word == "at" else following[:1].isalnum()
+            goes_on = is_number(following, grammar) if word == "at" else following[:1].isalnum()
             goes_on = goes_on and word not in {"or", "o", "ou", "give", ","}
             return last if goes_on or _opens_next(tokens, at + size, grammar) else at + size
         if not tokens[at - 1].word.isalpha():
@@ -235,55 +211,32 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
     return last
 
 
-@lru_cache(maxsize=8192)
 def _read(span: str, grammar: Grammar) -> Hedged | None:
-    """Parse a number with its hedge; None if it cannot be parsed, or is not counted."""
-    span = span.replace("\u00ad", "")
-    if span.isdecimal() and len(span) <= MAX_DIGITS:
-        return Hedged(int(span), "exact")
-    try:
-        read = parse(span, grammar.language)
-    except UsageError:
-        return None
-    return read if read.value is not None else None
+    return try_parse(span.replace("\u00ad", ""), grammar.language)
 
 
-def currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar) -> tuple[int, str]:
+def _currency_before(tokens: list[Token], core: int, after: int, grammar: Grammar) -> tuple[int, str]:
     """Return the first token and the ISO 4217 code of the currency before a number; `core` and "" if there is none."""
-    for at in range(max(core - 3, after), core):
-        word, large = tokens[at].word, core < len(tokens) and _is_large(tokens, core)
-        clear = large or word_at(tokens, at - 1) in _vocabulary(grammar).ends
-        code = _code_at(tokens, at, core, clear=clear)
-        if at == core - 1 and (clear if grammar is not ENGLISH else large and tokens[at].end == tokens[core].start):
-            code = code or LETTERS.get(word, "")
-        if code and (grammar is ENGLISH or word != "le"):  # "le 3 mai"
-            outer, stated = currency_before(tokens, at, after, grammar)
-            return (outer, stated) if stated else (at, code)  # "AUD $500"
-    return core, ""
+    first, code = core, ""
+    for at in range(core - 1, max(core - 3, after - 1), -1):  # "AUD $500"
+        hedged, large = word_at(tokens, at - 1) in _vocabulary(grammar).ends, at == core - 1 and _is_large(tokens, core)
+        found = _code_of(tokens[at].word, grammar, clear=hedged or large)
+        touches = tokens[at].end == tokens[core].start
+        if at == core - 1 and (large and touches if grammar is ENGLISH else hedged or large):
+            found = found or LETTERS.get(tokens[at].word, "")
+        if not found:
+            break
+        first, code = at, found
+    return first, code
 
 
-_LONGEST_PREFIX = 4  # most letters of a code, or before a currency sign: "EUR", "Kshs", "Bds$"
-
-
-def _code_at(tokens: list[Token], first: int, last: int, *, clear: bool = False) -> str:
-    """Return the code of the currency that tokens print: "$", "US$", "Rs.", "EUR"; "" if they print none.
+def _code_of(word: str, grammar: Grammar, *, clear: bool = False) -> str:
+    """Return the code of the currency that a token prints: "$", "US$", "Rs.", "EUR"; "" if it prints none.
 
     A code that is also a word, as "ALL" and "TOP" are, counts only if it is `clear` that it is a code.
     """
-    if len(word_at(tokens, first)) > _LONGEST_PREFIX:
-        return ""
-    printed = tokens[first:last]
-    words = [token.word for token in printed if token.word != "."]
-    joined = words[:1] in (["us"], ["u.s"], ["f"]) or all(one.end == two.start for one, two in pairwise(printed))
-    if not words or not joined or (words[0] in CURRENCY_WORDS and not clear):
-        return ""
-    if _is_sign(words[-1]) and all(map(str.isalpha, words[:-1])):
-        return SIGNS.get("".join(words).replace(".", ""), UNKNOWN)
-    return code_of("".join(words))
-
-
-def _is_sign(word: str) -> bool:
-    return unicodedata.category(word[:1] or " ") == "Sc"
+    is_word = word == "le" and grammar is not ENGLISH  # "le 3 mai", "600 le matin"
+    return "" if is_word or (word in CURRENCY_WORDS and not clear) else code_of(word)
 
 
 def _is_large(tokens: list[Token], core: int) -> bool:
@@ -296,8 +249,7 @@ def currency_of(tokens: list[Token], number: Number, grammar: Grammar = ENGLISH)
     """Return the ISO 4217 code of the currency of a number; "" if it is not money."""
     at, after = number.last, word_at(tokens, number.last + 1)
     clear = _is_large(tokens, number.core) and (not after.isalpha() or after in CUES["stop"] | {"or", "and"})
-    sizes = (2, 1) if grammar is ENGLISH or word_at(tokens, at) != "le" else ()  # "600 le matin" is no leone
-    code = next(filter(None, (_code_at(tokens, at, at + size, clear=clear) for size in sizes)), "")
+    code = _code_of(word_at(tokens, at), grammar, clear=clear)
     if number.currency and word_at(tokens, number.core - 1) != "$":
         return number.currency
     if code or number.currency or (word_at(tokens, at), after) == ("pounds", "of"):

@@ -39,7 +39,6 @@ def find_noun(tokens: list[Token], at: int) -> Noun | None:
 _FIRST_WORDS = frozenset(words[0] for words in NOUNS)
 _LONGEST_NOUN = max(map(len, NOUNS))
 _DETERMINERS = frozenset("the our its their his these those".split())
-_QUOTES = frozenset("“”'’\"‘")
 
 
 def _phrase(tokens: list[Token], at: int) -> Noun | None:
@@ -48,9 +47,6 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
     here = at
     while here < min(at + _LONGEST_PHRASE, len(tokens)):
         word = tokens[here].word
-        if skipped := _skipped(tokens, here):
-            here += skipped
-            continue
         size, cls = _noun(tokens, here)
         if _ends(tokens, here, found, bool(size)):
             break
@@ -104,28 +100,11 @@ def _ends(tokens: list[Token], at: int, found: tuple[str, int] | None, known: bo
     if word in {"and", "or", "of"} or word.endswith("ly"):
         return True
     verb = VERBS.get(stem(word)) is not None or word.endswith(("ing", "ed"))
-    before = tokens[at - 1].word
-    plural = _is_plural(before) or before in CUES["plural"]
-    used = word.endswith("ing") and before in CUES["singular use"] and at + 1 < len(tokens)
-    if used and _noun(tokens, at + 1)[0]:
-        return False  # "people smuggling networks"
-    return verb and (plural or not known) and not (known and word.endswith("s") and not plural)
-
-
-def _skipped(tokens: list[Token], at: int) -> int:
-    """Return how many tokens to skip that do not end a noun phrase: quotes, "U.S.", "26-year-old", ".45-calibre"."""
-    word = tokens[at].word
-    glued = at > 0 and tokens[at - 1].end == tokens[at].start
-    if word in _QUOTES or (glued and word in {".", "/"}):
-        return 1
-    after = at + 1 + (word_at(tokens, at + 1) == "-")
-    if word_at(tokens, after).partition("-")[0] in CUES["size"] or word_at(tokens, after).startswith("year"):
-        return after + 1 - at if is_number(word) else 0
-    return int(glued and word[0].isdigit())
+    return verb and (_is_plural(tokens[at - 1].word) or not known)
 
 
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s", "’s")) and len(word) > 3
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "ics", "'s")) and len(word) > 3
 
 
 def find_verbs(tokens: list[Token]) -> list[Verb]:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from liberterra_analysis.extract.words import CUES
 from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
+from liberterra_analysis.hedges.currency import TOKEN as CURRENCY
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
 from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, SCALES, Grammar
+from liberterra_analysis.hedges.parse import try_parse
 
 _DATE = (
     r"(?:0?[1-9]|[12]\d|3[01])(?P<by>[./-]) ?(?:0?[1-9]|1[0-2])(?P=by) ?(?:(?:19|20)\d\d|\d\d)(?![\d.]\d)"
@@ -34,9 +36,6 @@ _BLANKED = re.compile(
 
 _GAP = re.compile(r"(?<=[^\s|])(?:\t[\t ]{0,80}| {3,80}| {0,3}(?:\.{4,80}|(?:\. ){3,40}\.?|_{4,80}) ?)(?=[^\s|])")
 """Gap between the cells of a table that is laid out by spaces, tabs or dots."""
-
-_NARROW = re.compile(r"(?<=[^\s|])  (?=[^\s|])")  # gap between cells of a row in which others are wider
-_LONGEST_CELL = 24
 
 _RULING = re.compile(r"^(?:[ \t]{0,3}>){1,9}(?= |$)|^[ \t]*[-+=|_:][-+=|_: \t]{2,}$", re.MULTILINE)
 """The signs of mail before a line of an earlier message; a ruling line of a table."""
@@ -59,7 +58,7 @@ _TOKEN = re.compile(
     rf"(?<![\d.])(?:{_DATE})|\d+ ?[¼½¾]|\d+ [13]/[24](?![\d/])"
     r"|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[.'’\u00a0\u2009\u202f ]\d{3})+,\d{1,2}(?![\d,.]\d|\d)"
     r"|\d{1,3}(?:[,.'’\u00a0\u2009\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?"
-    r"|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
+    rf"|{CURRENCY}|(?:[dD]|(?:[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u)['’](?=[^\W\d_])"
     r"|[^\W\d_]+(?:(?:['’.](?=[^\W\d_])|[-‐‑]|\u00ad+)[^\W\d_]+)*|[^\s\w]"
 )
 
@@ -67,6 +66,8 @@ WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
+ARTICLES = frozenset("a an ones un una uno une um uma ein eine einen einem einer".split())
+"""Words that read as 1, and are no numbers by themselves."""
 SCALE = frozenset(SCALES) - {"score", "k", "m"}
 
 _NUMERALS = "".join(rf"(?<!\b{word})" for word in sorted({*WORDS, "half"}))
@@ -102,8 +103,6 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     """
     clean = _RULING.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
     clean = _GAP.sub(_bar, clean)
-    rows = (_narrow(line) if "|" in line and "  " in line else line for line in clean.split("\n"))
-    clean = "\n".join(rows)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     clean = _BROKEN.sub(lambda match: "\u00ad" * len(match[0]), clean)
@@ -113,12 +112,6 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     for before, line in pairwise(lines):
         parts += [" " if _continues(before, line, grammar, wrapped=wrapped) else "\n", line]
     return "".join(parts)
-
-
-def _narrow(row: str) -> str:
-    """Split a row at narrow gaps too, if all cells are then short enough for a table."""
-    cut = _NARROW.sub(_bar, row)
-    return cut if max(map(len, map(str.strip, cut.split("|")))) < _LONGEST_CELL else row
 
 
 def _bar(gap: re.Match[str]) -> str:
@@ -131,23 +124,13 @@ _CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")
 _CONJUNCTIONS = frozenset("and or the a an of in by from y o et ou".split())
 
 
-class _Wrapping(NamedTuple):
-    """The words of a language that show that a line goes on: as its last word, or as the first of the next line."""
-
-    ends: frozenset[str]
-    starts: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    """Last and first word within one hedge: "more" and "than"."""
-
-
 @cache
-def _wrapping(grammar: Grammar) -> _Wrapping:
+def _joining(grammar: Grammar) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """Return the last words of a line that goes on, the first ones of the next, and both within one hedge."""
     before, after = ([words.split() for words in hedges] for hedges in (grammar.before, grammar.after))
-    return _Wrapping(
-        ends=_CONJUNCTIONS | CUES["limit"] | {words[-1] for words in before},
-        starts=grammar.ranging | {words[0] for words in after} - {",", "no"},
-        pairs=frozenset(pair for words in (*before, *after) for pair in pairwise(words)),
-    )
+    ends = _CONJUNCTIONS | CUES["limit"] | {words[-1] for words in before}
+    starts = grammar.ranging | {words[0] for words in after} - {",", "no"}
+    return ends, starts, frozenset(pair for words in (*before, *after) for pair in pairwise(words))
 
 
 def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bool:
@@ -157,9 +140,9 @@ def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bo
         return False
     printed, first = before.rsplit(None, 1)[-1], line.split(None, 1)[0]
     last = printed if len(printed) == 1 else printed.lower()  # "Storm I" and "Plan A" are names
-    known = _wrapping(grammar)
+    ends, starts, pairs = _joining(grammar)
     currency = start.isdigit() and (code_of(printed.removesuffix(".")) or printed.lower() in LETTERS)
-    if currency or last in known.ends or (last[-1].isdigit() and first.rstrip(".,") in grammar.scales):
+    if currency or last in ends or (last[-1].isdigit() and first.rstrip(".,") in grammar.scales):
         return True
     if before[-1] in ".!?:;":
         return False
@@ -167,7 +150,7 @@ def _continues(before: str, line: str, grammar: Grammar, *, wrapped: bool) -> bo
     long = len(before) > 45 and (start.islower() or (wrapped and (before[-1].islower() or before[-1] in ",-–(")))
     word = first.rstrip(".,;)+")
     counted = start.islower() and (last[-1].isdigit() or last[-1] == ",") and not _CARD.fullmatch(f"{before}\n{line}")
-    return broken or long or counted or (last.lstrip("("), word) in known.pairs or word in known.starts
+    return broken or long or counted or (last.lstrip("("), word) in pairs or word in starts
 
 
 def sentences(clean: str) -> Iterator[Sentence]:
@@ -213,11 +196,11 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     found: list[Token] = []
     codes: list[int] = []
     for match in _TOKEN.finditer(clean, sentence.start, sentence.end):
-        word, start = match[0].lower().replace("\u00ad", ""), match.start()
+        word, start = match[0].lower().replace("\u00ad", "").replace("’", "'"), match.start()
         if match[0] in CODES or match[0] == "KM":
             codes.append(len(found))
         head, dash, tail = word.partition("-")
-        if dash and head in WORDS and not is_word(word, first=True):  # "five-day", but not "twenty-two"
+        if dash and head in WORDS and not is_number(word):  # "five-day", but not "twenty-two"
             middle = start + len(head)
             found += [Token(head, start, middle), Token("-", middle, middle + 1), Token(tail, middle + 1, match.end())]
         else:
@@ -230,13 +213,9 @@ def tokens_of(clean: str, sentence: Sentence) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def is_number(word: str) -> bool:
-    """Return whether a token is a number in digits or in English words."""
-    return word[:1].isdigit() or word in WORDS or (word.partition("-")[0] in WORDS and is_word(word, first=True))
-
-
-@lru_cache(maxsize=8192)
-def is_word(word: str, *, first: bool) -> bool:
-    """Return whether a word is part of a number in words; "hundred" is none as the `first` word."""
-    return all(part in WORDS for part in word.split("-")) or (not first and word in SCALE)
+@lru_cache(maxsize=65536)
+def is_number(word: str, grammar: Grammar = ENGLISH) -> bool:
+    """Return whether a token is a number by itself, in digits or words; nought, articles and scales are none."""
+    read = try_parse(word, grammar.language) if word.replace("-", "").isalpha() else None
+    known = read is not None and read.hedge == "exact" and bool(read.value)
+    return word[:1].isdigit() or (known and word not in {*ARTICLES, *grammar.scales, *grammar.before})

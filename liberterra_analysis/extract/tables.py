@@ -8,7 +8,7 @@ from liberterra_analysis.extract.context import places_of
 from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import SCALE, Token, is_number
-from liberterra_analysis.extract.words import CUES, METRICS, printed_terms, status_in
+from liberterra_analysis.extract.words import CUES, status_in
 
 
 class Column(NamedTuple):
@@ -75,14 +75,10 @@ def _year(words: list[str]) -> int:
 
 
 _TIMES = CUES["then column"] | CUES["now column"]
-_WHO_DID = frozenset({"officers", "units", "experts", "countries", "police_forces"})
-_VAGUE = frozenset({"", "countries", "persons_found"})
 
 
-def read_cell(
-    clean: str, tokens: list[Token], at: int, columns: list[Column] | None, topic: str, people: str
-) -> Cell | None:
-    """Return what a number in a cell counts by header, row or title (`topic`); None if none states it."""
+def read_cell(clean: str, tokens: list[Token], at: int, columns: list[Column] | None, people: str) -> Cell | None:
+    """Return what a number in a cell counts by header or row; None if neither states it."""
     cells = cells_of(tokens)
     here = next((index for index, (first, last) in enumerate(cells) if first <= at < last), 0)
     cell, label = tokens[slice(*cells[here])], tokens[slice(*cells[0])] if here else []
@@ -97,10 +93,8 @@ def read_cell(
     if column.words & CUES["share column"] or "%" in {token.word for token in cell}:
         return Cell("percentage", "", "")
     part = bool(column.words & {"whom", "which", "thereof", "including"}) and behind > 0
-    heads, rows = columns[behind - 1].metric if part else column.metric, metric_in(label)
-    metric = heads if heads not in _VAGUE else "" if rows in _WHO_DID | {"persons_found"} else rows
-    metric = metric or topic or heads or rows
-    if not metric or not _is_plain(column, rows):
+    metric = (columns[behind - 1].metric if part else column.metric) or metric_in(label)
+    if not metric:
         return None
     metric = people if metric == "persons_found" and people else metric
     found = places_of(clean, label)
@@ -120,9 +114,3 @@ def _is_prose(cell: list[Token], most: int) -> bool:
 def _is_bare(label: list[Token], cell: list[Token]) -> bool:
     """Return whether a number has its cell to itself, in a row that begins with words."""
     return not any(is_number(token.word) for token in label) and all(is_number(token.word) for token in cell)
-
-
-def _is_plain(column: Column, rows: str) -> bool:
-    """Return whether a column counts what its row or title says: its header names nothing unknown."""
-    words = {word for word in column.words if word.isalpha()} - CUES["plain"] - _TIMES - {*printed_terms("population")}
-    return bool(column.metric in METRICS or column.code or column.year or not words or rows not in _VAGUE)

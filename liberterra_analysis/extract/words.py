@@ -19,7 +19,7 @@ def stem(word: str) -> str:
     >>> stem("stopped"), stem("seizures"), stem("rescue"), stem("rescued")
     ('stop', 'seizur', 'rescu', 'rescu')
     """
-    for ending in ("'s", "’s", "ings", "ing", "ies", "ied", "ed", "es", "s"):
+    for ending in ("'s", "ings", "ing", "ies", "ied", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)]
             doubled = ending in {"ing", "ed"} and word[-1] == word[-2] and word[-1] in "bdgmnprt"

@@ -44,19 +44,29 @@ NAMES = _PRINTED["name"]
 
 _PRINTED_SIGNS = "".join(sorted({sign[-1] for sign in SIGNS if unicodedata.category(sign[-1]) == "Sc"}))
 _SIGN = rf"[^\W\d_]{{0,4}}[{_PRINTED_SIGNS}\u20a0-\u20c1]|[BSbs]/\.?"
+_SCALES = frozenset({"k", "m", "mn", "md", "bn"})
+"""Letters that multiply a number before a sign: "3 M€"."""
+
+_POINTED = rf"(?:{'|'.join(sorted(DOTTED))})\.(?= ?\d)"
+TOKEN = rf"(?i:(?!(?:{'|'.join(sorted(_SCALES))})\W)(?:U\.?S\.? ?)?(?:{_SIGN})|F CFA\b|{_POINTED})"
+"""A sign with the letters before it, or an abbreviation before a number with its point: "US $", "Rs.", "S/."."""
+
 _BEFORE = re.compile(
     rf"(?<![\w$])(?:(?:U\.?S\.? )?(?:{_SIGN})|(?P<word>[^\W\d_]{{2,4}}\.?)(?=[\s\d])|[LQ](?=\s?\d)|[NPRKnprk](?=\d))"
     r"\s?(?=\S)"
 )
 _AFTER = re.compile(rf"(?<=\w)\s?(?:{_SIGN}|(?<=[\d\s])(?P<word>[^\W\d_]{{2,4}}))(?![\w-])")
-_SCALES = frozenset({"k", "m", "mn", "md", "bn"})
-"""Letters that multiply a number before a sign: "3 M€"."""
 
 
 def code_of(word: str) -> str:
-    """Return the ISO 4217 code of a printed code or abbreviation; "" if it is neither."""
-    small = word.lower()
-    return _CODE_OF.get(word) or (_CODE_OF.get(small) or SIGNS.get(small, ""))
+    """Return the ISO 4217 code of a printed code, sign or abbreviation; "" if it is none of them."""
+    small = word.lower().replace(".", "").replace(" ", "")
+    return _CODE_OF.get(word) or _CODE_OF.get(small) or SIGNS.get(small) or (UNKNOWN if is_sign(word) else "")
+
+
+def is_sign(word: str) -> bool:
+    """Return whether a word ends in the sign of a currency."""
+    return unicodedata.category(word[-1:] or " ") == "Sc"
 
 
 def strip_currency(phrase: str, names: Mapping[str, object] = NAMES, of: str = "of") -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ _AGAIN = re.compile(r"(.+) \((\d+)\)")
 """A number in words that is repeated in digits: "six (06)"."""
 _PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
 """A number in parts, as Mexico prints it: "4 mil 419", "1 millón 200 mil"."""
-MAX_DIGITS = 15
+_MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
 _SYMBOL = re.compile(rf"([~<>≥≤]|^(?:{'|'.join(ABBREVIATED)})\.)(?=\S)")
@@ -101,6 +102,16 @@ def parse(phrase: str, language: str = "en") -> Hedged:
     raise UsageError(
         f"{shorten(phrase)} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
     )
+
+
+@lru_cache(maxsize=65536)
+def try_parse(phrase: str, language: str = "en") -> Hedged | None:
+    """Return what `parse` returns; None where it cannot parse the phrase, or nothing is counted."""
+    try:
+        read = parse(phrase, language)
+    except UsageError:
+        return None
+    return None if read.value is None else read
 
 
 def _normalise(phrase: str, grammar: Grammar) -> str:
@@ -187,7 +198,7 @@ def _parse_number(text: str, grammar: Grammar) -> float | None:
         return None
     read = (way(number, grammar) for way in (_parse_half, _parse_digits, _parse_scaled))
     found = next((value for value in read if value is not None), None)
-    return None if found is None or found >= 10**MAX_DIGITS else to_shortest(found)
+    return None if found is None or found >= 10**_MAX_DIGITS else to_shortest(found)
 
 
 def _parse_half(text: str, grammar: Grammar) -> Decimal | None:

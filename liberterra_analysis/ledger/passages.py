@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from functools import lru_cache
 from itertools import product
 
-from liberterra_analysis.errors import UsageError
-from liberterra_analysis.hedges import Hedged, parse
+from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.grammar import ABBREVIATED
+from liberterra_analysis.hedges.parse import try_parse
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
 _FARTHEST = 7
@@ -122,14 +120,9 @@ def _join(words: str) -> str:
     return " ".join(words.split())
 
 
-@lru_cache(maxsize=8192)
 def _read(words: str, language: str) -> Hedged | None:
     """Parse a number with its hedge, also where a line breaks in it; None if it is no number, or not counted."""
-    for way in dict.fromkeys((_BROKEN.sub("", words), words)):
-        with suppress(UsageError):
-            read = parse(way, language)
-            return None if read.value is None else read
-    return None
+    return try_parse(_BROKEN.sub("", words), language) or try_parse(words, language)
 
 
 def _is_apart(before: str, words: str, following: str, read: Hedged) -> bool:

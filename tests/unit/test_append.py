@@ -59,7 +59,8 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_record("sources", SOURCE, TEXT, workspace=ledger.workspace)
     path = ledger.workspace.root / "review.csv"
     path.write_text(review_of(TEXT), "utf-8")
-    change(path, 2, add="yes")  # the headline, which is left to the reviewer
+    change(path, 2, add="yes")  # the headline and the route are left to the reviewer
+    change(path, 6, route="origin: Bolivia; transit: Chile; destination: Peru")
     return ledger.workspace.root
 
 
