@@ -171,7 +171,7 @@ def test_another_number_may_be_of_the_same_publisher(figures_of: Make) -> None:
     ("figure", "words"),
     [
         ({"metric": "money", "unit": "USD", "detail": "farms"}, "{c0} seized, frozen or moved (farms)"),
-        ({"metric": "accounts", "unit": "accounts"}, "{c0} bank accounts seized or frozen"),
+        ({"metric": "accounts", "unit": "accounts"}, "{c0} bank accounts seized, frozen or acted on"),
         ({"metric": "weapons", "unit": "weapons"}, "{c0} weapons seized"),
         ({"metric": "victims", "unit": "persons", "verb": "rescued"}, "{c0} victims rescued"),
     ],
