@@ -37,7 +37,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         "INTERPOL said 3,222 potential victims were rescued, 17,793 irregular migrants identified and 2,517 arrests "
         "made.",
         "INTERPOL said nearly 24,000 flights were monitored and nearly 8 million checks against databases made.",
-        "INTERPOL calls these results preliminary.",
+        "According to INTERPOL, these results are preliminary.",
         "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling.",
         "Country-level reports recorded here account for 83 of the 3,222 potential victims (2.6%), 1,500 of the 17,793 "
         "irregular migrants (8.4%) and 166 of the 2,517 arrests (6.6%). This assumes that the totals include them.",
