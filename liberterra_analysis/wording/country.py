@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -119,16 +119,23 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
 
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
-    by_id, same = Figure.by_id(figures), group_rows(Figure.rows(figures), lambda one: one.figure)
+    by_id = Figure.by_id(figures)
+    quoted = {one.figure: one for one in Figure.rows(figures[figures["quoted"]])}
     parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
             "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
-            "whole": [phrase("{}{}", cite_figure(one), _cite_rivals(one, same[one.figure])) for one in wholes],
+            "whole": [_cite_whole(one, quoted) for one in wholes],
             "words": shares["words"],
         }
     )
+
+
+def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
+    """Cite a whole, with the number to quote where it differs: "47 arrests (50 according to Frontex)"."""
+    rival = quoted.get(whole.figure) if whole.agreement == "differs" else None
+    return phrase("{}{}", cite_figure(whole), _cite_rival(rival, whole)) if rival else cite_figure(whole)
 
 
 def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -151,21 +158,16 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
     shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
-    same = group_rows(Figure.rows(figures), lambda one: one.figure)
+    others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
     for one in Figure.rows(claims):
-        rivals = _cite_rivals(one, same.get(one.figure, ()) if one.quoted else ())
-        yield join_parts([_cite(one), describe_case(one, shown, by_id), rivals])
+        rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
+        said = [_cite_rival(two, one) for two in rivals]
+        yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
 
 
-def _cite_rivals(figure: Figure, same: Iterable[Figure]) -> Sentence:
-    """Cite what differs from a figure among the claims about the same: " (50 according to Frontex)"."""
-    differs = figure.agreement == "differs"
-    rivals = {two.words: two for two in same if two.agreement == "differs" or (differs and two.quoted)}
-    return join_parts(
-        phrase(" ({} according to {})", cite_number(two), _name_rival(two, figure))
-        for words, two in rivals.items()
-        if words != figure.words
-    )
+def _cite_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
+    return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
 
 
 def _name_rival(rival: Figure, figure: Figure) -> Sentence:
