@@ -85,7 +85,7 @@ def _check_figures(claims: Sequence[Figure], days: float | None) -> Iterator[Che
     for group in group_rows(claims, attrgetter("figure")).values():
         first = next(one for one in group if one.quoted)
         key = first.operation_id or ""
-        if days is not None and first.metric == "duration_days" and first.scope == "operation":
+        if days is not None and first.metric == "duration_days" and first.scope == "operation" and not first.detail:
             by_fit = sorted(group, key=lambda one: days not in one.interval)
             state = "agrees" if days in by_fit[-1].interval else "differs"
             yield Check(key, "dates", state, tuple(by_fit), Interval(days, days))

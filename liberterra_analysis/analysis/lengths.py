@@ -26,7 +26,8 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
     [6.0, 5.0, 7.0]
     """
     stated = frame[frame["is_duration"] & frame["unit"].isin(list(DAYS_OF)) & frame["hedge"].notna()]
-    stated = stated[(stated["scope"] == "operation") & stated["phase"].isna()]
+    # A length with a detail is of something else: of raids, or only planned.
+    stated = stated[(stated["scope"] == "operation") & stated["phase"].isna() & stated["detail"].isna()]
     claims = group_rows(Figure.rows(stated), lambda one: one.operation_id)
     lengths = []
     for key, days in zip(operations["operation_id"], operations["days"], strict=True):

@@ -129,8 +129,8 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[
     alike = [pair for pair in people if pair.later.quoted.metric == people[0].later.quoted.metric]
     for pair in sorted(alike, key=lambda one: len(_name_between(one, operations)))[:1]:
         one, two, names = pair.earlier, pair.later, _name_between(pair, operations)
-        parts = cite_number(one.quoted), mark_name(bracket(one.quoted.noun)), mark_name(one.name)
-        said = phrase("Sources report {} {} in {} and {} in {}.", *parts, cite_number(two.quoted), mark_name(two.name))
+        parts = _cite_figure(one.quoted), mark_name(one.name), cite_number(two.quoted), mark_name(two.name)
+        said = phrase("Sources report {} in {} and {} in {}.", *parts)
         have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if names else ""
         yield join_parts([said, gap, *_phrase_found(pair, "comparison")])

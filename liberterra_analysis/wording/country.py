@@ -1,6 +1,6 @@
 """Sentences about what is published about one country, and what is not known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -117,15 +117,22 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
     by_id = Figure.by_id(figures)
+    quoted = {one.figure: one for one in Figure.rows(figures[figures["quoted"]])}
     parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
     return pd.DataFrame(
         {
             "operation": _name_operations(shares, operations),
             "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
-            "whole": [*map(cite_figure, wholes)],
+            "whole": [_cite_whole(one, quoted) for one in wholes],
             "words": shares["words"],
         }
     )
+
+
+def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
+    """Cite a whole, with the number to quote where it differs: "47 arrests (50 according to Frontex)"."""
+    rival = quoted.get(whole.figure) if whole.agreement == "differs" else None
+    return phrase("{}{}", cite_figure(whole), _cite_rival(rival, whole)) if rival else cite_figure(whole)
 
 
 def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -151,8 +158,13 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
     for one in Figure.rows(claims):
         rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
-        said = [phrase(" ({} according to {})", cite_number(two), _name_rival(two, one)) for two in rivals]
+        said = [_cite_rival(two, one) for two in rivals]
         yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
+
+
+def _cite_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
+    return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
 
 
 def _name_rival(rival: Figure, figure: Figure) -> Sentence:

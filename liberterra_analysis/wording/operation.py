@@ -30,7 +30,7 @@ from liberterra_analysis.wording.sentences import (
 )
 
 HOW_FINAL = {
-    "preliminary": "{} calls {} results preliminary.",
+    "preliminary": "According to {}, {} results are preliminary.",
     "initial": "{} said {} figures rest on initial reporting.",
     "final": "{} calls {} results final.",
 }

@@ -193,7 +193,7 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     persons = part.unit == whole.unit == "persons"
     words = ", ".join(list_differences(part, whole)) if part.metric == whole.metric else ""
     if not words and persons:
-        words = bracket(part.noun) if subject == part.head else f"{_make_clause(part).deed}{after}"
+        words = bracket(part.noun) if subject.endswith(part.head) else f"{_make_clause(part).deed}{after}"
         if part.passive == whole.passive:  # "18 were found" of victims found says nothing
             words = f"{subject}{after}"
     if part.metric == "arrests" and whole.unit == "persons":

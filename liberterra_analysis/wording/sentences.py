@@ -21,7 +21,7 @@ MONTHS = get_month_names("wide", locale="en")
 
 WITH_ARTICLE = (
     "Carabinieri", "Embassy", "European Labour", "Federal", "First Lady", "Home Office", "Ministry", "OIJ", "Police ",
-    "Public prosecutor", "Regional",
+    "Public prosecutor", "Regional", "Thomson",
 )  # fmt: skip
 ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 """Beginnings of the names of publishers, and names, that a sentence precedes by "the"."""

@@ -259,6 +259,8 @@ def test_a_length_on_which_sources_disagree_makes_an_interval_of_each_rate(figur
     without, with_lengths = figures_of(*rows), figures_of(*rows, *disputed, vague)
     lengths = analysis.measure_lengths(with_lengths, operations((6, 12)))
     assert lengths[["days_lower", "days_upper"]].to_numpy().tolist() == [[5, 7], [12, 12]]
+    planned = figures_of(*rows, length | {"value": 90, "detail": "planned"})
+    assert analysis.measure_lengths(planned, operations((6, 12)))["days_upper"].tolist() == [6, 12]
     about = operations((6, 12)).assign(ends=None, dates_source_id=None)
     listed = tabulate_operations(about, with_lengths)[["days", "stated"]].astype("str")
     assert listed.to_numpy().tolist() == [["5 to 7", "5 days, 1 week, about 10 days"], ["12", ""]]

@@ -149,6 +149,11 @@ def test_days_against_dates(cells: dict[str, object], state: str, figures_of: Ma
     assert states(frame) == [["dates", state]]
 
 
+def test_days_of_something_else_are_no_length_of_the_operation(figures_of: Make) -> None:
+    frame = figures_of({"metric": "duration_days", "unit": "days", "value": 5, "detail": "of raids"})
+    assert states(frame) == []
+
+
 def test_days_are_not_checked_where_the_dates_are_not_to_the_day(figures_of: Make) -> None:
     frame = figures_of({"metric": "duration_days", "unit": "days", "value": 5})
     assert states(frame, OPERATION | {"days": pd.NA, "ends": "2024-10"}) == []

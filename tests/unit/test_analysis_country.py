@@ -124,6 +124,15 @@ def test_the_share_is_of_the_nearest_total_that_is_a_number(figures_of: Make) ->
     assert analysis.measure_shares(frame, about(frame))["whole_claim_id"].tolist() == ["c0"]
 
 
+def test_a_whole_that_differs_from_the_number_to_quote_has_both(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, {"value": 47, "source_id": "b"}, MALI | {"value": 3, "subset_of": "c1"})
+    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
+    assert [noted(one) for one in table["whole"]] == ["{c1} arrests ({c0} according to A)"]
+    alone = frame[frame["claim_id"] != "c0"]
+    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), alone, OPERATIONS)
+    assert [noted(one) for one in table["whole"]] == ["{c1} arrests"]
+
+
 def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
     """Return where each quoted figure was counted, and how the table cites it."""
     found = about(frame)
@@ -171,7 +180,7 @@ def test_another_number_may_be_of_the_same_publisher(figures_of: Make) -> None:
     ("figure", "words"),
     [
         ({"metric": "money", "unit": "USD", "detail": "farms"}, "{c0} seized, frozen or moved (farms)"),
-        ({"metric": "accounts", "unit": "accounts"}, "{c0} bank accounts seized or frozen"),
+        ({"metric": "accounts", "unit": "accounts"}, "{c0} bank accounts seized, frozen or acted on"),
         ({"metric": "weapons", "unit": "weapons"}, "{c0} weapons seized"),
         ({"metric": "victims", "unit": "persons", "verb": "rescued"}, "{c0} victims rescued"),
     ],

@@ -37,7 +37,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         "INTERPOL said 3,222 potential victims were rescued, 17,793 irregular migrants identified and 2,517 arrests "
         "made.",
         "INTERPOL said nearly 24,000 flights were monitored and nearly 8 million checks against databases made.",
-        "INTERPOL calls these results preliminary.",
+        "According to INTERPOL, these results are preliminary.",
         "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling.",
         "Country-level reports recorded here account for 83 of the 3,222 potential victims (2.6%), 1,500 of the 17,793 "
         "irregular migrants (8.4%) and 166 of the 2,517 arrests (6.6%). This assumes that the totals include them.",
@@ -58,14 +58,17 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("southern-crossing", "more than US$35,000 was seized, frozen or moved."),
         ("cross-country-13", "The FBI said 200 victims and 59 missing children were found and 126 suspects identified"),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced."),
-        ("sawiyan", "Of the 14 arrests, 12 were of women and 2 were of men."),
+        ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
         ("turquesa-5", "Of the 163 potential victims, dozens were children."),  # the 12 of Honduras are among them
         ("turquesa-5", "and 257 arrests made.\n"),  # not "all of them for": some were for other offences
         ("europol-chinese-network-2024", "30 arrests made (all of them of nationals of China according to "),
         ("empact-labour-2024", "Of the 334 potential victims, 279 were potential victims of labour exploitation."),
         ("child-trafficking-jad-2017", "Of the 115 suspects (the arrested among them), 16 were arrested for human "),
-        ("djembe", "Of the 204 arrests, 71 were listed here under “alleged group members”."),
+        (
+            "djembe",
+            "Of the 204 arrests (for offences of all kinds), 71 were listed here under “alleged group members”.",
+        ),
         ("turquesa-1", "about 775 people (migrants) were identified and 53 arrests made."),
         ("empact-hackathon-2023", "said 85 entities (persons or user names) and 371 online platforms were checked."),
         ("channel-february-2024", "Reuters reported that officers seized 24 boats; "),
