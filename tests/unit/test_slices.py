@@ -40,7 +40,7 @@ def change(ledger: Copy, dice: random.Random) -> None:
         rows.insert(dice.randrange(len(rows)), rows.pop(rows.index(row)))
     else:
         name = dice.choice([*row])
-        row[name] = dice.choice([*{one[name] for one in rows}, "2.5" if name in {"value", "high"} else ""])
+        row[name] = dice.choice([*sorted({one[name] for one in rows}), "2.5" if name in {"value", "high"} else ""])
     ledger.write(table, rows)
 
 
