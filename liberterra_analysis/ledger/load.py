@@ -146,7 +146,7 @@ def preload(workspace: Workspace) -> None:
     A ledger that is wrong is ignored here; an error says so to whoever loads it.
     """
     with suppress(DataError):
-        read_ledger(workspace)
+        load_operations(workspace=workspace)  # which has pandas compile what reads days
         hash_slice(workspace.data, "")
         places.find_country("")  # the names of countries, which most reports look up
 
