@@ -330,9 +330,9 @@ def walk(value: object) -> Iterator[object]:
             pending.extend(reversed(fields.values()))
 
 
-def list_names(value: object) -> Iterator[tuple[str, object]]:
-    """Yield each name to which a link within a report may lead, and the part that it names."""
-    for part in walk(value):
+def list_names(parts: Iterable[object]) -> Iterator[tuple[str, object]]:
+    """Yield each name to which a link within a report may lead, and the part that it names, of parts of `walk`."""
+    for part in parts:
         # By type: most parts are texts, and to ask pydantic for the class of each took most of the time.
         if field := NAMED.get(type(part)):
             names = getattr(part, field)

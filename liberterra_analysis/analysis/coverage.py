@@ -129,6 +129,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
     the total includes all the named ones, and print the same number for it.
     """
+    headline = headline[[*USED, "counts_persons", "kind", "takes_status", "part", "derived", "noun"]]
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     # There is no share of nothing, and of our own sum none that says anything.
@@ -172,11 +173,11 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     in.
     """
     placed = _choose_placed(frame)
-    agreeing = frame[frame["agreement"] != "differs"].set_index("claim_id")["figure"]
-    quoted = frame[frame["quoted"]].set_index("figure")["claim_id"]
+    agreeing = frame[["claim_id", "figure"]][frame["agreement"] != "differs"].set_index("claim_id")["figure"]
+    quoted = frame[["figure", "claim_id"]][frame["quoted"]].set_index("figure")["claim_id"]
     local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
     whole = local["subset_of"].map(agreeing).map(quoted)
-    ends = frame.set_index("claim_id")[["lower", "upper"]].apply(tuple, axis=1)
+    ends = dict(zip(frame["claim_id"], zip(frame["lower"], frame["upper"], strict=True), strict=True))
     return local.assign(whole=whole, stated=whole.where(whole.map(ends) == local["subset_of"].map(ends)))
 
 

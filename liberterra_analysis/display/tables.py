@@ -244,7 +244,7 @@ def show_claims(
     leads to the claim in the report on its own, by its name among `operations`, else by its key. The file of the table
     holds the claims of `data`, which may be more.
     """
-    place = frame.assign(place=pd.factorize(frame["figure"])[0], witness=~frame["quoted"])
+    place = pd.DataFrame({"place": pd.factorize(frame["figure"])[0], "witness": ~frame["quoted"]}, frame.index)
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
     figures, several = Figure.rows(frame), len(frame["operation_id"].dropna().unique()) > 1
     full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", how="left", validate="m:1")

@@ -58,7 +58,7 @@ def show_title(operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame)
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
     used = sources[sources["source_id"].isin(frame["source_id"])]
-    facts = tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used))
+    facts = tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used, topics))
     return Shown(title.block.model_copy(update={"badges": badges, "facts": facts}))
 
 
@@ -91,13 +91,12 @@ def show_report_title(
 
 def list_topics(operations: pd.DataFrame, frame: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Return what a report on operations is listed by: its years, organisations, series and countries with results."""
-    results = frame[frame["scope"] != "context"]
     organisations = operations["lead_organisations"].dropna().str.split(";").explode().str.strip()
     columns = {
         "year": operations["starts"].dropna().str[:4],
         "organisation": organisations,
         "series": operations["series"].dropna(),
-        "country": results["country_iso3"].dropna(),
+        "country": frame.loc[frame["scope"] != "context", "country_iso3"].dropna(),
     }
     return {name: tuple(sorted(set(values))) for name, values in columns.items()}
 
@@ -118,14 +117,15 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
     return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
 
 
-def _list_facts(operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame) -> Iterator[tuple[str, Any]]:
+def _list_facts(
+    operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame, topics: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[str, Any]]:
     yield "Dates", _phrase_length(operation)
     for label, column in (("Led or coordinated by", "lead_organisations"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
     if pd.notna(series := operation["series"]):
         yield "Series", link_index(series, f"group=Series&series={quote(series)}")
-    topics = list_topics(operation.to_frame().T, frame)
     if codes := sorted(topics["country"], key=places.country_name):
         yield "Countries recorded", join_words(map(link_country, codes))
     yield "Figures", _count_claims(frame)

@@ -103,7 +103,8 @@ def load_claims(operation: str | None = None, *, workspace: WorkspaceLike = None
     """
     tables = _load(workspace, "claims", "sources", "metrics", operation=operation)
     claims = widen(_select(tables, "claims", operation))
-    of_source = claims["source_id"].map(widen(tables["sources"]).set_index("source_id")["release_status"])
+    status = widen(tables["sources"][["source_id", "release_status"]]).set_index("source_id")["release_status"]
+    of_source = claims["source_id"].map(status)
     claims["release_status"] = claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
     claims = add_intervals(claims, tables["metrics"])
     # What counts comes first: a notebook hides the columns in the middle of a wide frame.
@@ -117,11 +118,10 @@ def load_routes(operation: str | None = None, *, workspace: WorkspaceLike = None
     does not name are missing. Key `claim_id`, `leg`, sorted by it; `TABLES["routes"]` describes the columns.
     """
     tables = _load(workspace, "routes", operation=operation)
-    frame = widen(tables["routes"]).sort_values(["claim_id", "leg"], ignore_index=True)
-    if operation is None:
-        return frame
-    claims = _select(tables, "claims", operation)
-    return frame[frame["claim_id"].isin(claims["claim_id"])].reset_index(drop=True)
+    frame = tables["routes"]
+    if operation is not None:
+        frame = frame[frame["claim_id"].isin(_select(tables, "claims", operation)["claim_id"])]
+    return widen(frame).sort_values(["claim_id", "leg"], ignore_index=True)
 
 
 def load_statements(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def preload(workspace: Workspace) -> None:
     A ledger that is wrong is ignored here; an error says so to whoever loads it.
     """
     with suppress(DataError):
-        read_ledger(workspace)
+        load_operations(workspace=workspace)  # which has pandas compile what reads days
         hash_slice(workspace.data, "")
         places.find_country("")  # the names of countries, which most reports look up
 

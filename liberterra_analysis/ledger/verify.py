@@ -58,12 +58,13 @@ def verify_claims(
         {one: _REASONS[state].format(one) for one, (_, state) in found.items()}
     )
     rows = claims[(checked["state"] == VERIFIED).to_numpy()]
-    languages = languages_of(sources)
-    verdicts = [
-        _check_claim(row, found[row["source_id"]][0], languages.get(row["source_id"], ""))
-        for row in rows.to_dict("records")
-    ]
-    checked.loc[rows.index, ["state", "problem"]] = pd.DataFrame(verdicts, rows.index, ["state", "problem"], TEXT)
+    if len(rows):  # few workspaces hold texts
+        languages = languages_of(sources)
+        verdicts = [
+            _check_claim(row, found[row["source_id"]][0], languages.get(row["source_id"], ""))
+            for row in rows.to_dict("records")
+        ]
+        checked.loc[rows.index, ["state", "problem"]] = pd.DataFrame(verdicts, rows.index, ["state", "problem"], TEXT)
     return checked.astype(TEXT).reset_index(drop=True)
 
 

@@ -181,4 +181,10 @@ def _narrow(column: Column, cells: pd.Categorical) -> Any:
 
 def widen(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with str in place of category."""
-    return frame.astype({name: TEXT for name, dtype in frame.dtypes.items() if dtype == "category"})
+    # Column by column: `astype` of a frame takes twice as long.
+    columns = {name: _widen(cells.array) for name, cells in frame.items()}
+    return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+
+
+def _widen(cells: Any) -> Any:
+    return cells.categories.array.take(cells.codes, allow_fill=True) if isinstance(cells, pd.Categorical) else cells

@@ -61,6 +61,9 @@ App.launch_instance()
 """
 """What `LAUNCHER` does, but that no output is dropped where more than a thousand wait for a busy reader."""
 
+FIELDS = {"display_data": ("metadata", "data"), "execute_result": ("metadata", "data", "execution_count")}
+"""What an output holds of the content of its message."""
+
 LONGEST_SOCKET = 90
 """Longest path of a socket, in characters: systems allow about a hundred, and a kernel adds a few."""
 
@@ -159,7 +162,9 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
         client = _InProcess(nb_man, monitor=monitor, kernel_name=kernel_name)
         client.begin(folder)
         stop_recording = reads.record()
-        client.papermill_execute_cells()
+        with suppress(CellExecutionError):  # papermill's own loop takes the time of each cell, for nobody
+            for index, cell in enumerate(client.nb.cells):
+                client.execute_cell(cell, index)
         if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
@@ -338,6 +343,20 @@ class _InProcess(Client):
             self.flush()
             if self.at:
                 self.process_message(_make_message(kind, content), *self.at)
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Append an output; one of texts and JSON alone as it is, since to validate it takes longer than to show it."""
+        kind, content = msg["msg_type"], msg["content"]
+        forms = content.get("data", {}).items()
+        is_plain = kind in FIELDS and all(isinstance(value, str) or form.endswith("+json") for form, value in forms)
+        if not is_plain or display_id or self.clear_before_next_output or any(self.output_hook_stack.values()):
+            return super().output(outs, msg, display_id, cell_index)
+        shown = NotebookNode(output_type=kind)
+        shown.update({field: content[field] for field in FIELDS[kind]})
+        outs.append(shown)
+        return shown
 
 
 def _make_message(kind: str, content: dict[str, Any]) -> dict[str, Any]:

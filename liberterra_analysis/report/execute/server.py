@@ -47,10 +47,11 @@ FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", 
 """Environment variables that must not depend on who builds; a Jupyter kernel sets the first as well."""
 
 MODULES = (
-    "IPython.core.completerlib", "IPython.core.oinspect", "liberterra_analysis.report.execute.engines",
-    "liberterra_analysis.report.publish.job", "liberterra_analysis.report.render.assemble",
-    "liberterra_analysis.report.render.embed", "liberterra_analysis.report.render.html",
-    "liberterra_analysis.report.render.markdown", "liberterra_analysis.report.render.pdf", "PIL.ImageFont",
+    "bdb", "IPython.core.application", "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect",
+    "IPython.core.pylabtools", "liberterra_analysis.report.execute.engines", "liberterra_analysis.report.publish.job",
+    "liberterra_analysis.report.render.assemble", "liberterra_analysis.report.render.embed",
+    "liberterra_analysis.report.render.html", "liberterra_analysis.report.render.markdown",
+    "liberterra_analysis.report.render.pdf", "PIL.ImageFont",
 )  # fmt: skip
 """Modules that each process needs to run and render a notebook; no setting in a notebook can influence them.
 
@@ -79,6 +80,9 @@ AHEAD = (
 )  # fmt: skip
 """Functions to call ahead: the versions loaded, and the templates, the parser, the compiler of PDF, the compiled schema
 of notebooks and the formats of pictures that each report needs."""
+
+RARELY = 50_000
+"""New objects after which a report's process looks for cycles: it ends soon, and to look after 700 took a fiftieth."""
 
 RUN = "LIBERTERRA_RUN"
 """Environment variable with the folder of a report's process, also for the processes that it starts."""
@@ -363,6 +367,7 @@ def _load(libraries: list[str]) -> None:
         pkgutil.resolve_name(LEDGER)(Workspace(Path(os.environ[VARIABLE])))
         pkgutil.resolve_name(CHARTS)()
     gc.freeze()  # nor need a fork look at it: pages stay shared
+    gc.set_threshold(RARELY)
     gc.enable()
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from liberterra_analysis.document import Document
+from liberterra_analysis.document import Document, Title
 from liberterra_analysis.picture import embed_fonts
 from liberterra_analysis.report.render.formula import write_mathml
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
@@ -129,9 +129,9 @@ def _fold_sections(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def load_templates() -> None:
-    """Compile the templates of a report, which processes forked later need."""
-    for name in ("embed.html.j2", "report.html.j2"):
-        _make_environment().get_template(name)
+    """Compile the templates of a report and read its style sheet, which processes forked later need."""
+    _make_environment().get_template("embed.html.j2")
+    render_html(Document(title=Title(title=""), blocks=()))
 
 
 @functools.cache

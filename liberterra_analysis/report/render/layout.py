@@ -43,7 +43,8 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """
     data = document.model_dump(mode="json")
     _spell_days(data)
-    _link_index([data["title"], data["blocks"]], index)
+    links = [*find_links([data["title"], data["blocks"]])]
+    _link_index(links, index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
     tables = {block["name"]: block["title"] for block in data["blocks"] if block["kind"] == "table"}
@@ -53,7 +54,7 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
         elif block["kind"] == "figure":
             block["size"] = [*measure_drawing(block["svg"])]
             block["broad"], block["scrolls"] = (block["size"][0] > limit for limit in (PHONE, WHOLE))
-    for number, link in enumerate(find_links([data["title"], data["blocks"]])):
+    for number, link in enumerate(link for link in links if link["kind"] == "link"):
         link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
@@ -88,8 +89,8 @@ def is_narrow(table: dict[str, Any]) -> bool:
     return len(numbers) <= FEW_NUMBERS and all(column["align"] == "right" for column in numbers)
 
 
-def _link_index(data: Any, index: str) -> None:
-    for link in list(find_links(data)):
+def _link_index(links: list[dict[str, Any]], index: str) -> None:
+    for link in links:
         if link["target"].startswith("index:"):
             target = f"{index}#{link['target'].removeprefix('index:')}"
             link.update({"target": target} if index else {"kind": "text", "style": "plain"})

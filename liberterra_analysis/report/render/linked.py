@@ -147,7 +147,8 @@ def _list_agents(site: Site) -> list[Entity]:
 
 def list_claims(document: Document) -> list[Entity]:
     """Return the key figures of a report as claims, with their intervals and the pages on which they stand."""
-    rows = {part.anchor: part for part in walk(document.blocks) if isinstance(part, Row) and part.anchor}
+    tables = (block for block in document.blocks if isinstance(block, Table))
+    rows = {row.anchor: row for table in tables for row in table.rows if row.anchor}
     found: dict[str, Entity] = {}
     for figure in (one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures):
         page = _find_page(rows.get(figure.target[1:]))

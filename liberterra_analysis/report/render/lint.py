@@ -131,8 +131,8 @@ def _check_titles(blocks: Sequence[Placed]) -> Iterator[Complaint]:
 def _check_links(parts: Parts) -> Iterator[Complaint]:
     """Find names that are not unique, and links within the report that lead nowhere."""
     owners: dict[str, list[int]] = defaultdict(list)
-    for cell, block in {id(block): (cell, block) for cell, block, _ in parts}.values():
-        for name, _ in doc.list_names(block):
+    for cell, _, part in parts:
+        for name, _ in doc.list_names([part]) if type(part) in doc.NAMED else ():
             owners[name].append(cell)
     for name, cells in owners.items():
         if len(cells) > 1:
@@ -145,7 +145,7 @@ def _check_links(parts: Parts) -> Iterator[Complaint]:
 
 def _check_numbers(parts: Parts) -> Iterator[Complaint]:
     """Find links of numbers that lead to no row or table."""
-    named = (pair for _, block, part in parts if part is block for pair in doc.list_names(block))
+    named = doc.list_names(part for _, _, part in parts)
     claims = {name for name, part in named if isinstance(part, doc.Table | doc.Row)}
     for cell, block, link in parts:
         if isinstance(link, doc.Link) and link.number and link.target[1:] not in claims:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from liberterra_analysis import document as doc
@@ -61,8 +61,9 @@ def _name_blocks(blocks: list[Placed]) -> list[Placed]:
 
 def _lead_to_headings(blocks: list[Placed]) -> list[Placed]:
     """Name the headings to which links lead by their text, as JupyterLab has them."""
-    owned = {name for name, _ in doc.list_names(_take_blocks(blocks))}
-    wanted = {doc.to_slug(link.target) for link in _list_links(blocks) if link.target[1:] not in owned}
+    parts = _list_parts(blocks)
+    owned = {name for name, _ in doc.list_names(parts)}
+    wanted = {doc.to_slug(link.target) for link in _list_links(parts) if link.target[1:] not in owned}
     headings = [placed.block for placed in blocks if isinstance(placed.block, doc.Heading)]
     first = {slug: heading for heading in reversed(headings) if (slug := doc.to_slug(heading.text)) in wanted}
     if not first:
@@ -77,19 +78,19 @@ def _lead_to_headings(blocks: list[Placed]) -> list[Placed]:
     return [placed._replace(block=doc.replace_parts(placed.block, change)) for placed in blocks]
 
 
-def _list_links(blocks: list[Placed]) -> Iterator[doc.Link]:
-    parts = doc.walk(_take_blocks(blocks))
+def _list_links(parts: Iterable[object]) -> Iterator[doc.Link]:
     return (part for part in parts if isinstance(part, doc.Link) and part.target[0] == "#")
 
 
-def _take_blocks(blocks: list[Placed]) -> tuple[doc.Block, ...]:
-    return tuple(placed.block for placed in blocks)
+def _list_parts(blocks: list[Placed]) -> list[object]:
+    return [*doc.walk(tuple(placed.block for placed in blocks))]
 
 
 def fill_gaps(blocks: list[Placed]) -> tuple[list[Placed], list[str]]:
     """Return the blocks of an open report with a mark where source or words are missing, and what was marked."""
-    names = {name for name, _ in doc.list_names(_take_blocks(blocks))}
-    targets = {link.target[1:] for link in _list_links(blocks)}
+    parts = _list_parts(blocks)
+    names = {name for name, _ in doc.list_names(parts)}
+    targets = {link.target[1:] for link in _list_links(parts)}
     counts: Counter[str] = Counter()
     titles: set[str] = set()
     filled, gaps = [], []

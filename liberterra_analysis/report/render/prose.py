@@ -50,7 +50,7 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
 
 @functools.cache
 def make_parser() -> Markdown:
-    """Return the parser of Markdown cells, whose HTML `read_html` reads."""
+    """Return the parser of Markdown cells, whose HTML `read_html` reads, with all its patterns compiled."""
     import mistune  # lazy: costs 30 ms, which `--help` need not pay
 
     # Addresses are judged where they are read.
@@ -63,6 +63,7 @@ def make_parser() -> Markdown:
     renderer.register("footnote_ref", lambda _, key, index: f'<a href="#fn-{index}">[{index}]</a>')  # noqa: ARG005
     renderer.register("footnotes", lambda _, text: f'<ol class="notes">{text}</ol>')
     renderer.register("footnote_item", lambda _, text, key, index: f'<li id="fn-{index}">{text}</li>')  # noqa: ARG005
+    parser("- text")  # at which it compiles them
     return parser
 
 
