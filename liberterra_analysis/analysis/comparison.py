@@ -120,20 +120,31 @@ class Side:
         divisors = {"day": self.days, "country": self.parties} if self.is_rated else {}
         return {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
 
-    def round_rate(self, name: str) -> Interval:
-        """Return a rate to two digits, outwards, or to three where that is exact."""
-        precise = self.sharpen_rate(name)
-        return precise if precise.is_exact else round_outwards(self.rates[name])
+    @cached_property
+    def rounded(self) -> dict[str, Interval]:
+        """The rates to two digits, outwards, or to three where that is exact."""
+        return {
+            name: precise if precise.is_exact else round_outwards(self.rates[name])
+            for name, precise in self.sharpened.items()
+        }
 
-    def sharpen_rate(self, name: str) -> Interval:
-        """Return a rate outwards to three digits if it is exact, else to two."""
-        rate = self.rates[name]
-        return round_outwards(rate, 3 if rate.is_exact and not self.is_round else 2)
+    @cached_property
+    def sharpened(self) -> dict[str, Interval]:
+        """The rates outwards to three digits if they are exact, else to two."""
+        return {
+            name: round_outwards(rate, 3 if rate.is_exact and not self.is_round else 2)
+            for name, rate in self.rates.items()
+        }
 
     @cached_property
     def key(self) -> tuple[str | None, ...]:
         """What is counted, in whatever country."""
         return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *GROUP))
+
+    @cached_property
+    def is_total(self) -> bool:
+        """Whether nothing narrows the figure to a part of its operation, which may be in one country only."""
+        return not any(getattr(self.quoted, name) for name in ("subset_of", *GROUP))
 
     def find_status(self, claim: Figure) -> Figure:
         """Return a claim, or the claim to quote where it states no status: others often drop a word."""
@@ -163,8 +174,8 @@ class Pair:
         They have a third digit where it tells them apart, and two do not.
         """
         names = [] if self.state == STATES[-1] else [name for name in self.earlier.rates if name in self.later.rates]
-        found = {name: (self.earlier.round_rate(name), self.later.round_rate(name)) for name in names}
-        sharper = {name: (self.earlier.sharpen_rate(name), self.later.sharpen_rate(name)) for name in names}
+        found = {name: (self.earlier.rounded[name], self.later.rounded[name]) for name in names}
+        sharper = {name: (self.earlier.sharpened[name], self.later.sharpened[name]) for name in names}
         is_apart = {name for name in names if _find_difference(*sharper[name]) and not _find_difference(*found[name])}
         return found | {name: sharper[name] for name in is_apart}
 
@@ -173,7 +184,7 @@ class Pair:
         """How the rates by day differ, before they are rounded if both are exact."""
         if "day" not in self.rates:
             return ""
-        exact = [one.quoted.interval / one.days for one in (self.earlier, self.later)]
+        exact = [one.rates["day"] for one in (self.earlier, self.later)]
         is_known = self.difference and all(rate.is_exact for rate in exact)
         return _find_difference(*(exact if is_known else self.rates["day"]))
 
@@ -278,11 +289,6 @@ def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | 
     return group_rows(sides, lambda side: side.quoted.operation_id)
 
 
-def _is_total(figure: Figure) -> bool:
-    """Return whether nothing narrows a figure to a part of its operation, which may be in one country only."""
-    return not any(getattr(figure, name) for name in ("subset_of", *GROUP))
-
-
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
     """Pair figures that count the same; pair one without counterpart with what readers take for it.
 
@@ -292,17 +298,17 @@ def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Sid
     by_place = {(one.key, one.quoted.country_iso3): one for one in reversed(later)}
     matched = {one.key for one in earlier if one.key in by_key}
     by_metric = group_rows(earlier, lambda one: one.quoted.metric).values()
-    largest = [max(group, key=_measure_size) for group in by_metric]
+    largest = {max(group, key=_measure_size).quoted.claim_id for group in by_metric}
     for one in earlier:
         if one.key in by_key:
             yield one, by_place.get((one.key, one.quoted.country_iso3), by_key[one.key])
-        elif _is_total(one.quoted) or one in largest:
+        elif one.is_total or one.quoted.claim_id in largest:
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
 
 
 def _measure_size(one: Side) -> tuple[float, bool, str]:
     """Return a key to sort figures by size, of equal ones a total last."""
-    return one.quoted.value or 0.0, _is_total(one.quoted), one.quoted.claim_id
+    return one.quoted.value or 0.0, one.is_total, one.quoted.claim_id
 
 
 def _could_be_taken_for(one: Side, two: Side) -> bool:
@@ -310,8 +316,10 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
     a, b = one.quoted, two.quoted
     if a.metric == b.metric:
         return _is_wider(a, b) or _is_wider(b, a)
+    if not (one.is_total and two.is_total):
+        return False
     families = [set((figure.families or "").split()) for figure in (a, b)]
-    return _is_total(a) and _is_total(b) and not families[0].isdisjoint(families[1])
+    return not families[0].isdisjoint(families[1])
 
 
 def _is_wider(one: Figure, other: Figure) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -259,16 +260,19 @@ def read_texts(folder: Path) -> Texts:
         return _read_tables(_open_tables(folder, stack))
 
 
-def check_tables(texts: Texts) -> Tables:
+def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:
     """Validate tables of text together and return them narrow; raise `DataError` with all problems.
 
-    A problem of one table hides only what depends on it.
+    A problem of one table hides only what depends on it. Of tables that were found `sound` before only the references
+    and rules are checked.
     """
     problems: list[Problem] = []
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, pd.DataFrame] = {**sound}
     terms = texts.get(TERMS.name)
     lists = list_terms(None if isinstance(terms, DataError) else terms)
     for name, text in texts.items():
+        if name in sound:
+            continue
         found = text.problems if isinstance(text, DataError) else validate(TABLES[name], text, lists)
         if not found and not isinstance(text, DataError):
             if name == TERMS.name:

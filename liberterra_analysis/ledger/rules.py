@@ -55,7 +55,8 @@ def check_printed(tables: Tables) -> list[Problem]:
     """
     claims, languages = tables["claims"], languages_of(tables["sources"])
     columns = ("as_printed", "language", "value", "hedge", "high")
-    held = claims[claims["as_printed"].notna()].assign(language=claims["source_id"].astype(object).map(languages))
+    held = claims[["source_id", "as_printed", "value", "hedge", "high"]].dropna(subset="as_printed")
+    held = held.assign(language=held["source_id"].astype(object).map(languages))
     return [
         *_explain(
             "claims",
@@ -141,7 +142,7 @@ def _check_claims(tables: Tables) -> Iterator[Problem]:
     frame = tables["claims"]
     numbers = _mask_numbers(frame)
     yield from _apply("claims", [*_mask_passages(frame), *numbers, *_mask_words(frame)])
-    printed = frame[frame["quote"].notna() & frame["as_printed"].notna()]
+    printed = frame[["quote", "as_printed"]].dropna()
     yield from _explain("claims", printed, ("quote", "as_printed"), _check_quote)
     yield from _explain("claims", frame, ("iccs", "offence"), _check_code)
     units = dict(zip(tables["metrics"]["metric"], tables["metrics"]["unit"], strict=True))

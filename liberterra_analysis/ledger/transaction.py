@@ -84,7 +84,8 @@ class Ledger:
         try:
             _check_columns(data, changes)
             changed = {name: _apply(text, changes[name]) for name, text in self.texts.items() if name in changes}
-            tables = check_tables({**self.texts, **changed})
+            unchanged = {name: table for name, table in self.tables.items() if name not in changes}
+            tables = check_tables({**self.texts, **changed}, unchanged)
             problems = check_printed(tables)
         except DataError as error:
             problems = list(error.problems)

@@ -78,7 +78,7 @@ def validate(table: Table, frame: pd.DataFrame, lists: Lists = LISTS) -> list[Pr
     """
     problems: list[Problem] = []
     for column in table.columns:
-        cells = frame[column.name].astype("category").array
+        cells = pd.Categorical(frame[column.name])
         # Almost all keys of a large ledger are good, which their pattern alone says.
         is_plain = not column.terms and column.kind not in {"date", "text", "country"}
         is_good = _FORMS[column.kind].fullmatch if is_plain else lambda _: None
@@ -161,7 +161,7 @@ def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     A column of numbers is Float64 if one of them has decimals. A blank is missing.
     """
     # Arrays, for the index of a series is compared with that of the frame.
-    columns = {column.name: _narrow(column, frame[column.name].astype("category").array) for column in table.columns}
+    columns = {column.name: _narrow(column, pd.Categorical(frame[column.name])) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
 
 

@@ -76,6 +76,18 @@ def analysed() -> Operations:
     return Operations()
 
 
+@pytest.fixture(scope="session")
+def all_figures() -> pd.DataFrame:
+    return analysis.resolve_claims(
+        load_claims(workspace=HERE), load_sources(workspace=HERE), load_metrics(workspace=HERE)
+    )
+
+
+@pytest.fixture(scope="session")
+def all_pairs(all_figures: pd.DataFrame) -> pd.DataFrame:
+    return analysis.compare_operations(all_figures, load_operations(workspace=HERE))
+
+
 USUAL = {column.name: "" for column in LEDGER["claims"].columns}
 USUAL |= {"operation_id": "one", "source_id": "a", "metric": "arrests", "unit": "arrests", "hedge": "exact"}
 USUAL |= {"status": "unspecified", "release_status": "unspecified", "scope": "operation"}

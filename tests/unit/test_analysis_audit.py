@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-import liberterra_analysis as lt
 from liberterra_analysis import analysis
 
 Make = Callable[..., pd.DataFrame]
@@ -20,7 +19,6 @@ def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:
     ]
 
 
-def test_counts_hold_every_claim() -> None:
-    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+def test_counts_hold_every_claim(all_figures: pd.DataFrame) -> None:
     for by in ("rank", "hedge", "status", "verb", "scope"):
-        assert analysis.count_claims(frame, by)["claims"].sum() == len(frame)
+        assert analysis.count_claims(all_figures, by)["claims"].sum() == len(all_figures)

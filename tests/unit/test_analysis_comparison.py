@@ -415,16 +415,10 @@ LIBERTERRA = [
 ]
 
 
-@pytest.fixture(scope="module")
-def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
-    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    return frame, compare_operations(frame, lt.load_operations())
-
-
-def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    pairs = everything[1].rename(columns={"earlier_operation_id": "earlier", "later_operation_id": "later"})
+def test_the_liberterra_series(all_pairs: pd.DataFrame) -> None:
+    pairs = all_pairs.rename(columns={"earlier_operation_id": "earlier", "later_operation_id": "later"})
     series = pairs[pairs["earlier"].str.startswith("liberterra") & pairs["later"].str.startswith("liberterra")]
-    change = tabulate_pairs(everything[1].loc[series.index])["change"].to_list()
+    change = tabulate_pairs(all_pairs.loc[series.index])["change"].to_list()
     numbers = series.assign(earlier=series["earlier"].str[-1], later=series["later"].str[-1], change=change)
     columns = ["metric", "earlier", "later", "state", "change", "kinds"]
     assert [tuple(row) for row in numbers[columns].astype("str").to_numpy().tolist()] == LIBERTERRA
@@ -446,23 +440,21 @@ def test_the_liberterra_series(everything: tuple[pd.DataFrame, pd.DataFrame]) ->
         ),
     ],
 )
-def test_a_sentence_on_liberterra_2_and_3(
-    metric: str, says: str, everything: tuple[pd.DataFrame, pd.DataFrame]
-) -> None:
-    pairs = everything[1]
-    found = pairs[(pairs["earlier_operation_id"] == "liberterra-2") & (pairs["later_operation_id"] == "liberterra-3")]
+def test_a_sentence_on_liberterra_2_and_3(metric: str, says: str, all_pairs: pd.DataFrame) -> None:
+    of = all_pairs[["earlier_operation_id", "later_operation_id"]]
+    found = all_pairs[(of == ["liberterra-2", "liberterra-3"]).all(axis=1)]
     assert [*map(str, phrase_pairs(found[found["metric"] == metric], table="all"))] == [says]
 
 
-def test_all_operations(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    frame, pairs = everything
+def test_all_operations(all_figures: pd.DataFrame, all_pairs: pd.DataFrame) -> None:
+    pairs = all_pairs
     assert set(pairs["state"]) == set(STATES)
     assert not pairs.duplicated(["earlier_claim_id", "later_claim_id"]).any()
     none = pairs[pairs["state"] == "not comparable"]
     assert (none[PRINTED] == "").all(axis=None)
     assert none[ENDS].isna().all(axis=None)
     assert (pairs["kinds"] == "").equals(pairs["state"] == "comparable")
-    shuffled = compare_operations(frame.sample(frac=1, random_state=1), lt.load_operations())
+    shuffled = compare_operations(all_figures.sample(frac=1, random_state=1), lt.load_operations())
     key = ["earlier_claim_id", "later_claim_id"]
     pd.testing.assert_frame_equal(
         shuffled.drop(columns="pair").sort_values(key, ignore_index=True),

@@ -308,7 +308,6 @@ def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figu
     )
 
 
-def test_an_unknown_code_is_refused() -> None:
-    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+def test_an_unknown_code_is_refused(all_figures: pd.DataFrame) -> None:
     with pytest.raises(UsageError, match="country code 'TUX'"):
-        analysis.select_country_claims(frame, lt.load_routes(), "TUX")
+        analysis.select_country_claims(all_figures, lt.load_routes(), "TUX")

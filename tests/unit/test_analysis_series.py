@@ -30,21 +30,14 @@ def test_one_operation_is_no_comparison() -> None:
     assert str(caught.value) == says
 
 
-def test_no_panel_holds_figures_that_may_not_be_compared(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    frame, pairs = everything
-    found = analysis.arrange_panels(frame, lt.load_operations(), pairs)
-    allowed = pairs[pairs["state"] != "not comparable"]
+def test_no_panel_holds_figures_that_may_not_be_compared(all_figures: pd.DataFrame, all_pairs: pd.DataFrame) -> None:
+    found = analysis.arrange_panels(all_figures, lt.load_operations(), all_pairs)
+    allowed = all_pairs[all_pairs["state"] != "not comparable"]
     may = set(zip(allowed["earlier_claim_id"], allowed["later_claim_id"], strict=True))
     for _, panel in found.groupby("panel"):
         claims = panel["claim_id"].tolist()
         assert len(claims) > 1
         assert all((one, two) in may for at, one in enumerate(claims) for two in claims[at + 1 :])
-
-
-@pytest.fixture(scope="module")
-def everything() -> tuple[pd.DataFrame, pd.DataFrame]:
-    frame = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    return frame, analysis.compare_operations(frame, lt.load_operations())
 
 
 def test_another_status_stands_in_another_row_and_panel(figures_of: Make) -> None:
@@ -91,8 +84,8 @@ def test_operations_without_figures_or_dates_are_listed(figures_of: Make) -> Non
     assert wording.tabulate_operations(about.head(0), frame).empty
 
 
-def test_each_figure_is_held_against_the_last_before_it(everything: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-    found = analysis.select_latest_pairs(everything[1])
+def test_each_figure_is_held_against_the_last_before_it(all_pairs: pd.DataFrame) -> None:
+    found = analysis.select_latest_pairs(all_pairs)
     assert not found["later_claim_id"].duplicated().any()
     assert (found["state"] != "not comparable").all()
 

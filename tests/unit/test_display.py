@@ -438,18 +438,16 @@ def test_a_title_is_dated_by_its_own_sources() -> None:
     assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
 
 
-def test_every_cause_of_a_reason_has_its_words() -> None:
-    pairs = compare_everything()[1]
-    causes = {reason.cause for pair in pairs["pair"] for reason in pair.reasons}
+def test_every_cause_of_a_reason_has_its_words(all_pairs: pd.DataFrame) -> None:
+    causes = {reason.cause for pair in all_pairs["pair"] for reason in pair.reasons}
     assert len(causes) > 10
-    listed = wording.tabulate_pairs(pairs)  # a cause without words, or with another number of details, raises
+    listed = wording.tabulate_pairs(all_pairs)  # a cause without words, or with another number of details, raises
     assert (listed["why"] == "").equals(listed["reasons"] == "")
 
 
-def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None:
-    pairs = compare_everything()[1]
-    chosen = pairs[["earlier_operation_id", "later_operation_id", "metric"]].to_numpy().tolist()
-    pairs = pairs[[one == ["liberterra-2", "liberterra-3", "arrests"] for one in chosen]].head(1)
+def test_a_difference_stands_with_its_caution_and_the_reasons_under_it(all_pairs: pd.DataFrame) -> None:
+    chosen = all_pairs[["earlier_operation_id", "later_operation_id", "metric"]].to_numpy().tolist()
+    pairs = all_pairs[[one == ["liberterra-2", "liberterra-3", "arrests"] for one in chosen]].head(1)
     block = display.show_pairs(pairs, table="all", empty="None.").block
     (said,) = [doc.plain(item) for item in block.items]
     # The difference never stands without its caution, whether the reasons are unfolded or not.
@@ -460,12 +458,6 @@ def test_a_difference_stands_with_its_caution_and_the_reasons_under_it() -> None
         "they lasted 5 to 7 days and 12 days",
         "116 (with territories) and 119 countries took part",
     ]
-
-
-@cache
-def compare_everything() -> tuple[pd.DataFrame, pd.DataFrame]:
-    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    return figures, analysis.compare_operations(figures, lt.load_operations())
 
 
 def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
@@ -536,12 +528,12 @@ def test_a_figure_without_a_description_is_told() -> None:
         display.show_chart(lambda _: plots.new_axes(1), headline, name="f", cited=headline, empty="")
 
 
-def test_claims_of_several_operations_lead_to_them() -> None:
-    figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
+def test_claims_of_several_operations_lead_to_them(all_figures: pd.DataFrame) -> None:
     operations = lt.load_operations()
     names = operations.set_index("operation_id")["name"]
     for kept, keys in ((["liberterra-2"], []), (["liberterra-2", "sawiyan"], ["liberterra-2", "sawiyan"])):
-        chosen = figures[figures["operation_id"].isin(kept)].groupby("operation_id", sort=True).head(1)
+        of = all_figures[all_figures["operation_id"].isin(kept)]
+        chosen = of.groupby("operation_id", sort=True).head(1)
         rows = display.show_claims(chosen, lt.load_sources(), operations, caption="Claims").block.rows
         found = [link for link in links(tuple(rows)) if link.target.startswith("index:")]
         ids = dict(zip(chosen["operation_id"], chosen["claim_id"], strict=True))
