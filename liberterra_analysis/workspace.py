@@ -32,7 +32,7 @@ SLICE_READ = "liberterra.slice_read"
 """Audit event of the rows of one operation, on which a result depends and not on the rest of the tables."""
 
 
-def read_slice(data: Path, operation: str) -> None:
+def note_slice(data: Path, operation: str) -> None:
     """Note that the report depends on the rows of an operation; see `slices.hash_slice`."""
     sys.audit(SLICE_READ, os.fspath(data), operation)
 

@@ -13,8 +13,6 @@ A text passes through the modules in this order; `candidates` calls the modules 
 `words` loads the classes of words (`lexicon.csv`, `deeds.csv`); `weights.json` is written by `make model`.
 """
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.extract.candidates import Candidate as Candidate
 from liberterra_analysis.extract.candidates import extract as extract

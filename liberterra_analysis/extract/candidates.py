@@ -1,7 +1,5 @@
 """Extract candidate claims from a text: each is a span of the text, with what speaks for it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

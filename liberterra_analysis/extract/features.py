@@ -4,8 +4,6 @@ A feature is a family and what was found, "verb after=arrest passive". A hint is
 suggests, by the name of that way; the classifier learns how far to trust each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from liberterra_analysis.extract.kinds import is_year

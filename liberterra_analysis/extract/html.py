@@ -1,7 +1,5 @@
 """Read the text of a page without its menus, notices, teasers and comments, or all of it."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Recognise numbers that count no result by the rules of `kinds.toml`: ages, dates, shares, names, prices."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Mapping

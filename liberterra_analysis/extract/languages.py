@@ -1,7 +1,5 @@
 """Find the language of a text, and the figures in it: by all rules in English, else by number and hedge alone."""
 
-from __future__ import annotations
-
 import csv
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Weigh the features of numbers with the weights that `make model` learned from labelled texts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Find the numbers among the tokens of a sentence, each with its hedge, its currency and its unit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache

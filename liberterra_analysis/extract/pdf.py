@@ -1,7 +1,5 @@
 """Read the text of a PDF as people do: columns one after the other, paragraphs on a line, cells of a row apart."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Find the noun that a number counts and the verbs around it, and the metric that the two have together."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from liberterra_analysis.extract.sentences import Token, is_number, word_at

@@ -1,7 +1,5 @@
 """Read the text of a file: plain text and Markdown as they are, pages, also saved as MHTML or mail, and PDF."""
 
-from __future__ import annotations
-
 import codecs
 import email
 import email.policy

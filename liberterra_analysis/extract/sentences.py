@@ -3,8 +3,6 @@
 Markup and addresses are replaced by as many spaces, so that every span is valid in the original text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache

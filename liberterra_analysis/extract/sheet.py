@@ -1,7 +1,5 @@
 """Write candidates as JSON, as lines, and as the sheet that is reviewed before its rows become claims."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

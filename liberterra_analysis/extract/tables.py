@@ -1,7 +1,5 @@
 """Read what the cells of tables and the numbers beside labels count, by headers and labels."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from liberterra_analysis.extract.context import places_of

@@ -1,7 +1,5 @@
 """Classes of the words of announcements, by their stems: nouns by what they count, verbs by what was done."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Hedged numbers: parse a printed phrase, compute with its interval, and format the result."""
 
-from __future__ import annotations
-
 from liberterra_analysis.arguments import export
 from liberterra_analysis.hedges.array import AddedClaimsWarning as AddedClaimsWarning
 from liberterra_analysis.hedges.array import HedgedArray as HedgedArray

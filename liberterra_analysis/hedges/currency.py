@@ -1,7 +1,5 @@
 """Currencies as announcements print them: codes of ISO 4217, signs and abbreviations, names, from `currencies.csv`."""
 
-from __future__ import annotations
-
 import csv
 import re
 import unicodedata

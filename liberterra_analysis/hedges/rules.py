@@ -7,8 +7,6 @@ holds 90 too: an end is never left out. Decimals are read at their last digit: a
 4.5 to 4.6.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Add reviewed figures and new sources to the ledger: all or nothing, without touching any other line."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping

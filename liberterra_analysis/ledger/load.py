@@ -25,7 +25,7 @@ from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, l
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
 from liberterra_analysis.slices import hash_slice
-from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, read_slice, to_workspace
+from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, note_slice, to_workspace
 
 _OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
 """The first word of names, as `fold_name` reduces it, which is left out of most."""
@@ -164,7 +164,7 @@ def _load(workspace: WorkspaceLike, *names: str, operation: str | None = None) -
     if operation is None:
         _note(folder, names)
     else:
-        read_slice(folder, operation)
+        note_slice(folder, operation)
     tables = _read_sound(folder)
     if operation is not None and operation not in tables["operations"]["operation_id"].cat.categories:
         _note(folder, ["operations"])  # the error names those that there are

@@ -1,7 +1,5 @@
 """Find the passage of a claim, and read it together with the words around it, which may make it another number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import product

@@ -1,7 +1,5 @@
 """Describe the schedule for the engines that people have: units, lines and workflows that call `liberterra update`."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

@@ -1,7 +1,5 @@
 """The history of looks, `reports/runs.jsonl`: a line for each, by which the next knows what is due and what is news."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from contextlib import suppress

@@ -3,8 +3,6 @@
 Their addresses stand in the environment, and in nothing that is written.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re

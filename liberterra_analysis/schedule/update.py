@@ -1,7 +1,5 @@
 """One look for work: fetch, verify, build and publish what is due, send messages, and record it all."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

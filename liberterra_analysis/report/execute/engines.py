@@ -4,8 +4,6 @@ In this process the cells run in the shell that a kernel has, and its messages a
 them. The outputs are the same, except for the differences that `tests/reports/test_engines.py` lists.
 """
 
-from __future__ import annotations
-
 import asyncio
 import builtins
 import codecs

@@ -1,7 +1,5 @@
 """Present fingerprints of what a report depends on: files, folders, existence, a whole workspace."""
 
-from __future__ import annotations
-
 import json
 import os
 import platform

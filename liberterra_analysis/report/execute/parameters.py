@@ -1,7 +1,5 @@
 """The parameters that a notebook declares, read without running it."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator, Mapping
 from contextlib import suppress

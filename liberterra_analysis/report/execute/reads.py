@@ -5,8 +5,6 @@ without an audit event, so `os.stat` and its kin are wrapped while a notebook ru
 read without Python, is untracked: the report then depends on the whole workspace.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import inspect
 import json

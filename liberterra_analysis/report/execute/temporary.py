@@ -3,8 +3,6 @@
 Its process holds a lock on it, so a folder that nobody holds was left behind by a process that was killed.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import shutil

@@ -7,8 +7,6 @@
 At every moment a reader finds a whole site in which no link is dead. What was stopped, the next publish takes up.
 """
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping

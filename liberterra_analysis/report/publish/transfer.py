@@ -1,7 +1,5 @@
 """Read and write the files of a target: a folder, or whatever else fsspec reaches."""
 
-from __future__ import annotations
-
 import mimetypes
 import re
 from collections.abc import Callable, Mapping
