@@ -23,8 +23,8 @@ from liberterra_analysis.analysis.coverage import measure_parts as measure_parts
 from liberterra_analysis.analysis.coverage import sum_named_actions as sum_named_actions
 from liberterra_analysis.analysis.fates import trace_fates as trace_fates
 from liberterra_analysis.analysis.figures import resolve_claims as resolve_claims
-from liberterra_analysis.analysis.figures import select_headline as select_headline
-from liberterra_analysis.analysis.figures import select_local_figures as select_local_figures
+from liberterra_analysis.analysis.headline import select_headline as select_headline
+from liberterra_analysis.analysis.headline import select_local_figures as select_local_figures
 from liberterra_analysis.analysis.lengths import measure_lengths as measure_lengths
 from liberterra_analysis.analysis.restatements import trace_restatements as trace_restatements
 from liberterra_analysis.analysis.routes import name_routes as name_routes

@@ -10,15 +10,8 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import (
-    LOCAL,
-    NARROWS,
-    Figure,
-    join_cells,
-    list_differences,
-    narrow_noun,
-    phrase_count,
-)
+from liberterra_analysis.analysis.figures import LOCAL, Figure, join_cells, list_differences
+from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share

@@ -6,7 +6,8 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import NARROWS, Figure, follow_wholes
+from liberterra_analysis.analysis.figures import Figure, follow_wholes
+from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.schema.rows import Row
 

@@ -5,8 +5,9 @@ from collections.abc import Hashable, Iterable, Sequence
 import pandas as pd
 
 from liberterra_analysis.analysis.comparison import SPLIT
-from liberterra_analysis.analysis.figures import bracket, join_cells
+from liberterra_analysis.analysis.figures import join_cells
 from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
+from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.vocabulary import OFFENCE_WORDS

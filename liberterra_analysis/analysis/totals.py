@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import LOCAL, NARROWS, find_exceeded, join_cells
+from liberterra_analysis.analysis.figures import LOCAL, join_cells
+from liberterra_analysis.analysis.headline import find_exceeded
+from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges import HedgedArray
 

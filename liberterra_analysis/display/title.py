@@ -11,7 +11,8 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import select_headline
-from liberterra_analysis.analysis.figures import Figure, select_key_figures
+from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES

@@ -1,7 +1,7 @@
 """Format hedged numbers, for prose, tables and axes.
 
 Not from here are the words of a source, which the table of claims prints as they are, and the sign of a currency, which
-`analysis.figures` puts before the digits.
+`analysis.nouns` puts before the digits.
 """
 
 from __future__ import annotations

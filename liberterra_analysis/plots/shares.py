@@ -5,7 +5,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.analysis.figures import phrase_count
+from liberterra_analysis.analysis.nouns import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.plots import style

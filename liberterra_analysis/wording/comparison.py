@@ -9,8 +9,9 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis import measure_lengths
 from liberterra_analysis.analysis.comparison import Others, Pair, Reason, Side
-from liberterra_analysis.analysis.figures import WIDER_NOUN, Figure, bracket, group_rows
+from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.analysis.lengths import list_countries, sort_operations
+from liberterra_analysis.analysis.nouns import WIDER_NOUN, bracket
 from liberterra_analysis.analysis.series import align_figures, choose_nouns
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates

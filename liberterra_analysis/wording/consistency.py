@@ -9,7 +9,8 @@ from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.agreement import AGREEMENTS
 from liberterra_analysis.analysis.consistency import Check
-from liberterra_analysis.analysis.figures import LOCAL, Figure, bracket, group_rows
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows
+from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_part
 from liberterra_analysis.wording.sentences import (

@@ -6,7 +6,9 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
-from liberterra_analysis.analysis.figures import LOCAL, Figure, bracket, group_rows, select_lead, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
+from liberterra_analysis.analysis.headline import select_lead
+from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import LEADS, MAX_PARTS, phrase_main_result, phrase_parts

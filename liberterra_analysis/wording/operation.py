@@ -9,7 +9,8 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, bracket, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, shorten_publisher
+from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import cite_total, phrase_parts, phrase_results

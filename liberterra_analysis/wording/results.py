@@ -7,15 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import (
-    Figure,
-    bracket,
-    group_rows,
-    list_differences,
-    list_narrowings,
-    select_lead,
-    shorten_publisher,
-)
+from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, shorten_publisher
+from liberterra_analysis.analysis.headline import select_lead
+from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import RANKS, VERBS
 from liberterra_analysis.wording.sentences import (
     Sentence,

@@ -14,7 +14,8 @@ from babel.dates import get_month_names
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, describe_money, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, shorten_publisher
+from liberterra_analysis.analysis.nouns import describe_money
 from liberterra_analysis.vocabulary import MONEY_VERBS, VERBS
 
 MONTHS = get_month_names("wide", locale="en")

@@ -262,7 +262,7 @@ def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     assert headline["part"].tolist() == [False, True]
     assert [*map(str, wording.results.phrase_parts(headline))] == says
     assert analysis.coverage.measure_parts(headline)["part_words"].tolist() == ["29"] * len(says)
-    assert len(analysis.figures.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
+    assert len(analysis.headline.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
 
 
 @pytest.mark.parametrize(("source", "first"), [("a", "29"), ("b", "20")])
@@ -281,7 +281,7 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
             {"value": 44, "metric": "countries", "unit": "countries"},
         )
     )
-    chosen = analysis.figures.select_key_figures(Figure.rows(headline), 4)
+    chosen = analysis.headline.select_key_figures(Figure.rows(headline), 4)
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
 
 

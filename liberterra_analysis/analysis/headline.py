@@ -1,0 +1,145 @@
+"""The figures that a report shows: its headline, what leads it, its key figures, and its local ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+import pandas as pd
+
+from liberterra_analysis import places
+from liberterra_analysis.analysis.figures import (
+    LOCAL,
+    Figure,
+    group_rows,
+    list_differences,
+    quote_wholes,
+    shorten_publisher,
+)
+from liberterra_analysis.analysis.nouns import NARROWS
+
+SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
+"""Columns in which figures of the whole operation agree that are joined where they count as many."""
+
+
+def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims to quote about operations as a whole, by the order of `metrics`, wholes before parts.
+
+    Of each, what is narrowed least comes first, and a figure of all before one with a detail. A narrower figure of the
+    same number is no row of its own: `all_of` of the wider one says what narrows it, such as "all of them for migrant
+    smuggling". Durations are left out: `check_consistency` compares them with the dates.
+    Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
+    """
+    frame = frame.reset_index(drop=True)
+    quoted = frame["quoted"]
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    # By the columns asked for: to filter and to sort wide frames took most of the time.
+    asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "detail", *NARROWS]][
+        quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
+    ]
+    subset_of = quote_wholes(frame)[asked.index]
+    part = subset_of.notna()
+    asked = asked.assign(
+        part=part,
+        exceeded=find_exceeded(asked[~part]).reindex(asked.index, fill_value=False),
+        detailed=asked["detail"].notna() & ~part,
+        narrow=asked[list(NARROWS)].notna().sum(axis=1),
+    )
+    keys = ["order", "part", "exceeded", "detailed", "narrow", "lower"]
+    asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
+    headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
+    stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
+    return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})
+
+
+def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
+    """Return whether a source has a larger figure of the same metric: 20 arrests, and 29 for migrant smuggling."""
+    of_all = figures["lower"].where(figures["detail"].isna() & figures["phase"].isna())
+    of_source = [figures[name] for name in ("operation_id", "source_id", "order", "unit")]
+    return of_all.groupby(of_source, dropna=False).transform("max") > figures["upper"]
+
+
+def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.DataFrame:
+    """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one.
+
+    None is joined to a figure of which a part has another offence; `offences` holds the offences of parts, by figure.
+    """
+    keys = [*SAME_NUMBER, "lower"]
+    exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
+    exact = exact[exact.duplicated(keep=False)]
+    all_of, joined = headline["all_of"].copy(), []
+    for _, group in exact.groupby(keys, dropna=False, observed=True):
+        first, *others = Figure.rows(headline.loc[group.index])
+        for at, other in zip(group.index[1:], others, strict=True):
+            words = " and ".join(list_differences(other, first))
+            alike = first.takes_status == "never" or first.status == other.status
+            alike &= offences.get(first.figure, set()) <= {other.offence}
+            if words and alike and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
+                by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
+                said = all_of[group.index[0]]
+                all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
+                joined.append(at)
+    if not joined:  # to drop nothing takes as long
+        return headline
+    return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
+
+
+def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
+    """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
+
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    retelling stands beside an organisation or an agency.
+    """
+    asked = [one for one in headline if one.lead in leads and not one.subset_of]
+    if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
+        asked = [one for one in asked if one.metric != "checks"]
+    asked = _leave_out_retellings(asked, headline)
+    things = {one.noun.removesuffix(" seized") for one in asked}
+    asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
+    groups = group_rows(asked, lambda one: (one.metric, one.unit))
+    least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
+    widest = (one for one in asked if _count_narrowings(one) == least[one.metric, one.unit])
+    return sorted(widest, key=lambda one: leads.index(str(one.lead)))
+
+
+def _count_narrowings(figure: Figure) -> int:
+    return sum(getattr(figure, name) is not None for name in NARROWS) + len(NARROWS) * (figure.detail is not None)
+
+
+def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure]) -> list[Figure]:
+    """Leave out retellings, unless no organisation or agency is a source of the headline."""
+    is_retold = all(one.rank in {"secondary", "retelling"} for one in headline)
+    return [one for one in figures if is_retold or one.rank != "retelling"]
+
+
+def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
+    """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
+
+    The people whom the first sentence counts are never left out for others.
+    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
+    """
+    # A part of another number than the one that is quoted would read as a part of that.
+    known = {None, *(one.claim_id for one in headline)}
+    headline = [one for one in _leave_out_retellings(headline, headline) if one.subset_of in known]
+    headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
+    wholes = {one.claim_id: one.metric for one in headline}
+    exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
+    parts = group_rows(exact, lambda one: one.subset_of)
+    sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
+    split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
+    chosen = [one for one in headline if one.subset_of not in split]
+    countries = [one for one in chosen if one.metric == "countries"][:1]
+    others = [one for one in chosen if one not in countries]
+    people = (one for one in select_lead(headline, "found", "arrested") if one.unit in {"persons", "arrests"})
+    lead = {one.claim_id for one in people}
+    first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
+    return [*[one for one in others if one in first], *countries]
+
+
+def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
+
+    Columns of `resolve_claims`, with `country` (name; blank: not recorded).
+    """
+    chosen = frame[frame["quoted"] & frame["scope"].isin(LOCAL)]
+    names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
+    return chosen.assign(country=names).sort_values(["country", "order"], ignore_index=True, kind="stable")
