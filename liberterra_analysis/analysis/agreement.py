@@ -74,7 +74,7 @@ def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: b
 
 
 def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
-    if claim.printed == quoted.printed:
+    if claim.hedged == quoted.hedged:
         return "agrees"
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()

@@ -55,7 +55,7 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return what is missing for each operation, most gaps first: what to collect next.
 
     Key `operation_id`: `name`, `figures` (to quote), `far` (of these not from the organisation or a copy of its
-    release), `wording` (claims whose wording is not held), `undated` and `countries` (`recorded` or `not recorded`),
+    release), `wording` (claims whose wording is not held), `days` and `countries` (`recorded` or `not recorded`),
     `gaps` (`far` + `wording`, and one each for days and countries that are not recorded).
     """
 
@@ -66,12 +66,12 @@ def find_gaps(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     far = count(frame["quoted"] & ~frame["rank"].isin(NEAR))
     wording = count(frame["as_printed"].isna() & frame["derived"].isna())
     lacks = [operations["days"].isna(), count(frame["metric"] == "countries") == 0]
-    undated, countries = (lack.map({True: "not recorded", False: "recorded"}) for lack in lacks)
+    days, countries = (lack.map({True: "not recorded", False: "recorded"}) for lack in lacks)
     table = operations[["operation_id", "name"]].assign(
         figures=count(frame["quoted"]),
         far=far,
         wording=wording,
-        undated=undated,
+        days=days,
         countries=countries,
         gaps=far + wording + sum(lacks),
     )

@@ -31,7 +31,7 @@ WIDER_NOUN = "countries and territories"
 
 def format_amount(claim: Claim) -> str:
     """Format the number with its hedge; the sign of the currency stands before the digits: "more than US$2 million"."""
-    words = str(claim.printed)
+    words = str(claim.hedged)
     if not claim.unit.isupper() or words == NOT_COUNTED:
         return words
     if words in MAGNITUDES:

@@ -18,7 +18,7 @@ SAME_FIGURE = (
 class Claim(Row):
     """A row of `load_claims`; an open end of its interval is infinite.
 
-    `printed` has number and hedge in our words, `as_printed` in the source's; the interval is `lower` to `upper`.
+    `hedged` is number and hedge in our words, `as_printed` in the source's; the interval is `lower` to `upper`.
     """
 
     claim_id: str
@@ -55,7 +55,7 @@ class Claim(Row):
         return spell_detail(self.detail or "")
 
     @property
-    def printed(self) -> Hedged:
+    def hedged(self) -> Hedged:
         """The number with its hedge, for its words; what it leaves possible is `interval`, by its metric."""
         return Hedged(self.value, self.hedge, self.high)
 

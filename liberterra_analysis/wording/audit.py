@@ -37,14 +37,14 @@ def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
 
-    >>> rows = pd.DataFrame({"figures": [3], "far": [1], "undated": ["not recorded"]})
+    >>> rows = pd.DataFrame({"figures": [3], "far": [1], "days": ["not recorded"]})
     >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
     The ledger holds 2 claims about 3 figures of operations. For 1 of these figures no source from the organisation
     itself was read. For 1 of the 1 operations no exact dates are recorded.
     """
     claims = link_number((frame["scope"] != "context").sum(), "claims")
     figures, far = (link_number(gaps[name].sum(), table) for name in ("figures", "far"))
-    undated, total = (link_number(count, table) for count in ((gaps["undated"] == "not recorded").sum(), len(gaps)))
+    undated, total = (link_number(count, table) for count in ((gaps["days"] == "not recorded").sum(), len(gaps)))
     return [
         phrase("The ledger holds {} claims about {} figures of operations.", claims, figures),
         phrase("For {} of these figures no source from the organisation itself was read.", far),
