@@ -71,12 +71,11 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     if others or len(same) <= 1:
         return
     opening = "The operation is one of the {} series, which" if len(chosen) == 1 else "The {} series"
-    recorded = same["lead_organisations"].dropna()
-    leads = [set(str(led).split("; ")) for led in recorded] if 2 * len(recorded) > len(same) else [set()]
-    led = join_words(map(name_publisher, sorted(set.intersection(*leads))), last=" and ")
-    of = "" if len(recorded) == len(same) else " (not recorded for every operation)"
+    # Who leads an operation for which nobody is recorded may be another.
+    leads = [set(led.split("; ")) for led in same["lead_organisations"].fillna("")]
+    led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
     since = mark_name(format_dates(min(same["starts"].dropna())[: len("2021-03")]))
-    by = phrase(f"led or coordinated by {{}}{of} and ", led) if led.parts else ""
+    by = phrase("led or coordinated by {} and ", led) if led.parts else ""
     said = phrase(f"{opening} is {{}}recorded here since {{}}.", mark_name(series), by, since)
     names = [
         mark_name(name)
