@@ -79,7 +79,10 @@ def _list_witnesses(
 
 def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> Sentence:
     """Return a phrase that names and links the sources of claims that print, or imply, the same number."""
-    number, names = _cite_beside(claims[0], first), [_link_witness(one, first) for one in claims]
+    claims = [one for group in group_rows(claims, attrgetter("source_id")).values() for one in group]
+    befores = [None, *claims[:-1]]
+    number = _cite_beside(claims[0], first)
+    names = [_link_witness(one, before, first) for one, before in zip(claims, befores, strict=True)]
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
@@ -90,9 +93,12 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
     return phrase("{} prints {}" if len(claims) == 1 else "{} print {}", listed, number)
 
 
-def _link_witness(claim: Figure, first: Figure | None) -> doc.Link:
+def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) -> doc.Link:
+    """Link to a claim by its publisher, or as a headline of the source named `before` it."""
     name, where = name_publisher(claim.publisher).text, " in its headline" if claim.paragraph == 0 else ""
-    if first and claim.source_id == first.source_id:
+    if before and claim.source_id == before.source_id and claim.paragraph == 0:
+        name, where = "its headline", ""
+    elif first and claim.source_id == first.source_id:
         where = where or " elsewhere"
     elif first and name == name_publisher(first.publisher).text:
         name = f"another text of {name}"

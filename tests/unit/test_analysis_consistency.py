@@ -62,8 +62,8 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "storm-makers-1",
             "same figure",
             "by rounding",
-            "INTERPOL prints 121 arrests; another text of INTERPOL and another text of INTERPOL in its headline print "
-            "the same; rounded, Jornal de Notícias prints 120.",
+            "INTERPOL prints 121 arrests; another text of INTERPOL and its headline print the same; "
+            "rounded, Jornal de Notícias prints 120.",
         ),
         (
             "liberterra-3",
