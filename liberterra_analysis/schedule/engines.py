@@ -1,10 +1,12 @@
 """Describe the schedule for the engines that people have: units, lines and workflows that call `liberterra update`."""
 
 import datetime as dt
+import getpass
 import os
 import re
 import sysconfig
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 from shutil import which
@@ -67,9 +69,16 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
         zone=zone,
         times=times,
         combinations=product(*([(field, value) for value in times[field]] for field in times if times[field])),
-        user=lambda: os.environ.get("USER") or os.getuid(),  # in containers, users may have no name
+        user=_find_user,
         version=__version__,
     )
+
+
+def _find_user() -> str | int:
+    """Return the name of the user, or the number where it has no name, as in containers."""
+    with suppress(KeyError, OSError):
+        return getpass.getuser()
+    return os.getuid()
 
 
 def _find_below(root: Path) -> str:

@@ -169,11 +169,11 @@ DIFFER = {
         r"<ipython-input-\d+-[0-9a-f]+>:2: UserWarning: beware",
         r"\S*/ipykernel_\d+/\d+\.py:2: UserWarning: beware",
     ),
-    # A kernel reads what programs write in a thread of its own, and knows not when it came; it may come too late.
+    # A kernel reads what programs write in a thread of its own, and knows not when it came: the cell waits for it.
     "in what order": (
-        "import os\nprint('a')\nos.system('echo b')\nprint('c')",
+        "import os, time\nprint('a')\nos.system('echo b')\nprint('c')\ntime.sleep(1)",
         "a\nb\nc\n",
-        r"(a\nb\nc|a\nc\nb|b\na\nc|a\nc)\n",
+        r"(a\nb\nc|a\nc\nb|b\na\nc)\n",
     ),
     "what programs get for sys.stdout": (
         "import subprocess, sys\nprint(subprocess.run(['echo', 'x'], stdout=sys.stdout).returncode)",
