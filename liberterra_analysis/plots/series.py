@@ -60,18 +60,19 @@ def plot_panels(panels: pd.DataFrame) -> Axes:
 def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
     wide = int((style.WIDTH - MARGIN) / len(columns) / style.SIZE / 0.6)
     panels = panels.assign(number=[style.wrap(words, max(wide, 5)) for words in panels["words"]])
-    above = style.count_lines(*panels["number"]) * style.LINE + style.LINE * 1.5
-    height = above + TALL + 4.3 * style.LINE
     groups = [group for _, group in panels.groupby("panel", sort=False)]
+    labels = [str(group["label"].iloc[0]) for group in groups]
+    heads = [style.wrap(f"{label[:1].upper()}{label[1:]}", int(style.WIDTH / style.SIZE / 0.6)) for label in labels]
+    above = (style.count_lines(*panels["number"]) + style.count_lines(*heads) + 0.5) * style.LINE
+    height = above + TALL + 4.3 * style.LINE
     whole = height * len(groups)
     ax = style.new_axes(whole)
     ax.axis("off")
-    for at, group in enumerate(groups):
+    for at, (head, group) in enumerate(zip(heads, groups, strict=True)):
         bottom = whole - (at + 1) * height + 3.6 * style.LINE
         box = (MARGIN / style.WIDTH, bottom / whole, 1 - MARGIN / style.WIDTH, TALL / whole)
         _draw_panel(ax.inset_axes(box), group, columns)
-        head = str(group["label"].iloc[0])
-        ax.text(0, 1 - at * height / whole, head[:1].upper() + head[1:], va="top", fontweight="bold")
+        ax.text(0, 1 - at * height / whole, head, va="top", fontweight="bold")
     ax.set(xlim=(0, 1), ylim=(0, 1))
     return ax
 

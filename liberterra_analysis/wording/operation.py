@@ -63,8 +63,8 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     >>> import liberterra_analysis as lt
     >>> operations = lt.load_operations()
     >>> print(*phrase_series(operations[operations["operation_id"] == "weka-2"], operations))
-    The operation is one of the Weka series, which is led or coordinated by INTERPOL and recorded here since March \
-    2021. We have also recorded Operation Weka and Operation FLASH-WEKA.
+    The operation is one of the Weka series, which is led or coordinated by INTERPOL and recorded here from March \
+    2021 on. We have also recorded Operation Weka and Operation FLASH-WEKA.
     """
     series, *others = chosen["series"].unique()
     same = operations[operations["series"] == series]
@@ -76,7 +76,7 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
     since = mark_name(format_dates(min(same["starts"].dropna())[: len("2021-03")]))
     by = phrase("led or coordinated by {} and ", led) if led.parts else ""
-    said = phrase(f"{opening} is {{}}recorded here since {{}}.", mark_name(series), by, since)
+    said = phrase(f"{opening} is {{}}recorded here from {{}} on.", mark_name(series), by, since)
     names = [
         mark_name(name)
         for key, name in same[["operation_id", "name"]].to_numpy()
