@@ -122,7 +122,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
     the total includes all the named ones, and print the same number for it.
     """
-    headline = headline[[*USED, "counts_persons", "kind", "takes_status", "part", "derived", "noun"]]
+    headline = headline[[*USED, "counts_persons", "kind", "takes_status", "takes_offence", "part", "derived", "noun"]]
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
     # There is no share of nothing, and of our own sum none that says anything.
@@ -182,8 +182,10 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}
         given = local[list(names)]
+        # Victims are of what an operation is about; who is arrested there without an offence may be for another.
+        is_open = "offence" in names and total["takes_offence"] != "of"
         if terms:
-            apart |= given.notna().any(axis=1) & ~given.isin(terms).any(axis=1)
+            apart |= (given.notna().any(axis=1) | is_open) & ~given.isin(terms).any(axis=1)
     within = ~apart | (local["whole"] == total["claim_id"])
     found: pd.DataFrame = local[within & (local["metric"] == total["metric"])]
     return found

@@ -221,14 +221,17 @@ def test_of_actions_that_exceed_the_total_no_share_is_established(figures_of: Ma
 
 
 GIRLS = {"value": 25, "population": "minors", "detail": "Thailand and Laos"}
+VICTIMS = {"value": 49, "metric": "victims", "unit": "persons"}
 
 
 @pytest.mark.parametrize(
     ("total", "named", "found"),
     [
-        # Who is arrested for sexual exploitation is no smuggler; who is arrested for what is not known may be one.
+        # Who is arrested for sexual exploitation is no smuggler; who is arrested for what is not known need not be one.
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "exploitation": "sexual"}, ("0", 0, False)),
-        ({"value": 49, "offence": "smuggling"}, {"value": 8}, ("8", 1, False)),
+        ({"value": 49, "offence": "smuggling"}, {"value": 8}, ("0", 0, False)),
+        ({"value": 49, "offence": "smuggling"}, {"value": 8, "subset_of": "c0"}, ("8", 1, True)),
+        (VICTIMS | {"exploitation": "sexual"}, VICTIMS | {"value": 8}, ("8", 1, False)),
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "trafficking_or_smuggling"}, ("8", 1, False)),
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "other", "subset_of": "c0"}, ("8", 1, True)),
         (GIRLS, {"value": 2, "population": "girls", "subset_of": "c0"}, ("2", 1, True)),
