@@ -16,8 +16,6 @@ BAR, GAP, EDGE = 17.0, 13.0, 4.0
 MOST, MOST_TITLED, WIDE = 10, 3, 0.7
 """Most bars of a chart of parts, and parts in its title; and the share from which a number stands inside its bar."""
 
-HOW = "Solid: at least this share; hatched: possibly more."
-
 
 def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """Draw how much of each total the figures of single countries would make up, where that can be computed.
@@ -46,8 +44,8 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
         style.describe(
             ax,
             title=title,
-            subtitle=f"A measure of our collection, not of the operation. Each bar is a total. {HOW} All that is "
-            "recorded is taken to be counted in the total.",
+            subtitle="A measure of our collection, not of the operation. Each bar is a total. "
+            f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total.",
             alt=f"{title}. {'; '.join(map('{}: {}'.format, heads, labels))}.",
             header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
             rows=zip(totals, coverage["countries"].astype(str), named, labels, strict=True),
@@ -72,12 +70,14 @@ def plot_parts(parts: pd.DataFrame) -> Axes:
     full = (brief + ": " + drawn["narrowed"]).tolist()
     heads = full if len(full) > 1 else brief.tolist()  # one part is the title
     more = f" The first {MOST} of {len(parts)} parts." if len(parts) > MOST else ""
+    shares = Intervals.of(drawn, "share_")
     with style.apply_style():
-        ax, labels = _draw_shares(heads, Intervals.of(drawn, "share_"))
+        ax, labels = _draw_shares(heads, shares)
         style.describe(
             ax,
             title=_capitalise(_title_parts(drawn, full)),
-            subtitle=f"People. Each bar is one total, drawn from zero. {HOW} Parts of one total may overlap.{more}",
+            subtitle=f"People. Each bar is one total, drawn from zero. {_explain_bars(shares)} "
+            f"Parts of one total may overlap.{more}",
             alt=_capitalise(f"{'; '.join(map('{}: {}'.format, full, labels))}."),
             header=("Whole", "Part", *map(style.right, ("Number", "Share of the whole"))),
             rows=zip(drawn["whole_says"], drawn["narrowed"], drawn["part_words"], labels, strict=True),
@@ -96,6 +96,13 @@ def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
     if 1 < len(alike) <= MOST_TITLED and math.isclose(alike["share_lower"].sum(), 1):
         return f"{whole}: {', '.join(alike['part_words'] + ' ' + alike['narrowed'])}"
     return full[0]
+
+
+def _explain_bars(shares: Intervals) -> str:
+    """Return how to read the bars; none has a solid part where no whole has an upper end."""
+    if shares.lower.any():
+        return "Solid: at least this share; hatched: possibly more."
+    return "Hatched: at most this share."
 
 
 def _draw_shares(heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:

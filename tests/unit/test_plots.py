@@ -269,6 +269,12 @@ def test_the_title_of_coverage_speaks_of_the_collection(share: tuple[float, floa
     assert said.subtitle.startswith("A measure of our collection, not of the operation.")
 
 
+def test_a_chart_says_at_least_of_solid_bars_alone() -> None:
+    said = [plots.description_of(plots.plot_coverage(shares((low, 0.6, 1)))).subtitle for low in (0.0, 0.25)]
+    assert ["at least this share" in one for one in said] == [False, True]
+    assert "Hatched: at most this share." in said[0]
+
+
 def test_parts_whose_share_cannot_be_computed_are_no_chart() -> None:
     with pytest.raises(NothingToDrawError):
         plots.plot_parts(frames_of_operation("turquesa-2")["plot_parts"])
