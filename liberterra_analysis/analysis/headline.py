@@ -135,11 +135,11 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     return [*[one for one in others if one in first], *countries]
 
 
-def select_local_figures(frame: pd.DataFrame) -> pd.DataFrame:
+def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> pd.DataFrame:
     """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
 
     Columns of `resolve_claims`, with `country` (name; blank: not recorded).
     """
-    chosen = frame[frame["quoted"] & frame["scope"].isin(LOCAL)]
+    chosen = frame[frame["quoted"] & frame["scope"].isin(scopes)]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
     return chosen.assign(country=names).sort_values(["country", "order"], ignore_index=True, kind="stable")

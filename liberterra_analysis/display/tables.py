@@ -113,11 +113,12 @@ def build_table(
 def show_figures(frame: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     """Return a table of figures: what is counted, the number with its hedge, its interval, and its source.
 
-    `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country` comes first.
+    `frame` holds rows of `analysis.resolve_claims`, or a choice of them; a column `country`, if not blank, comes first.
     """
     by_id = Figure.by_id(frame)
     figures = by_id.values()
-    cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if "country" in frame else {}
+    is_placed = "country" in frame and frame["country"].any()
+    cells: Cells = {"Where": frame["country"].replace("", "not recorded")} if is_placed else {}
     cells = {
         **cells,
         "What is counted": (

@@ -340,6 +340,15 @@ def test_statements_of_several_operations_name_them() -> None:
 # Where there is nothing to show
 
 
+def test_figures_outside_an_operation_stand_with_their_country_where_one_is_known() -> None:
+    outside = analysis.select_local_figures(frames("liberterra-2")["figures"], ["context"])
+    for frame, where in ((outside, ["Costa Rica", "France"]), (outside.assign(country=""), [])):
+        block = display.show_figures(frame, name="outside", caption="Outside", empty="").block
+        assert isinstance(block, doc.Table)
+        said = {row.cells[0][0].text: None for row in block.rows if block.columns[0].label == "Where"}
+        assert [*said] == where
+
+
 @pytest.mark.parametrize(
     "make",
     [
