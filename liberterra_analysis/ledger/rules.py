@@ -32,6 +32,9 @@ Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 MOST_QUOTED = 14
 """Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
 
+PLURAL = re.compile(r"[^\W\d_]+s|people|women|men|children", re.IGNORECASE)
+"""A noun that is printed for what is not counted: "suspects"."""
+
 
 def check_rows(table: Table, tables: Tables) -> list[Problem]:
     """Return a problem for each broken rule of a table, and each reference to a row that another table lacks.
@@ -82,7 +85,8 @@ def find_misreading(phrase: str, language: str, claimed: Hedged) -> str:
     try:
         read = parse(phrase, language)
     except UsageError as error:
-        return str(error).rstrip(".")
+        is_uncounted = claimed.value is None and PLURAL.fullmatch(phrase)
+        return "" if is_uncounted else str(error).rstrip(".")
     if read == claimed:
         return ""
     return f"{phrase!r} is read as {str(read)!r}, but the claim says {str(claimed)!r}"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liberterra_analysis.errors import DataError
+from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.load import read_ledger
-from liberterra_analysis.ledger.rules import check_printed
+from liberterra_analysis.ledger.rules import check_printed, find_misreading
 from liberterra_analysis.schema.tables import LEDGER
 
 if TYPE_CHECKING:
@@ -356,6 +357,21 @@ def test_wording_that_says_something_else_is_found(ledger: Copy) -> None:
         f"data/claims.csv, row {raid}, column 'as_printed': 'plenty of' is not read as a number with its hedge, "
         "such as 'more than 250' or 'hundreds'.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "claimed", "is_misread"),
+    [
+        ("suspects", Hedged(None, None), False),
+        ("Women", Hedged(None, None), False),
+        ("suspects", Hedged(10, "exact"), True),
+        ("suspect", Hedged(None, None), True),  # one is a number
+        ("dozens", Hedged(None, None), True),
+        ("10 suspects", Hedged(None, None), True),
+    ],
+)
+def test_what_is_not_counted_may_be_printed_as_a_plural_alone(printed: str, claimed: Hedged, is_misread: bool) -> None:
+    assert bool(find_misreading(printed, "en", claimed)) == is_misread
 
 
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
