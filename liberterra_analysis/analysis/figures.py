@@ -77,13 +77,13 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     """Return the claims with the figure that each reports, and whether it is the claim to quote.
 
     Of several claims about one figure the one to quote comes, in this order of preference, from a release, on the
-    organisation's own page or copied, rather than the press; from the text rather than the headline; with the number
-    that is least rounded, and that most sources print; with its hedge, with its status; from the source nearest to the
-    organisation, with most figures, first in the ledger. Rows and order stay. New columns: `figure` (equal for claims
-    about the same one), `quoted`, `agreement` (with the claim to quote: one of `AGREEMENTS`), `words` (number with
-    hedge; money with its currency), `noun` (what is counted), `head` (the same, without an offence and what follows
-    it), `says` (number and noun), `all_of` ("": see `select_headline`), `rank`, `publisher` (of the source), `order`
-    (of the metric), and its columns `OF_METRIC`.
+    organisation's own page or copied, rather than the press; from the text rather than the headline; from no retelling
+    that counts what a nearer source does not; with the number that is least rounded, and that most sources print; with
+    its hedge, with its status; from the source nearest to the organisation, with most figures, first in the ledger.
+    Rows and order stay. New columns: `figure` (equal for claims about the same one), `quoted`, `agreement` (with the
+    claim to quote: one of `AGREEMENTS`), `words` (number with hedge; money with its currency), `noun` (what is
+    counted), `head` (the same, without an offence and what follows it), `says` (number and noun), `all_of` ("": see
+    `select_headline`), `rank`, `publisher` (of the source), `order` (of the metric), and its columns `OF_METRIC`.
 
     >>> import liberterra_analysis as lt
     >>> frame = resolve_claims(lt.load_claims("liberterra-2"), lt.load_sources(), lt.load_metrics())
@@ -167,11 +167,15 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
     uncounted = (frame["value"].isna() | (hedge == "order_of_magnitude")).to_numpy()
     # Who prints 900 may have left out "about"; who prints "over 1,374" has put it in.
     bare = np.where(value % 10 == 0, hedge == "exact", hedge.isin(["about", "nearly", "more_than"]))
+    is_retold = frame["rank"] == "retelling"
+    left_open = frame["figure"][frame["value"].isna() & ~is_retold]
     order = pd.DataFrame(
         {
             "figure": frame["figure"],
             "press": rank > [*RANKS].index("copy"),
             "headline": (frame["paragraph"] == 0).fillna(False),
+            # "Suspects in 3 attempts arrested" may become three suspects.
+            "retold": is_retold & frame["figure"].isin(left_open),
             "place": np.where(uncounted, np.inf, last_place(value)),
             "few_sources": -frame["source_id"].groupby([frame["figure"], value]).transform("nunique"),
             "bare": bare,

@@ -114,12 +114,12 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
-    The people whom the first sentence counts are never left out for others.
+    What is not counted is left out. The people whom the first sentence counts are never left out for others.
     Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
     # A part of another number than the one that is quoted would read as a part of that.
     known = {None, *(one.claim_id for one in headline)}
-    headline = [one for one in _leave_out_retellings(headline, headline) if one.subset_of in known]
+    headline = [one for one in _leave_out_retellings(headline, headline) if one.hedge and one.subset_of in known]
     headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))

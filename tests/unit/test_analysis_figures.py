@@ -137,6 +137,9 @@ def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:
         ({"value": 5}, {"value": 6}, 0),
         ({"value": 5, "hedge": "more_than"}, {"value": 9, "hedge": "at_least"}, 1),
         ({"value": "", "hedge": ""}, {"value": 1000, "hedge": "range", "high": 9000}, 1),
+        ({"source_id": "c", "value": "", "hedge": ""}, {"source_id": "d", "value": 3}, 1),
+        ({"source_id": "c", "value": "", "hedge": ""}, {"source_id": "e", "value": 3}, 0),
+        ({"source_id": "c", "value": 5, "hedge": "about"}, {"source_id": "e", "value": 3}, 1),
     ],
 )  # fmt: skip
 def test_which_claim_is_quoted(one: dict[str, object], two: dict[str, object], quoted: int, figures_of: Make) -> None:
@@ -283,6 +286,19 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
     )
     chosen = analysis.headline.select_key_figures(Figure.rows(headline), 4)
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
+
+
+def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:
+    drugs = {"offence": "other", "detail": "drugs"}
+    headline = select_headline(
+        figures_of(
+            {"value": 18, "source_id": "c"},
+            drugs | {"value": 3, "source_id": "e"},
+            drugs | {"value": "", "hedge": "", "source_id": "c"},
+        )
+    )
+    assert words(headline) == ["18", "not counted"]
+    assert [one.words for one in analysis.headline.select_key_figures(Figure.rows(headline), 4)] == ["18"]
 
 
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
