@@ -10,7 +10,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
-from liberterra_analysis.vocabulary import RANKS, VERBS
+from liberterra_analysis.vocabulary import POPULATIONS, RANKS, VERBS
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -189,7 +189,8 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     if not words and persons:
         words = bracket(part.noun) if subject.endswith(part.head) else f"{_make_clause(part).deed}{after}"
         if part.passive == whole.passive:  # "18 were found" of victims found says nothing
-            words = f"{subject}{after}"
+            is_group = part.detail in POPULATIONS["minors"].printed
+            words = part.detail_words if is_group else f"{subject}{after}"
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
     if part.metric == whole.metric and where and not list_differences(part, whole):

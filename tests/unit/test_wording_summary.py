@@ -11,6 +11,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_operation
+from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     cite_figure,
     claim_anchor,
@@ -80,6 +81,15 @@ def test_sentences_of_other_operations(operation: str, said: str, analysed: Oper
     found = analysed[operation]
     sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
     assert said in "\n".join(map(str, sentences))
+
+
+@pytest.mark.parametrize("metric", ["victims", "persons_found"])
+def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+    children = {"metric": "victims", "unit": "persons", "population": "minors"}
+    part = children | {"metric": metric, "subset_of": "c0"}
+    boys, girls = part | {"value": 306, "detail": "boys"}, part | {"value": 81, "population": "girls"}
+    (said,) = phrase_parts(select_headline(figures_of(children | {"value": 387}, boys, girls)))
+    assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
 
 
 def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Operations) -> None:
