@@ -86,7 +86,8 @@ def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    Adults and children whom a source counts apart are both named, though one of them is narrowed once more. No
     retelling stands beside an organisation or an agency.
     """
     asked = [one for one in headline if one.lead in leads and not one.subset_of]
@@ -97,8 +98,16 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
-    widest = (one for one in asked if _count_narrowings(one) == least[one.metric, one.unit])
-    return sorted(widest, key=lambda one: leads.index(str(one.lead)))
+    widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
+    chosen = (one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest))
+    return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
+
+
+def _is_other_half(one: Figure, two: Figure) -> bool:
+    """Return whether a source counts adults in one figure and children in another, which is narrowed once more."""
+    is_alike = (one.source_id, one.metric, one.unit) == (two.source_id, two.metric, two.unit)
+    is_near = _count_narrowings(one) == _count_narrowings(two) + 1
+    return is_alike and is_near and {one.population, two.population} == {"adults", "minors"}
 
 
 def _count_narrowings(figure: Figure) -> int:

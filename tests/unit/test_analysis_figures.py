@@ -288,6 +288,20 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
 
 
+@pytest.mark.parametrize(("source", "named"), [("a", ["141", "84"]), ("b", ["141"])])
+def test_children_stand_beside_the_adults_of_their_source(source: str, named: list[str], figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    children = victims | {"population": "minors", "exploitation": "sexual", "source_id": source}
+    frame = figures_of(
+        victims | {"value": 141, "population": "adults"},
+        children | {"value": 84},
+        children | {"value": 28, "detail": "Georgia"},  # may be among the 84
+        victims | {"value": 30, "exploitation": "sexual", "nationality_iso3": "MEX"},
+    )
+    lead = analysis.headline.select_lead(Figure.rows(select_headline(frame)), "found")
+    assert [one.words for one in lead] == named
+
+
 def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:
     drugs = {"offence": "other", "detail": "drugs"}
     headline = select_headline(
