@@ -57,7 +57,10 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ),
         ("adwenpa-2", "INTERPOL said officers seized US$332,000 in cash, more than 20 vehicles and 90 kilograms of"),
         ("southern-crossing", "more than US$35,000 was seized, frozen or moved."),
-        ("cross-country-13", "The FBI said 200 victims and 59 missing children were found and 126 suspects identified"),
+        (
+            "cross-country-13",
+            "said 200 victims of sexual exploitation and 59 missing children were found and 126 suspects identified",
+        ),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced."),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
