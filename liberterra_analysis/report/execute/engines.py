@@ -35,9 +35,8 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, hide_expected_errors
-from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
-from liberterra_analysis.report.execute.server import STREAMS
+from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, hide_expected_errors, number_cells
+from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
 from liberterra_analysis.workspace import look_for
 
 LATE_OUTPUT = 60
@@ -64,6 +63,27 @@ FIELDS = {"display_data": ("metadata", "data"), "execute_result": ("metadata", "
 
 LONGEST_SOCKET = 90
 """Longest path of a socket, in characters: systems allow about a hundred, and a kernel adds a few."""
+
+
+class Monitor:
+    """Messages to the builder about one notebook: which cell begins, and that it must be stopped."""
+
+    def __init__(self, name: str, send: Callable[[str, Any], None]) -> None:
+        self.name = self.where = name
+        self._send = send
+
+    def enter(self, notebook: NotebookNode, index: int) -> None:
+        """Report the cell that begins, numbered as in the stored notebook."""
+        numbers = [number for number, _ in number_cells(notebook)]
+        where = f"{self.name}, cell {numbers[index]}"
+        if where != self.where:  # papermill adds a cell, which has the number of the one before
+            self.where = where
+            self._send("runs", {"cell": numbers[index], "cells": numbers[-1]})
+
+    def stop(self, why: str) -> None:
+        """Have the builder kill this process: the notebook could catch an error raised here."""
+        self._send("result", Failed(f"{self.where}: {why}"))
+        threading.Event().wait()
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped

@@ -5,7 +5,6 @@ import os
 import platform
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -74,7 +73,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
         if exists or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             return "a folder" if stat.S_ISDIR(mode) else "a file"
         if stat.S_ISDIR(mode):
-            return hash_bytes(json.dumps(sorted(map(encode_name, _names(path, root)))).encode())
+            return hash_bytes(json.dumps(sorted(map(encode_name, _keep(os.listdir(path), path, root)))).encode())
         return hash_file(path)
     except PermissionError:
         return UNREADABLE
@@ -121,29 +120,20 @@ def find_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
-def _names(folder: str, root: str) -> list[str]:
-    """List a folder without what builds, caches and editors write."""
+def _keep(names: list[str], folder: str, root: str) -> list[str]:
+    """Return the names in a folder without what builds, caches and editors write."""
     here = os.path.relpath(folder, root).replace(os.sep, "/")
-    names = (name for name in os.listdir(folder) if name[0] != "." and name not in CACHES)
-    return [name for name in names if f"{here}/{name}" not in MADE]
+    kept = (name for name in names if name[0] != "." and name not in CACHES)
+    return [name for name in kept if f"{here}/{name}" not in MADE]
 
 
 def _walk(root: str) -> Iterator[str]:
     """List the files below a folder, through links, each folder once, without virtual environments."""
     seen: set[str] = set()
-    pending = [root]
-    while pending:
-        folder = pending.pop()
+    for folder, folders, files in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
-        if real in seen or os.path.exists(os.path.join(folder, "pyvenv.cfg")):
-            continue
+        is_over = real in seen or "pyvenv.cfg" in files
         seen.add(real)
-        names: list[str] = []
-        with suppress(OSError):
-            names = _names(folder, root)
-        for name in names:
-            path = os.path.join(folder, name)
-            if os.path.isdir(path):
-                pending.append(path)
-            else:
-                yield path
+        folders[:] = [] if is_over else _keep(folders, folder, root)
+        for name in [] if is_over else _keep(files, folder, root):
+            yield os.path.join(folder, name)

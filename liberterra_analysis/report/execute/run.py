@@ -29,8 +29,9 @@ from liberterra_analysis.report.execute.cells import (
     show_expected_errors,
     strip_colours,
 )
-from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
 from liberterra_analysis.report.execute.server import (
+    ENDLESS,
+    LONGEST_OUTPUT,
     STREAMS,
     Child,
     ChildContext,
@@ -49,9 +50,6 @@ EngineName = Literal["process", "kernel"]
 
 Warnings = Literal["log", "error"]
 """What becomes of the warnings that libraries write."""
-
-Tell = Callable[..., None]
-"""Function that receives the phase of a report, and a text or a cell."""
 
 LONGEST_MESSAGE = 500
 """Most characters of an error's text in a message; the log has all of it."""
@@ -91,9 +89,12 @@ def run_in_child(
     task: Callable[[Any, ChildContext], Any],
     argument: Any,
     run: Run,
-    tell: Tell = lambda *_, **__: None,
+    tell: Callable[..., None] = lambda *_, **__: None,
 ) -> Any:
-    """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`."""
+    """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`.
+
+    `tell` receives the phase of the report, and a text or a cell.
+    """
     where, what = run.name, "notebook"
     with _choose_server(servers, run).start_child(task, argument) as child:
         deadline = time.monotonic() + run.limit  # which does not include what the server takes to start
@@ -156,7 +157,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
+    from liberterra_analysis.report.execute.engines import Monitor  # which registers the engines
 
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once

@@ -90,6 +90,11 @@ RUN = "LIBERTERRA_RUN"
 STREAMS = ("stdout", "stderr")
 """Files in that folder to which programs and libraries write past Python."""
 
+LONGEST_OUTPUT = 32_000_000
+"""Most characters that a notebook may put out; beyond this it is taken to print without end."""
+
+ENDLESS = f"the notebook put out more than {LONGEST_OUTPUT:,} characters; it was stopped."
+
 BEGUN = time.time()
 
 

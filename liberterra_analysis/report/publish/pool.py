@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
@@ -211,17 +212,9 @@ def open_cluster(address: str) -> Iterator[Executor]:
 
 def _connect_in_time(connect: Callable[[], Any], address: str) -> Any:
     """Connect in a thread and return the result: Dask waits without end for a peer that accepts but never answers."""
-    answer: Future[Any] = Future()
-
-    def try_it() -> None:
-        try:
-            answer.set_result(connect())
-        except Exception as error:  # noqa: BLE001 (raised below)
-            answer.set_exception(error)
-
-    threading.Thread(target=try_it, daemon=True).start()
     try:
-        return answer.result(ANSWERS_WITHIN + 1)
+        with ThreadPool(1) as pool:  # whose thread ends with the program
+            return pool.apply_async(connect).get(ANSWERS_WITHIN + 1)
     except Exception as error:  # noqa: BLE001 (whatever Dask raises)
         why = str(error) or f"it does not speak within {ANSWERS_WITHIN} s"
         raise UsageError(f"No Dask scheduler answers at {address!r}: {why}") from None
