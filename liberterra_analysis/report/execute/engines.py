@@ -35,7 +35,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, hide_expected_errors, number_cells
+from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, number_cells
 from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
 from liberterra_analysis.workspace import look_for
 
@@ -150,7 +150,6 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             iopub_timeout=LATE_OUTPUT,
         )
         client.execute(env=dict(os.environ))
-        hide_expected_errors(client.nb)
         return client.nb
 
 
@@ -187,7 +186,6 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
-        hide_expected_errors(client.nb)
         return client.nb
 
 

@@ -25,8 +25,8 @@ from liberterra_analysis.report.execute.cells import (
     INJECTED,
     PYTHON,
     attach_pictures,
+    find_error,
     find_kernel,
-    show_expected_errors,
     strip_colours,
 )
 from liberterra_analysis.report.execute.server import (
@@ -152,8 +152,8 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
-    from papermill.exceptions import PapermillException, PapermillExecutionError
-    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.exceptions import PapermillException
+    from papermill.execute import remove_error_markers
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -178,25 +178,19 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            # The steps of `execute_notebook`, which would format all as JSON, to write it nowhere; JSON knows no dates.
+            # The steps of `execute_notebook`, which would format all as JSON, and raise errors that are expected.
             notebook = load_notebook_node(_prepare(run.notebook))
             if parameters:
                 notebook = parameterize_notebook(notebook, parameters, kernel_name=kernel, language=language)
-            notebook = remove_error_markers(prepare_notebook_metadata(notebook, None, None))
-            notebook.metadata.papermill.pop("parameters", None)
             executed = papermill_engines.execute_notebook_with_engine(
-                nb=notebook, monitor=monitor, folder=context.folder, **options
+                nb=remove_error_markers(notebook), monitor=monitor, folder=context.folder, **options
             )
-            raise_for_execution_errors(executed, None)
-            show_expected_errors(executed)
+            if error := find_error(executed):
+                details = strip_colours("\n".join(error.traceback))
+                raise ReportError(f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details)
             stop_recording = reads.record()
             attach_pictures(executed, Path())
             stop_recording()
-    except PapermillExecutionError as error:
-        details = strip_colours("\n".join(error.traceback))
-        raise ReportError(
-            f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details
-        ) from None
     except PapermillException as error:  # it knows no way to pass parameters in this language
         raise ReportError(f"{run.name}: {error}") from None
     except DeadKernelError:
