@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic_core import to_jsonable_python
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import LIMIT, reads
+from liberterra_analysis.report.execute import LIMIT, reads, server
 from liberterra_analysis.report.execute.cells import (
     INJECTED,
     PYTHON,
@@ -28,18 +28,6 @@ from liberterra_analysis.report.execute.cells import (
     find_error,
     find_kernel,
     strip_colours,
-)
-from liberterra_analysis.report.execute.server import (
-    ENDLESS,
-    LONGEST_OUTPUT,
-    STREAMS,
-    Child,
-    ChildContext,
-    Failed,
-    Server,
-    Servers,
-    can_fork,
-    describe_exit,
 )
 from liberterra_analysis.workspace import Workspace
 
@@ -85,8 +73,8 @@ class Executed(NamedTuple):
 
 
 def run_in_child(
-    servers: Servers,
-    task: Callable[[Any, ChildContext], Any],
+    servers: server.Servers,
+    task: Callable[[Any, server.ChildContext], Any],
     argument: Any,
     run: Run,
     tell: Callable[..., None] = lambda *_, **__: None,
@@ -109,22 +97,22 @@ def run_in_child(
                 where = f"{run.name}, cell {value['cell']}" if kind == "runs" else run.name
                 what = "notebook" if kind == "runs" else "report"
                 tell(kind, **value)
-            elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in STREAMS):
-                return Failed(f"{where}: {ENDLESS}")
-    return Failed(f"{where}: the {what} took longer than {run.limit:g} s in all; it was stopped.")
+            elif any(_size(child.folder / name) > server.LONGEST_OUTPUT for name in server.STREAMS):
+                return server.Failed(f"{where}: {server.ENDLESS}")
+    return server.Failed(f"{where}: the {what} took longer than {run.limit:g} s in all; it was stopped.")
 
 
-def _choose_server(servers: Servers, run: Run) -> Server:
+def _choose_server(servers: server.Servers, run: Run) -> server.Server:
     code = "\n".join("".join(cell["source"]) for cell in run.notebook["cells"] if cell["cell_type"] == "code")
     is_kernel = run.engine == "kernel" or find_kernel(run.notebook)[0] != PYTHON
     return servers.bare if is_kernel or _SETS_ENVIRONMENT.search(code) else servers.full
 
 
-def _explain_death(child: Child, where: str, what: str) -> Failed:
+def _explain_death(child: server.Child, where: str, what: str) -> server.Failed:
     code = child.kill()
     during = " while the report was rendered" if what == "report" else ""
-    message = f"{where}: its process ended{during} with {describe_exit(code)}.{_last_words(child.folder)}"
-    return Failed(message, log=_read(child.folder), lost=code in {None, -9})  # None: its server was killed
+    message = f"{where}: its process ended{during} with {server.describe_exit(code)}.{_last_words(child.folder)}"
+    return server.Failed(message, log=_read(child.folder), lost=code in {None, -9})  # None: its server was killed
 
 
 def _size(file: Path) -> int:
@@ -133,7 +121,7 @@ def _size(file: Path) -> int:
 
 def _read(folder: Path) -> str:
     """Read the text written past Python to standard error."""
-    file = folder / STREAMS[1]
+    file = folder / server.STREAMS[1]
     return file.read_text("utf-8", "replace") if file.exists() else ""
 
 
@@ -147,7 +135,7 @@ def _last_words(folder: Path) -> str:
 # In the process of a notebook
 
 
-def run_notebook(run: Run, context: ChildContext) -> Executed:
+def run_notebook(run: Run, context: server.ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -163,7 +151,7 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
     kernel, language = find_kernel(run.notebook)
     _register_translator(kernel, language)
-    engine = run.engine if can_fork() and kernel == PYTHON else "kernel"
+    engine = run.engine if server.can_fork() and kernel == PYTHON else "kernel"
     options = {"engine_name": f"liberterra-{engine}", "kernel_name": kernel, "progress_bar": False}
     parameters = dict(run.parameters)
     if kernel != PYTHON:
