@@ -27,7 +27,6 @@ from IPython.core.interactiveshell import ExecutionResult
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -179,9 +178,9 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
         client = _InProcess(nb_man, monitor=monitor, kernel_name=kernel_name)
         client.begin(folder)
         stop_recording = reads.record()
-        with suppress(CellExecutionError):  # papermill's own loop takes the time of each cell, for nobody
-            for index, cell in enumerate(client.nb.cells):
-                client.execute_cell(cell, index)
+        for index, cell in enumerate(client.nb.cells):  # papermill's own loop takes the time of each cell, for nobody
+            if not client.run_cell(cell, index):
+                break
         if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
@@ -283,20 +282,15 @@ class _InProcess(Client):
             del sys.modules[name]  # that of the server, which lacks a grammar
         sys.stdout, sys.stderr = (_Stream(name, number, self.write) for number, name in enumerate(STREAMS, 1))
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: object) -> NotebookNode:
-        """Run one cell within a running event loop, as in a kernel."""
-        if cell.cell_type == "code" and cell.source.strip():
-            self.loop.run_until_complete(self.run_cell(cell, cell_index))
-        return cell
-
-    async def run_cell(self, cell: NotebookNode, index: int) -> None:
-        """Run one cell as a kernel does, and collect its outputs."""
-        if self.skip_cells_with_tag in cell.metadata.get("tags", []):
-            return
+    def run_cell(self, cell: NotebookNode, index: int) -> bool:
+        """Run one cell as a kernel does, and collect its outputs; return whether the next one may run."""
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return True
         self.begin_cell(cell=cell, cell_index=index)
         cell.outputs, self.at = [], (cell, index)
         self.clear_before_next_output = False
-        result = await self.run_source(cell.source)
+        result = self.loop.run_until_complete(self.run_source(cell.source))
         self.flush()
         error = result.error_before_exec or result.error_in_exec
         content: dict[str, Any] = {"status": "ok", "payload": self.shell.payload_manager.read_payload()}
@@ -305,11 +299,10 @@ class _InProcess(Client):
         if error is not None:
             content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
         self.end_cell(cell=cell, cell_index=index, execute_reply={"content": content})
-        if error is not None and EXPECTED not in cell.metadata.get("tags", []):
-            raise CellExecutionError.from_cell_and_msg(cell, content)
+        return error is None or EXPECTED in tags
 
     async def run_source(self, source: str) -> Any:
-        """Run code in the shell and return the result."""
+        """Run code in the shell, within a running event loop, and return the result."""
         # `run_cell` would transform the code once more, and compile it to see whether it awaits.
         transformed = self.shell.transform_cell(source)
         try:

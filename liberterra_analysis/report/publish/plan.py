@@ -176,9 +176,8 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
 
 def _find_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     pairs = ((name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys()))
-    return (
-        pair for pair in pairs if repr(pair[1]) != repr(pair[2])
-    )  # 1, 1.0 and True are equal, and print differently
+    # 1, 1.0 and True are equal, and print differently.
+    return (pair for pair in pairs if repr(pair[1]) != repr(pair[2]))
 
 
 def _describe_cells(old: Sequence[str], new: Sequence[str]) -> str:

@@ -54,10 +54,8 @@ def _list_imprint(title: doc.Title, inputs: Inputs) -> Iterator[tuple[str, doc.I
         yield "Licence", doc.Link(text=site.licence, target=site.terms)
     if site.contact:
         is_page = site.contact.startswith(("http://", "https://"))
-        yield (
-            "Contact and corrections",
-            doc.Link(text=site.contact, target=site.contact) if is_page else doc.Text(text=site.contact),
-        )
+        shown = doc.Link(text=site.contact, target=site.contact) if is_page else doc.Text(text=site.contact)
+        yield "Contact and corrections", shown
     if site.address:
         yield "All reports", doc.Link(text=site.title or site.address, target=site.address)
     yield "Newest source dated to the day", doc.Text(text=title.date)
