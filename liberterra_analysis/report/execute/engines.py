@@ -133,8 +133,8 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
-    ) -> NotebookNode:
-        """Run all cells."""
+    ) -> None:
+        """Run all cells of the notebook of a manager."""
         # Sockets in a folder of its own: nobody else on the machine can listen.
         file = str(folder / "kernel.json")
         transport = "ipc" if os.name == "posix" and len(file) < LONGEST_SOCKET else "tcp"
@@ -149,7 +149,6 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             iopub_timeout=LATE_OUTPUT,
         )
         client.execute(env=dict(os.environ))
-        return client.nb
 
 
 class _ThisPython(AsyncKernelManager):
@@ -173,8 +172,8 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
-    ) -> NotebookNode:
-        """Run all cells."""
+    ) -> None:
+        """Run all cells of the notebook of a manager."""
         client = _InProcess(nb_man, monitor=monitor, kernel_name=kernel_name)
         client.begin(folder)
         stop_recording = reads.record()
@@ -185,7 +184,6 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
-        return client.nb
 
 
 class _Recorder(Session):

@@ -20,15 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic_core import to_jsonable_python
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import LIMIT, reads, server
-from liberterra_analysis.report.execute.cells import (
-    INJECTED,
-    PYTHON,
-    attach_pictures,
-    find_error,
-    find_kernel,
-    strip_colours,
-)
+from liberterra_analysis.report.execute import LIMIT, cells, reads, server
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -104,7 +96,7 @@ def run_in_child(
 
 def _choose_server(servers: server.Servers, run: Run) -> server.Server:
     code = "\n".join("".join(cell["source"]) for cell in run.notebook["cells"] if cell["cell_type"] == "code")
-    is_kernel = run.engine == "kernel" or find_kernel(run.notebook)[0] != PYTHON
+    is_kernel = run.engine == "kernel" or cells.find_kernel(run.notebook)[0] != cells.PYTHON
     return servers.bare if is_kernel or _SETS_ENVIRONMENT.search(code) else servers.full
 
 
@@ -149,15 +141,15 @@ def run_notebook(run: Run, context: server.ChildContext) -> Executed:
 
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
-    kernel, language = find_kernel(run.notebook)
+    kernel, language = cells.find_kernel(run.notebook)
     _register_translator(kernel, language)
-    engine = run.engine if server.can_fork() and kernel == PYTHON else "kernel"
+    engine = run.engine if server.can_fork() and kernel == cells.PYTHON else "kernel"
     options = {"engine_name": f"liberterra-{engine}", "kernel_name": kernel, "progress_bar": False}
     parameters = dict(run.parameters)
-    if kernel != PYTHON:
+    if kernel != cells.PYTHON:
         parameters = to_jsonable_python(parameters)
     log = context.folder / "reads.log"
-    other = () if kernel == PYTHON else (f"the kernel {kernel!r} reads files itself",)
+    other = () if kernel == cells.PYTHON else (f"the kernel {kernel!r} reads files itself",)
     reads.note_readers(log, context.root, run.notebook["cells"], other)
     os.environ[reads.LOG] = str(log)
     try:
@@ -173,11 +165,11 @@ def run_notebook(run: Run, context: server.ChildContext) -> Executed:
             executed = papermill_engines.execute_notebook_with_engine(
                 nb=remove_error_markers(notebook), monitor=monitor, folder=context.folder, **options
             )
-            if error := find_error(executed):
-                details = strip_colours("\n".join(error.traceback))
+            if error := cells.find_error(executed):
+                details = cells.strip_colours("\n".join(error.traceback))
                 raise ReportError(f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details)
             stop_recording = reads.record()
-            attach_pictures(executed, Path())
+            cells.attach_pictures(executed, Path())
             stop_recording()
     except PapermillException as error:  # it knows no way to pass parameters in this language
         raise ReportError(f"{run.name}: {error}") from None
@@ -206,7 +198,7 @@ def _register_translator(kernel: str, language: str) -> None:
                 return f"__import__('datetime').{type(val).__name__}.fromisoformat('{val}')"
             return str(super().translate(val))
 
-    if kernel == PYTHON:
+    if kernel == cells.PYTHON:
         papermill_translators.register(kernel, WithDates)
         return
     try:
@@ -240,7 +232,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 def _explain(name: str, text: str, details: str) -> str:
     """Return an error with its notes in one line, cut to `LONGEST_MESSAGE` characters of text."""
-    text = strip_colours(text)
+    text = cells.strip_colours(text)
     notes = f"{details}\n".split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added, after the last of a chain
     lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
     said = "; ".join(lines)
@@ -254,8 +246,8 @@ def _strip(executed: NotebookNode) -> NotebookNode:
     for cell in executed.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if INJECTED in cell.metadata.get("tags", []):
-            cell.id = INJECTED
+        if cells.INJECTED in cell.metadata.get("tags", []):
+            cell.id = cells.INJECTED
         if cell.cell_type == "code":
             cell.outputs = list(_join_streams(cell.outputs))
     return executed
