@@ -34,9 +34,6 @@ LIBRARIES = (
 )  # fmt: skip
 """Libraries that render a report: another version may render it differently."""
 
-SHA_256 = 64
-"""Hexadecimal digits of a hash."""
-
 UNREADABLE = "not readable"
 """Fingerprint of a path that exists but may not be read."""
 
@@ -81,25 +78,18 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
         return None
 
 
-def fingerprint_workspace(root: str) -> str:
-    """Return the SHA-256 of all files of a workspace except hidden and published ones, logs and caches."""
-    lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
-    return hash_bytes(json.dumps(sorted(lines)).encode())
-
-
 def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
-    """Return the present fingerprint of a name in a workspace, given by its real path."""
+    """Return the present fingerprint of a name in a workspace, given by its real path.
+
+    That of all files of the workspace leaves out hidden and published ones, logs and caches.
+    """
     if name == WORKSPACE:
-        return fingerprint_workspace(root)
+        lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
+        return hash_bytes(json.dumps(sorted(lines)).encode())
     folder, is_slice, operation = name.partition(SLICE)
     if is_slice:
         return hash_slice(Path(root, decode_name(folder)), operation)
     return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
-
-
-def is_hash(found: str | None) -> bool:
-    """Return whether a fingerprint is one of contents."""
-    return found is not None and len(found) == SHA_256
 
 
 def hash_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
