@@ -142,7 +142,7 @@ def run_notebook(run: Run, context: server.ChildContext) -> Executed:
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
     kernel, language = cells.find_kernel(run.notebook)
-    _register_translator(kernel, language)
+    _prepare_translators(kernel)
     engine = run.engine if server.can_fork() and kernel == cells.PYTHON else "kernel"
     options = {"engine_name": f"liberterra-{engine}", "kernel_name": kernel, "progress_bar": False}
     parameters = dict(run.parameters)
@@ -185,9 +185,8 @@ def run_notebook(run: Run, context: server.ChildContext) -> Executed:
     return Executed(_strip(executed), reads.read_log(log))
 
 
-def _register_translator(kernel: str, language: str) -> None:
-    """Have papermill write dates as Python, and letters of other languages as they are, not by Python's codes."""
-    from papermill.exceptions import PapermillException
+def _prepare_translators(kernel: str) -> None:
+    """Have papermill write dates as Python, and letters of other languages as they are."""
     from papermill.translators import PythonTranslator, Translator, papermill_translators
 
     class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
@@ -198,23 +197,10 @@ def _register_translator(kernel: str, language: str) -> None:
                 return f"__import__('datetime').{type(val).__name__}.fromisoformat('{val}')"
             return str(super().translate(val))
 
-    if kernel == cells.PYTHON:
-        papermill_translators.register(kernel, WithDates)
-        return
-    try:
-        known = papermill_translators.find_translator(kernel, language)
-    except PapermillException:  # which papermill raises again if there are parameters
-        return
-    if known.translate_escaped_str.__func__ is not Translator.translate_escaped_str.__func__:
-        return  # it escapes texts in its own way
-
-    class WithLetters(known):  # type: ignore[misc, valid-type]
-        @classmethod
-        def translate_escaped_str(cls, str_val: object) -> str:
-            """Return the code of a text."""
-            return json.dumps(str(str_val), ensure_ascii=False)
-
-    papermill_translators.register(kernel, WithLetters)
+    papermill_translators.register(cells.PYTHON, WithDates)
+    if kernel != cells.PYTHON:
+        # Python's code of "é", `\xe9`, is a byte in R and Julia. Translators that escape in their own way go on to.
+        Translator.translate_escaped_str = classmethod(lambda _, text: json.dumps(str(text), ensure_ascii=False))
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
