@@ -7,7 +7,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -104,16 +104,12 @@ def _metrics() -> Mapping[str, Metric]:
 
 def _check_free(output: Path, file: Path, *, force: bool) -> None:
     """Refuse to overwrite the text itself, by whatever name, anything but a file, or a sheet without --force."""
-    try:
-        there = output.stat()
+    if not os.path.lexists(output):
+        return
+    with suppress(OSError, ValueError):  # there is no such input, as reading it will say
         given = os.fstat(sys.stdin.fileno()) if str(file) == "-" else file.stat()
-    except (OSError, ValueError):  # there is no such file, or no such input, as reading it will say
-        given = None
-        if not os.path.lexists(output):
-            return
-        there = output.lstat()
-    if given is not None and os.path.samestat(there, given):
-        raise UsageError(f"{output} is the text that is read; name another file for the sheet.")
+        if os.path.samestat(output.stat(), given):
+            raise UsageError(f"{output} is the text that is read; name another file for the sheet.")
     if not output.is_file():
         raise UsageError(f"{output} is there already and is no file; name another, or '-o -' for standard output.")
     if not force:

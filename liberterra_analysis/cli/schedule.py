@@ -13,9 +13,6 @@ from liberterra_analysis.schedule.engines import ENGINES, describe_engine
 
 app = typer.Typer()
 
-SHOWN = 3
-"""Looks that are announced."""
-
 
 @app.command()
 def update(
@@ -67,7 +64,7 @@ def schedule(
     if engine:
         given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": file.publish.to or ""}
         typer.echo(describe_engine(engine, workspace, **given), nl=False)
-    for look in () if engine else schedule.next_looks(SHOWN, now):
+    for look in () if engine else schedule.next_looks(3, now):
         typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
     for fault in schedule.find_faults(now):
         warn(f"warning: {fault}.")

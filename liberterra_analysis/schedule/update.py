@@ -144,14 +144,10 @@ def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> 
     for one in built:
         old = before.get(one.report, "")
         if one.state != "unchanged" or one.edition != old:
-            moved = _find_moved(store, one, old) if old not in {"", one.edition} else ()
-            seconds, log = look.seconds.get(one.report, 0), look.shorten(one.log or "")
-            yield (
-                one.report,
-                Made(
-                    state=one.state, edition=one.edition, seconds=seconds, moved=tuple(map(format_move, moved)), log=log
-                ),
-            )
+            found = _find_moved(store, one, old) if old not in {"", one.edition} else ()
+            moved, log = tuple(map(format_move, found)), look.shorten(one.log or "")
+            seconds = look.seconds.get(one.report, 0)
+            yield one.report, Made(state=one.state, edition=one.edition, seconds=seconds, moved=moved, log=log)
 
 
 def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ...]:

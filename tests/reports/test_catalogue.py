@@ -16,9 +16,9 @@ from liberterra_analysis.report.execute.parameters import Parameter, read_parame
 from liberterra_analysis.report.publish.catalogue import (
     check_notebooks,
     check_parameters,
+    find_rows,
     read_catalogue,
     read_catalogue_file,
-    read_choices,
 )
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.imprint import Site
@@ -396,14 +396,14 @@ def test_a_key_that_is_none_is_told(workspace: Workspace, line: str) -> None:
 
 
 def test_choices_come_from_the_ledger(workspace: Workspace) -> None:
-    assert read_choices(workspace, "operations.operation_id") == ["one", "two"]
+    assert list(find_rows(workspace, ["operations.operation_id"])) == ["one", "two"]
     with pytest.raises(CatalogueError) as caught:
-        read_choices(workspace, "operation.operation_id")
+        find_rows(workspace, ["operation.operation_id"])
     assert str(caught.value) == (
         "reports/reports.toml, column 'operation.operation_id': table 'operation' is not one of 'claims', "
         "'operations'; did you mean 'operations'?"
     )
-    assert message(read_choices, workspace, "operations.id") == [
+    assert message(find_rows, workspace, ["operations.id"]) == [
         "reports/reports.toml, column 'operations.id': column 'id' is not one of 'name', 'operation_id'"
     ]
 

@@ -24,9 +24,6 @@ INJECTED = "injected-parameters"
 EXPECTED = "raises-exception"
 """Tag of a cell that is to fail, as nbclient has it."""
 
-_ALL = "all-outputs"
-"""Key of the metadata of a cell that holds its outputs while papermill looks for errors."""
-
 _PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*?\ssrc=["']([^"']+)""", re.IGNORECASE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -60,19 +57,14 @@ def find_kernel(notebook: Mapping[str, Any]) -> tuple[str, str]:
     return PYTHON if is_python else str(spec["name"]), language
 
 
-def hide_expected_errors(notebook: NotebookNode) -> None:
-    """Remove errors from the outputs of cells that may fail, for papermill raises every error."""
+def find_error(notebook: NotebookNode) -> NotebookNode | None:
+    """Return the output of the error that stopped a notebook; None if there is none, or `sys.exit()` stopped it."""
     for cell in notebook.cells:
-        if cell.cell_type == "code" and EXPECTED in cell.metadata.get("tags", []):
-            cell.metadata[_ALL] = cell.outputs
-            cell.outputs = [one for one in cell.outputs if one.output_type != "error"]
-
-
-def show_expected_errors(notebook: NotebookNode) -> None:
-    """Put back what `hide_expected_errors` took."""
-    for cell in notebook.cells:
-        if _ALL in cell.metadata:
-            cell.outputs = cell.metadata.pop(_ALL)
+        for output in cell.get("outputs", []) if EXPECTED not in cell.metadata.get("tags", []) else []:
+            is_end = output.get("ename") == "SystemExit" and output.evalue in {"", "0"}
+            if output.output_type == "error" and not is_end:
+                return output
+    return None
 
 
 def attach_pictures(notebook: NotebookNode, folder: Path) -> None:

@@ -27,7 +27,6 @@ from IPython.core.interactiveshell import ExecutionResult
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.session import Session
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -35,9 +34,8 @@ from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
 from liberterra_analysis.report.execute import reads
-from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, hide_expected_errors
-from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
-from liberterra_analysis.report.execute.server import STREAMS
+from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, number_cells
+from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
 from liberterra_analysis.workspace import look_for
 
 LATE_OUTPUT = 60
@@ -64,6 +62,27 @@ FIELDS = {"display_data": ("metadata", "data"), "execute_result": ("metadata", "
 
 LONGEST_SOCKET = 90
 """Longest path of a socket, in characters: systems allow about a hundred, and a kernel adds a few."""
+
+
+class Monitor:
+    """Messages to the builder about one notebook: which cell begins, and that it must be stopped."""
+
+    def __init__(self, name: str, send: Callable[[str, Any], None]) -> None:
+        self.name = self.where = name
+        self._send = send
+
+    def enter(self, notebook: NotebookNode, index: int) -> None:
+        """Report the cell that begins, numbered as in the stored notebook."""
+        numbers = [number for number, _ in number_cells(notebook)]
+        where = f"{self.name}, cell {numbers[index]}"
+        if where != self.where:  # papermill adds a cell, which has the number of the one before
+            self.where = where
+            self._send("runs", {"cell": numbers[index], "cells": numbers[-1]})
+
+    def stop(self, why: str) -> None:
+        """Have the builder kill this process: the notebook could catch an error raised here."""
+        self._send("result", Failed(f"{self.where}: {why}"))
+        threading.Event().wait()
 
 
 class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
@@ -114,8 +133,8 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
-    ) -> NotebookNode:
-        """Run all cells."""
+    ) -> None:
+        """Run all cells of the notebook of a manager."""
         # Sockets in a folder of its own: nobody else on the machine can listen.
         file = str(folder / "kernel.json")
         transport = "ipc" if os.name == "posix" and len(file) < LONGEST_SOCKET else "tcp"
@@ -130,8 +149,6 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             iopub_timeout=LATE_OUTPUT,
         )
         client.execute(env=dict(os.environ))
-        hide_expected_errors(client.nb)
-        return client.nb
 
 
 class _ThisPython(AsyncKernelManager):
@@ -155,20 +172,18 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str, *, monitor: Monitor, folder: Path, **_: object
-    ) -> NotebookNode:
-        """Run all cells."""
+    ) -> None:
+        """Run all cells of the notebook of a manager."""
         client = _InProcess(nb_man, monitor=monitor, kernel_name=kernel_name)
         client.begin(folder)
         stop_recording = reads.record()
-        with suppress(CellExecutionError):  # papermill's own loop takes the time of each cell, for nobody
-            for index, cell in enumerate(client.nb.cells):
-                client.execute_cell(cell, index)
+        for index, cell in enumerate(client.nb.cells):  # papermill's own loop takes the time of each cell, for nobody
+            if not client.run_cell(cell, index):
+                break
         if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
             look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
-        hide_expected_errors(client.nb)
-        return client.nb
 
 
 class _Recorder(Session):
@@ -265,20 +280,15 @@ class _InProcess(Client):
             del sys.modules[name]  # that of the server, which lacks a grammar
         sys.stdout, sys.stderr = (_Stream(name, number, self.write) for number, name in enumerate(STREAMS, 1))
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: object) -> NotebookNode:
-        """Run one cell within a running event loop, as in a kernel."""
-        if cell.cell_type == "code" and cell.source.strip():
-            self.loop.run_until_complete(self.run_cell(cell, cell_index))
-        return cell
-
-    async def run_cell(self, cell: NotebookNode, index: int) -> None:
-        """Run one cell as a kernel does, and collect its outputs."""
-        if self.skip_cells_with_tag in cell.metadata.get("tags", []):
-            return
+    def run_cell(self, cell: NotebookNode, index: int) -> bool:
+        """Run one cell as a kernel does, and collect its outputs; return whether the next one may run."""
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return True
         self.begin_cell(cell=cell, cell_index=index)
         cell.outputs, self.at = [], (cell, index)
         self.clear_before_next_output = False
-        result = await self.run_source(cell.source)
+        result = self.loop.run_until_complete(self.run_source(cell.source))
         self.flush()
         error = result.error_before_exec or result.error_in_exec
         content: dict[str, Any] = {"status": "ok", "payload": self.shell.payload_manager.read_payload()}
@@ -287,11 +297,10 @@ class _InProcess(Client):
         if error is not None:
             content |= {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
         self.end_cell(cell=cell, cell_index=index, execute_reply={"content": content})
-        if error is not None and EXPECTED not in cell.metadata.get("tags", []):
-            raise CellExecutionError.from_cell_and_msg(cell, content)
+        return error is None or EXPECTED in tags
 
     async def run_source(self, source: str) -> Any:
-        """Run code in the shell and return the result."""
+        """Run code in the shell, within a running event loop, and return the result."""
         # `run_cell` would transform the code once more, and compile it to see whether it awaits.
         transformed = self.shell.transform_cell(source)
         try:

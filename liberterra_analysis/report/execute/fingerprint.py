@@ -5,7 +5,6 @@ import os
 import platform
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -34,9 +33,6 @@ LIBRARIES = (
     "seaborn", "typst",
 )  # fmt: skip
 """Libraries that render a report: another version may render it differently."""
-
-SHA_256 = 64
-"""Hexadecimal digits of a hash."""
 
 UNREADABLE = "not readable"
 """Fingerprint of a path that exists but may not be read."""
@@ -74,7 +70,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
         if exists or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
             return "a folder" if stat.S_ISDIR(mode) else "a file"
         if stat.S_ISDIR(mode):
-            return hash_bytes(json.dumps(sorted(map(encode_name, _names(path, root)))).encode())
+            return hash_bytes(json.dumps(sorted(map(encode_name, _keep(os.listdir(path), path, root)))).encode())
         return hash_file(path)
     except PermissionError:
         return UNREADABLE
@@ -82,25 +78,18 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
         return None
 
 
-def fingerprint_workspace(root: str) -> str:
-    """Return the SHA-256 of all files of a workspace except hidden and published ones, logs and caches."""
-    lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
-    return hash_bytes(json.dumps(sorted(lines)).encode())
-
-
 def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
-    """Return the present fingerprint of a name in a workspace, given by its real path."""
+    """Return the present fingerprint of a name in a workspace, given by its real path.
+
+    That of all files of the workspace leaves out hidden and published ones, logs and caches.
+    """
     if name == WORKSPACE:
-        return fingerprint_workspace(root)
+        lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
+        return hash_bytes(json.dumps(sorted(lines)).encode())
     folder, is_slice, operation = name.partition(SLICE)
     if is_slice:
         return hash_slice(Path(root, decode_name(folder)), operation)
     return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
-
-
-def is_hash(found: str | None) -> bool:
-    """Return whether a fingerprint is one of contents."""
-    return found is not None and len(found) == SHA_256
 
 
 def hash_cells(notebook: Mapping[str, Any]) -> tuple[str, ...]:
@@ -121,29 +110,20 @@ def find_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
 
 
-def _names(folder: str, root: str) -> list[str]:
-    """List a folder without what builds, caches and editors write."""
+def _keep(names: list[str], folder: str, root: str) -> list[str]:
+    """Return the names in a folder without what builds, caches and editors write."""
     here = os.path.relpath(folder, root).replace(os.sep, "/")
-    names = (name for name in os.listdir(folder) if name[0] != "." and name not in CACHES)
-    return [name for name in names if f"{here}/{name}" not in MADE]
+    kept = (name for name in names if name[0] != "." and name not in CACHES)
+    return [name for name in kept if f"{here}/{name}" not in MADE]
 
 
 def _walk(root: str) -> Iterator[str]:
     """List the files below a folder, through links, each folder once, without virtual environments."""
     seen: set[str] = set()
-    pending = [root]
-    while pending:
-        folder = pending.pop()
+    for folder, folders, files in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
-        if real in seen or os.path.exists(os.path.join(folder, "pyvenv.cfg")):
-            continue
+        is_over = real in seen or "pyvenv.cfg" in files
         seen.add(real)
-        names: list[str] = []
-        with suppress(OSError):
-            names = _names(folder, root)
-        for name in names:
-            path = os.path.join(folder, name)
-            if os.path.isdir(path):
-                pending.append(path)
-            else:
-                yield path
+        folders[:] = [] if is_over else _keep(folders, folder, root)
+        for name in [] if is_over else _keep(files, folder, root):
+            yield os.path.join(folder, name)

@@ -32,7 +32,6 @@ from liberterra_analysis.report.execute.fingerprint import (
     encode_name,
     fingerprint,
     fingerprint_again,
-    fingerprint_workspace,
 )
 from liberterra_analysis.slices import hash_slice
 from liberterra_analysis.workspace import LOOKED_FOR, SLICE_READ, VARIABLE
@@ -279,7 +278,7 @@ class _Recorder:
             self.put("untracked", why, None)
         if (WORKSPACE, False) not in self.seen:
             self.seen[WORKSPACE, False] = True
-            self.put("read", WORKSPACE, fingerprint_workspace(self.root))
+            self.put("read", WORKSPACE, fingerprint_again(self.root, WORKSPACE, exists=False))
 
     def put(self, *line: str | None) -> None:
         """Append a line to the log in one write, for forks of this process write to it too."""

@@ -20,26 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic_core import to_jsonable_python
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute import LIMIT, reads
-from liberterra_analysis.report.execute.cells import (
-    INJECTED,
-    PYTHON,
-    attach_pictures,
-    find_kernel,
-    show_expected_errors,
-    strip_colours,
-)
-from liberterra_analysis.report.execute.monitor import ENDLESS, LONGEST_OUTPUT, Monitor
-from liberterra_analysis.report.execute.server import (
-    STREAMS,
-    Child,
-    ChildContext,
-    Failed,
-    Server,
-    Servers,
-    can_fork,
-    describe_exit,
-)
+from liberterra_analysis.report.execute import LIMIT, cells, reads, server
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,9 +30,6 @@ EngineName = Literal["process", "kernel"]
 
 Warnings = Literal["log", "error"]
 """What becomes of the warnings that libraries write."""
-
-Tell = Callable[..., None]
-"""Function that receives the phase of a report, and a text or a cell."""
 
 LONGEST_MESSAGE = 500
 """Most characters of an error's text in a message; the log has all of it."""
@@ -87,13 +65,16 @@ class Executed(NamedTuple):
 
 
 def run_in_child(
-    servers: Servers,
-    task: Callable[[Any, ChildContext], Any],
+    servers: server.Servers,
+    task: Callable[[Any, server.ChildContext], Any],
     argument: Any,
     run: Run,
-    tell: Tell = lambda *_, **__: None,
+    tell: Callable[..., None] = lambda *_, **__: None,
 ) -> Any:
-    """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`."""
+    """Call a function that runs a notebook in a process of its own; return what it returns, or `Failed`.
+
+    `tell` receives the phase of the report, and a text or a cell.
+    """
     where, what = run.name, "notebook"
     with _choose_server(servers, run).start_child(task, argument) as child:
         deadline = time.monotonic() + run.limit  # which does not include what the server takes to start
@@ -108,22 +89,22 @@ def run_in_child(
                 where = f"{run.name}, cell {value['cell']}" if kind == "runs" else run.name
                 what = "notebook" if kind == "runs" else "report"
                 tell(kind, **value)
-            elif any(_size(child.folder / name) > LONGEST_OUTPUT for name in STREAMS):
-                return Failed(f"{where}: {ENDLESS}")
-    return Failed(f"{where}: the {what} took longer than {run.limit:g} s in all; it was stopped.")
+            elif any(_size(child.folder / name) > server.LONGEST_OUTPUT for name in server.STREAMS):
+                return server.Failed(f"{where}: {server.ENDLESS}")
+    return server.Failed(f"{where}: the {what} took longer than {run.limit:g} s in all; it was stopped.")
 
 
-def _choose_server(servers: Servers, run: Run) -> Server:
+def _choose_server(servers: server.Servers, run: Run) -> server.Server:
     code = "\n".join("".join(cell["source"]) for cell in run.notebook["cells"] if cell["cell_type"] == "code")
-    is_kernel = run.engine == "kernel" or find_kernel(run.notebook)[0] != PYTHON
+    is_kernel = run.engine == "kernel" or cells.find_kernel(run.notebook)[0] != cells.PYTHON
     return servers.bare if is_kernel or _SETS_ENVIRONMENT.search(code) else servers.full
 
 
-def _explain_death(child: Child, where: str, what: str) -> Failed:
+def _explain_death(child: server.Child, where: str, what: str) -> server.Failed:
     code = child.kill()
     during = " while the report was rendered" if what == "report" else ""
-    message = f"{where}: its process ended{during} with {describe_exit(code)}.{_last_words(child.folder)}"
-    return Failed(message, log=_read(child.folder), lost=code in {None, -9})  # None: its server was killed
+    message = f"{where}: its process ended{during} with {server.describe_exit(code)}.{_last_words(child.folder)}"
+    return server.Failed(message, log=_read(child.folder), lost=code in {None, -9})  # None: its server was killed
 
 
 def _size(file: Path) -> int:
@@ -132,7 +113,7 @@ def _size(file: Path) -> int:
 
 def _read(folder: Path) -> str:
     """Read the text written past Python to standard error."""
-    file = folder / STREAMS[1]
+    file = folder / server.STREAMS[1]
     return file.read_text("utf-8", "replace") if file.exists() else ""
 
 
@@ -146,29 +127,29 @@ def _last_words(folder: Path) -> str:
 # In the process of a notebook
 
 
-def run_notebook(run: Run, context: ChildContext) -> Executed:
+def run_notebook(run: Run, context: server.ChildContext) -> Executed:
     """Run a notebook in this process, which serves for nothing else; `ReportError` if a cell fails."""
     from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
-    from papermill.exceptions import PapermillException, PapermillExecutionError
-    from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+    from papermill.exceptions import PapermillException
+    from papermill.execute import remove_error_markers
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    from liberterra_analysis.report.execute import engines  # noqa: F401 (registers them)
+    from liberterra_analysis.report.execute.engines import Monitor  # which registers the engines
 
     monitor = Monitor(run.name, context.send)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
-    kernel, language = find_kernel(run.notebook)
-    _register_translator(kernel, language)
-    engine = run.engine if can_fork() and kernel == PYTHON else "kernel"
+    kernel, language = cells.find_kernel(run.notebook)
+    _prepare_translators(kernel)
+    engine = run.engine if server.can_fork() and kernel == cells.PYTHON else "kernel"
     options = {"engine_name": f"liberterra-{engine}", "kernel_name": kernel, "progress_bar": False}
     parameters = dict(run.parameters)
-    if kernel != PYTHON:
+    if kernel != cells.PYTHON:
         parameters = to_jsonable_python(parameters)
     log = context.folder / "reads.log"
-    other = () if kernel == PYTHON else (f"the kernel {kernel!r} reads files itself",)
+    other = () if kernel == cells.PYTHON else (f"the kernel {kernel!r} reads files itself",)
     reads.note_readers(log, context.root, run.notebook["cells"], other)
     os.environ[reads.LOG] = str(log)
     try:
@@ -177,25 +158,19 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
             chdir(Workspace(context.root).notebooks), warnings.catch_warnings(),
             redirect_stdout(sys.stdout), redirect_stderr(sys.stderr),
         ):  # fmt: skip
-            # The steps of `execute_notebook`, which would format all as JSON, to write it nowhere; JSON knows no dates.
+            # The steps of `execute_notebook`, which would format all as JSON, and raise errors that are expected.
             notebook = load_notebook_node(_prepare(run.notebook))
             if parameters:
                 notebook = parameterize_notebook(notebook, parameters, kernel_name=kernel, language=language)
-            notebook = remove_error_markers(prepare_notebook_metadata(notebook, None, None))
-            notebook.metadata.papermill.pop("parameters", None)
             executed = papermill_engines.execute_notebook_with_engine(
-                nb=notebook, monitor=monitor, folder=context.folder, **options
+                nb=remove_error_markers(notebook), monitor=monitor, folder=context.folder, **options
             )
-            raise_for_execution_errors(executed, None)
-            show_expected_errors(executed)
+            if error := cells.find_error(executed):
+                details = cells.strip_colours("\n".join(error.traceback))
+                raise ReportError(f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details)
             stop_recording = reads.record()
-            attach_pictures(executed, Path())
+            cells.attach_pictures(executed, Path())
             stop_recording()
-    except PapermillExecutionError as error:
-        details = strip_colours("\n".join(error.traceback))
-        raise ReportError(
-            f"{monitor.where}: {_explain(error.ename, str(error.evalue), details)}", log=details
-        ) from None
     except PapermillException as error:  # it knows no way to pass parameters in this language
         raise ReportError(f"{run.name}: {error}") from None
     except DeadKernelError:
@@ -210,9 +185,8 @@ def run_notebook(run: Run, context: ChildContext) -> Executed:
     return Executed(_strip(executed), reads.read_log(log))
 
 
-def _register_translator(kernel: str, language: str) -> None:
-    """Have papermill write dates as Python, and letters of other languages as they are, not by Python's codes."""
-    from papermill.exceptions import PapermillException
+def _prepare_translators(kernel: str) -> None:
+    """Have papermill write dates as Python, and letters of other languages as they are."""
     from papermill.translators import PythonTranslator, Translator, papermill_translators
 
     class WithDates(PythonTranslator):  # type: ignore[misc]  # papermill is untyped
@@ -223,23 +197,10 @@ def _register_translator(kernel: str, language: str) -> None:
                 return f"__import__('datetime').{type(val).__name__}.fromisoformat('{val}')"
             return str(super().translate(val))
 
-    if kernel == PYTHON:
-        papermill_translators.register(kernel, WithDates)
-        return
-    try:
-        known = papermill_translators.find_translator(kernel, language)
-    except PapermillException:  # which papermill raises again if there are parameters
-        return
-    if known.translate_escaped_str.__func__ is not Translator.translate_escaped_str.__func__:
-        return  # it escapes texts in its own way
-
-    class WithLetters(known):  # type: ignore[misc, valid-type]
-        @classmethod
-        def translate_escaped_str(cls, str_val: object) -> str:
-            """Return the code of a text."""
-            return json.dumps(str(str_val), ensure_ascii=False)
-
-    papermill_translators.register(kernel, WithLetters)
+    papermill_translators.register(cells.PYTHON, WithDates)
+    if kernel != cells.PYTHON:
+        # Python's code of "é", `\xe9`, is a byte in R and Julia. Translators that escape in their own way go on to.
+        Translator.translate_escaped_str = classmethod(lambda _, text: json.dumps(str(text), ensure_ascii=False))
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
@@ -257,7 +218,7 @@ def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
 
 def _explain(name: str, text: str, details: str) -> str:
     """Return an error with its notes in one line, cut to `LONGEST_MESSAGE` characters of text."""
-    text = strip_colours(text)
+    text = cells.strip_colours(text)
     notes = f"{details}\n".split(f"\n{name}: {text}\n")[1:][-1:]  # what `add_note` added, after the last of a chain
     lines = [line.strip() for line in "\n".join([text, *notes]).splitlines() if line.strip() and _FURTHER not in line]
     said = "; ".join(lines)
@@ -271,8 +232,8 @@ def _strip(executed: NotebookNode) -> NotebookNode:
     for cell in executed.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if INJECTED in cell.metadata.get("tags", []):
-            cell.id = INJECTED
+        if cells.INJECTED in cell.metadata.get("tags", []):
+            cell.id = cells.INJECTED
         if cell.cell_type == "code":
             cell.outputs = list(_join_streams(cell.outputs))
     return executed

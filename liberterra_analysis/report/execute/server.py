@@ -7,8 +7,10 @@ ordinary process is (their pools count, their end skips). This one talks over a 
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
+import multiprocessing
 import os
 import pkgutil
 import signal
@@ -89,6 +91,11 @@ RUN = "LIBERTERRA_RUN"
 
 STREAMS = ("stdout", "stderr")
 """Files in that folder to which programs and libraries write past Python."""
+
+LONGEST_OUTPUT = 32_000_000
+"""Most characters that a notebook may put out; beyond this it is taken to print without end."""
+
+ENDLESS = f"the notebook put out more than {LONGEST_OUTPUT:,} characters; it was stopped."
 
 BEGUN = time.time()
 
@@ -287,8 +294,6 @@ def _environment(workspace: Workspace, folder: str) -> dict[str, str]:
 
 def _spawn(folder: Path) -> Child:
     """Start a process by spawning it, on systems without fork."""
-    import multiprocessing
-
     ours, theirs = Pipe()
     ended, ends = Pipe(duplex=False)  # of which the end is known by its closing
     multiprocessing.get_context("spawn").Process(target=_child_main, args=(theirs, folder, ends)).start()
@@ -347,8 +352,6 @@ def main() -> None:
 
 
 def _load(libraries: list[str]) -> None:
-    import builtins
-
     gc.disable()  # what is loaded stays; to look at it again and again took a tenth of the time
     modules: dict[str, Any] = sys.modules
     modules |= dict.fromkeys(HIDDEN)

@@ -287,9 +287,9 @@ def _values(workspace: Workspace, name: str, given: str | list[Any] | _Columns) 
     if isinstance(given, list):
         pairs = ((value, {}) for value in given)
     elif isinstance(given, str):
-        pairs = _find_rows(workspace, [given]).items()
+        pairs = find_rows(workspace, [given]).items()
     else:
-        pairs = sorted(_find_rows(workspace, given.columns, given.at_least).items())
+        pairs = sorted(find_rows(workspace, given.columns, given.at_least).items())
     for value, row in pairs:
         country = places.country_in_prose(str(value)) if places.is_country(str(value)) else ""
         more = ({"name": country} if country else {}) | row
@@ -342,7 +342,7 @@ def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence
     """
     # Thousands of reports share a few notebooks and columns: each is read once.
     declare = cache(lambda notebook: read_parameters(workspace, notebook))
-    choose = cache(lambda parameter: read_choices(workspace, catalogue.choices[parameter]))
+    choose = cache(lambda parameter: find_rows(workspace, [catalogue.choices[parameter]]))
     problems: dict[str, None] = {}
     for name, entry in catalogue.select(names).items():
         try:
@@ -371,7 +371,7 @@ def _check_values(
     entry: Entry,
     declared: Mapping[str, Parameter],
     limited: Container[str],
-    choose: Callable[[str], Sequence[str]],
+    choose: Callable[[str], Iterable[str]],
 ) -> Iterator[str]:
     for name, value in entry.parameters.items():
         if not declared:
@@ -390,16 +390,11 @@ def _check_values(
             yield from (f"parameter {name!r} is {item}; a number must be finite" for item in infinite)
 
 
-def read_choices(workspace: Workspace, column: str) -> list[str]:
-    """Return the values of a ledger column, written as `table.column`: each once, in the order of the file, no blank.
+def find_rows(workspace: Workspace, columns: Sequence[str], at_least: int = 1) -> dict[str, dict[str, str]]:
+    """Return the first row for each value of columns, written as `table.column`, that stands in enough records.
 
-    CatalogueError if there is no such table or column.
+    The values of one column are in the order of the file. CatalogueError if there is no such table or column.
     """
-    return list(_find_rows(workspace, [column]))
-
-
-def _find_rows(workspace: Workspace, columns: Sequence[str], at_least: int = 1) -> dict[str, dict[str, str]]:
-    """Return the first row for each value of columns, written as `table.column`, that stands in enough records."""
     found: dict[str, dict[str, dict[str, str]]] = {}
     for column in columns:
         name = column.partition(".")[2]

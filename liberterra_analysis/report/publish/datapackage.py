@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 from zipfile import ZipFile, ZipInfo
@@ -38,7 +38,9 @@ def pack_tables(document: Document, inputs: Inputs) -> bytes:
     """
     tables = list_tables(document)
     rows = {path: [*csv.reader(io.StringIO(block.csv, newline=""))] for path, block in tables.items()}
-    package = _describe_package(document, inputs) | {"resources": _describe_tables(tables, rows)}
+    sources = {row[0] for row in rows.get("tables/sources.csv", [])}
+    described = [_describe_table(path, block, rows[path], sources) for path, block in tables.items()]
+    package = _describe_package(document, inputs) | {"resources": described}
     files = {"datapackage.json": json.dumps(package, ensure_ascii=False).encode()}
     files |= {path: block.csv.encode("utf-8-sig") for path, block in tables.items()}
     packed = io.BytesIO()
@@ -61,11 +63,6 @@ def _describe_package(document: Document, inputs: Inputs) -> dict[str, Any]:
         "contributors": [{"title": name, "roles": ["creator"]} for name in site.creators],
     }
     return drop_blanks(package)
-
-
-def _describe_tables(tables: Mapping[str, Table | Chart], rows: Mapping[str, list[list[str]]]) -> list[dict[str, Any]]:
-    known = {row[0] for row in rows.get("tables/sources.csv", [])}
-    return [_describe_table(path, block, rows[path], known) for path, block in tables.items()]
 
 
 def _describe_table(path: str, block: Table | Chart, rows: Sequence[list[str]], sources: set[str]) -> dict[str, Any]:

@@ -21,15 +21,7 @@ from liberterra_analysis.report.event import Progress
 from liberterra_analysis.report.execute import LIMIT
 from liberterra_analysis.report.execute.parameters import Parameter, read_parameters
 from liberterra_analysis.report.execute.server import Servers
-from liberterra_analysis.report.publish.catalogue import (
-    CATALOGUE,
-    FORMATS,
-    Catalogue,
-    Entry,
-    check_notebook_name,
-    check_parameters,
-    read_catalogue,
-)
+from liberterra_analysis.report.publish import catalogue
 from liberterra_analysis.report.publish.job import Job, Made, make_report
 from liberterra_analysis.report.publish.manifest import MANIFEST
 from liberterra_analysis.report.publish.plan import plan_reports
@@ -70,16 +62,16 @@ def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], fol
     `ReportError` if the notebook fails or is no report.
     """
     if only:
-        require_known("--only", only, FORMATS)
+        require_known("--only", only, catalogue.FORMATS)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise WorkspaceError(f"{folder} is there already, and not an empty folder; name a new one.")
-    check_notebook_name(notebook)
-    formats, evidence = (only,) if only else FORMATS, _find_evidence(workspace, notebook)
-    entry = Entry(title=notebook, notebook=notebook, formats=formats, evidence=evidence)
+    catalogue.check_notebook_name(notebook)
+    formats, evidence = (only,) if only else catalogue.FORMATS, _find_evidence(workspace, notebook)
+    entry = catalogue.Entry(title=notebook, notebook=notebook, formats=formats, evidence=evidence)
     try:
         job = _plan(workspace, ONCE, entry, given)
     except CatalogueError as error:
-        where = f"{CATALOGUE}, report {ONCE!r}: "
+        where = f"{catalogue.CATALOGUE}, report {ONCE!r}: "
         if where not in str(error):
             raise
         raise UsageError(str(error).replace(where, "-p: ")) from None
@@ -89,14 +81,14 @@ def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], fol
     return made
 
 
-def _find_entry(workspace: Workspace, name: str) -> Entry:
+def _find_entry(workspace: Workspace, name: str) -> catalogue.Entry:
     """Return the entry of a report, or one for a notebook of that name."""
     try:
-        (entry,) = read_catalogue(workspace).select([name]).values()
+        (entry,) = catalogue.read_catalogue(workspace).select([name]).values()
     except (LiberterraError, ValueError) as error:
         if (workspace.notebooks / f"{name}.ipynb").is_file():
-            check_notebook_name(name)
-            return Entry(title=name.replace("-", " ").capitalize(), notebook=name)
+            catalogue.check_notebook_name(name)
+            return catalogue.Entry(title=name.replace("-", " ").capitalize(), notebook=name)
         if isinstance(error, LiberterraError):
             raise
         raise UsageError(f"{name!r} stands for several reports; a draft is of one.") from None
@@ -109,11 +101,11 @@ def _find_evidence(workspace: Workspace, notebook: str) -> Evidence:
     return "claims" if any(one.notebook == notebook and one.evidence == "claims" for one in entries) else "open"
 
 
-def _read_known(workspace: Workspace) -> Catalogue:
-    return read_catalogue(workspace) if workspace.catalogue.is_file() else Catalogue()
+def _read_known(workspace: Workspace) -> catalogue.Catalogue:
+    return catalogue.read_catalogue(workspace) if workspace.catalogue.is_file() else catalogue.Catalogue()
 
 
-def _set_parameters(workspace: Workspace, entry: Entry, given: Mapping[str, object]) -> Entry:
+def _set_parameters(workspace: Workspace, entry: catalogue.Entry, given: Mapping[str, object]) -> catalogue.Entry:
     """Return an entry with parameters in the types that its notebook declares; where it declares none, a text is JSON.
 
     Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type.
@@ -140,11 +132,13 @@ def _convert(name: str, value: object, declared: Parameter | None) -> object:
     raise UsageError(f"-p {name}={value}: the notebook declares {declared.annotation}{such}.")
 
 
-def _plan(workspace: Workspace, name: str, entry: Entry, given: Mapping[str, object], *, limit: float = LIMIT) -> Job:
+def _plan(
+    workspace: Workspace, name: str, entry: catalogue.Entry, given: Mapping[str, object], *, limit: float = LIMIT
+) -> Job:
     """Return the job of an entry that the catalogue does not hold; errors as for `check_parameters`."""
     entry = _set_parameters(workspace, entry, given)
     choices = _read_known(workspace).choices
-    check_parameters(workspace, Catalogue(choices=choices, reports={name: entry}))
+    catalogue.check_parameters(workspace, catalogue.Catalogue(choices=choices, reports={name: entry}))
     (plan,) = plan_reports(workspace, {name: entry}, force=True)
     return Job(root=str(workspace.root), run=plan.make_run(limit), inputs=plan.inputs, once=True)
 

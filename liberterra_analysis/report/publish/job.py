@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from liberterra_analysis.document import Document
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.event import Event, Phase, Progress
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
@@ -135,20 +134,15 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
         where = warnings.partition("\n")[0]  # the first of the cells
         raise ReportError(f"{job.run.name}, {where} it warns, and the catalogue says 'error'.", log=warnings)
     document = assemble(notebook, name=job.run.name, title=job.inputs.title, evidence=job.inputs.evidence)
-    document = mark_draft(document) if job.draft else document
-    document = document.model_copy(update={"alone": job.once})
+    badges = ("Draft, not published",) if job.draft else ()
+    title = document.title.model_copy(update={"badges": (*badges, *document.title.badges)})
+    document = document.model_copy(update={"title": title, "draft": job.draft, "alone": job.once})
     if job.content and job.content == hash_content(document):
         return Same(dict(reads.data), warnings)
     context.send("renders", {"text": "renders " + " and ".join(name.upper() for name in job.inputs.formats)})
     inputs = job.inputs.model_copy(update={"data": dict(reads.data), "untracked": reads.untracked})
     manifest, files = make_edition(document, notebook, inputs, job.newest, job.before)
     return Made(manifest, files, warnings)
-
-
-def mark_draft(document: Document) -> Document:
-    """Return a document with a watermark, and a badge beside its title."""
-    title = document.title.model_copy(update={"badges": ("Draft, not published", *document.title.badges)})
-    return document.model_copy(update={"title": title, "draft": True})
 
 
 def pack_data(workspace: Workspace) -> Packed:

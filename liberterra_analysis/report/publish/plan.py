@@ -30,12 +30,6 @@ from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
 
-Data = dict[str, str | None]
-"""Fingerprints of what an edition depends on, by name; None for what is not there."""
-
-FindPresent = Callable[[Data], Data]
-"""A function that finds the present fingerprints of these names."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -109,7 +103,8 @@ def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> 
 
 def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: bool = False) -> list[Plan]:
     """Plan each report; `force` makes all of them stale."""
-    store, present, plans = Store(workspace), _find_present(workspace), []
+    store, plans, root = Store(workspace), [], os.path.realpath(workspace.root)
+    again = cache(lambda name, exists: fingerprint_again(root, name, exists))  # of what several reports read
     package, versions = (hash_package(), find_versions()) if entries else ("", {})
     site = read_catalogue_file(workspace).site
     read = cache(lambda notebook: read_notebook(workspace, notebook))
@@ -129,28 +124,21 @@ def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: b
         )
         one = Plan(name, entry, read(entry.notebook), inputs)
         try:
-            plans.append(_compare(store, one, present, force=force))
+            plans.append(_compare(store, one, again, force=force))
         except ReportError as error:  # the other reports go on
             plans.append(replace(one, reasons=(str(error),), blocked=str(error)))
     return plans
 
 
-def _find_present(workspace: Workspace) -> FindPresent:
-    """Return a cached fingerprint function, shared by all reports of a build."""
-    root = os.path.realpath(workspace.root)
-    again = cache(lambda name, exists: fingerprint_again(root, name, exists))
-    return lambda data: {name: again(name, was in KINDS) for name, was in data.items()}
-
-
-def _compare(store: Store, one: Plan, present: FindPresent, *, force: bool) -> Plan:
+def _compare(store: Store, one: Plan, again: Callable[[str, bool], str | None], *, force: bool) -> Plan:
     """Return a plan with the editions that there are, and the reasons for another."""
     editions = store.editions(one.name)
     newest = next(filter(None, (store.find(one.name, edition) for edition in reversed(editions.kept))), None)
     one = replace(one, editions=editions, newest=newest)
-    return replace(one, reasons=("--force",) if force else tuple(_find_reasons(store, one, present)))
+    return replace(one, reasons=("--force",) if force else tuple(_find_reasons(store, one, again)))
 
 
-def _find_reasons(store: Store, one: Plan, present: FindPresent) -> Iterator[str]:
+def _find_reasons(store: Store, one: Plan, again: Callable[[str, bool], str | None]) -> Iterator[str]:
     edition, newest = one.editions.newest, one.newest
     if not edition:
         yield "not built yet"
@@ -158,7 +146,8 @@ def _find_reasons(store: Store, one: Plan, present: FindPresent) -> Iterator[str
         yield f"edition {edition} has no manifest that this version can read"
     else:
         data = newest.inputs.data if one.editions.data is None else one.editions.data
-        yield from find_reasons(newest.inputs.model_copy(update={"data": data}), one.inputs, present(data))
+        present = {name: again(name, was in KINDS) for name, was in data.items()}
+        yield from find_reasons(newest.inputs.model_copy(update={"data": data}), one.inputs, present)
         yield from store.find_damage(newest)
 
 
@@ -187,9 +176,8 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
 
 def _find_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     pairs = ((name, old.get(name), new.get(name)) for name in sorted(old.keys() | new.keys()))
-    return (
-        pair for pair in pairs if repr(pair[1]) != repr(pair[2])
-    )  # 1, 1.0 and True are equal, and print differently
+    # 1, 1.0 and True are equal, and print differently.
+    return (pair for pair in pairs if repr(pair[1]) != repr(pair[2]))
 
 
 def _describe_cells(old: Sequence[str], new: Sequence[str]) -> str:

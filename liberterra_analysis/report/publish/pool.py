@@ -5,13 +5,12 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import partial
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from typing import Any
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.report.event import Event, Progress
@@ -197,8 +196,15 @@ def open_cluster(address: str) -> Iterator[Executor]:
     if not ADDRESS.fullmatch(address):
         raise UsageError(f"--scheduler takes an address such as 'tcp://127.0.0.1:8786'; got {address!r}.")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is raised, once
-    connect = partial(distributed.Client, address, timeout=ANSWERS_WITHIN, set_as_default=False)
-    with _connect_in_time(connect, address) as client:
+    options = {"timeout": ANSWERS_WITHIN, "set_as_default": False}
+    try:
+        # In a thread, which ends with the program: Dask waits without end for a peer that accepts but never answers.
+        with ThreadPool(1) as pool:
+            client = pool.apply_async(distributed.Client, (address,), options).get(ANSWERS_WITHIN + 1)
+    except Exception as error:  # noqa: BLE001 (whatever Dask raises)
+        why = str(error) or f"it does not speak within {ANSWERS_WITHIN} s"
+        raise UsageError(f"No Dask scheduler answers at {address!r}: {why}") from None
+    with client:
         try:
             client.wait_for_workers(1, timeout=ANSWERS_WITHIN)
         except TimeoutError:
@@ -207,21 +213,3 @@ def open_cluster(address: str) -> Iterator[Executor]:
                 f"start some: dask worker {address}"
             ) from None
         yield client.get_executor(pure=False)
-
-
-def _connect_in_time(connect: Callable[[], Any], address: str) -> Any:
-    """Connect in a thread and return the result: Dask waits without end for a peer that accepts but never answers."""
-    answer: Future[Any] = Future()
-
-    def try_it() -> None:
-        try:
-            answer.set_result(connect())
-        except Exception as error:  # noqa: BLE001 (raised below)
-            answer.set_exception(error)
-
-    threading.Thread(target=try_it, daemon=True).start()
-    try:
-        return answer.result(ANSWERS_WITHIN + 1)
-    except Exception as error:  # noqa: BLE001 (whatever Dask raises)
-        why = str(error) or f"it does not speak within {ANSWERS_WITHIN} s"
-        raise UsageError(f"No Dask scheduler answers at {address!r}: {why}") from None

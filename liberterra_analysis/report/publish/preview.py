@@ -83,16 +83,12 @@ def preview(
                 time.sleep(INTERVAL)
 
 
-def _list_paths(workspace: Workspace, draft: Made | None) -> set[Path]:
-    """Return the files of the workspace, and those elsewhere that the draft read."""
+def _list_states(workspace: Workspace, draft: Made | None) -> dict[Path, tuple[int, int]]:
+    """Return the time and size of each file of the workspace, and of those elsewhere that the draft read."""
     read = draft.manifest.inputs.data if draft else ()
     inside = (path for folder in (workspace.data, workspace.notebooks) for path in folder.rglob("*"))
-    return {workspace.catalogue, *inside, *(workspace.root / decode_name(name) for name in read)}
-
-
-def _list_states(workspace: Workspace, draft: Made | None) -> dict[Path, tuple[int, int]]:
     states = {}
-    for path in _list_paths(workspace, draft):
+    for path in {workspace.catalogue, *inside, *(workspace.root / decode_name(name) for name in read)}:
         with suppress(OSError):
             found = path.stat()
             if not path.is_dir():

@@ -1,15 +1,14 @@
 """When to look for work, where to publish, what to message about: three tables of the catalogue."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from liberterra_analysis.errors import one_of
@@ -53,8 +52,6 @@ def _join_fields(given: object) -> object:
 
 
 def _check_cron(cron: str) -> str:
-    from cronsim import CronSim, CronSimError
-
     try:
         CronSim(cron, dt.datetime.now(dt.UTC))
     except CronSimError as error:
@@ -100,23 +97,19 @@ class Schedule(BaseModel):
     """How often the pages of sources are read again, as `30 d`."""
 
     @model_validator(mode="after")
-    def _has_zone(self) -> Schedule:
+    def _has_zone(self) -> Self:
         if self.cron and not self.time_zone:
             raise fail("cron needs a time_zone, such as 'Europe/Paris'")
         return self
 
     def next_looks(self, number: int, after: dt.datetime) -> list[dt.datetime]:
         """Return the next looks after an aware time, in local time, as Debian's cron would look."""
-        from cronsim import CronSim
-
         if not self.cron or not self.time_zone:
             return []
         return [*islice(CronSim(self.cron, after.astimezone(ZoneInfo(self.time_zone))), number)]
 
     def find_faults(self, after: dt.datetime) -> Iterator[str]:
         """Yield what is wrong with the looks of the year after an aware time, where engines differ about them."""
-        from cronsim import CronSim
-
         if not self.cron or not self.time_zone:
             return
         minute, hour, *_ = self.cron.split()

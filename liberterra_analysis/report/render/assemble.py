@@ -5,11 +5,9 @@ of claims refuses is an error; an open one shows and marks it. Warnings that lib
 either: `take_warnings` returns them for the log.
 """
 
-from __future__ import annotations
+from collections.abc import Container, Iterator
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
+from nbformat import NotebookNode
 from pydantic import ValidationError
 
 from liberterra_analysis import document as doc
@@ -29,11 +27,6 @@ from liberterra_analysis.report.render.outputs import (
 )
 from liberterra_analysis.report.render.prose import read_markdown
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
-
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from nbformat import NotebookNode
 
 MAX_TEXT_QUOTED = 60
 

@@ -16,18 +16,9 @@ from markupsafe import Markup, escape
 
 from liberterra_analysis.document import Document, Title
 from liberterra_analysis.picture import embed_fonts
+from liberterra_analysis.report.render import layout
 from liberterra_analysis.report.render.formula import write_mathml
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
-from liberterra_analysis.report.render.layout import (
-    MONTHS,
-    TEMPLATES,
-    dump_document,
-    fold_long,
-    is_narrow,
-    isolate,
-    measure_columns,
-    measure_text,
-)
 from liberterra_analysis.report.render.linked import describe, link_data
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
@@ -45,7 +36,7 @@ INDEX = "../../../index.html"
 DEEPEST = 3
 """Level down to which the contents list headings."""
 
-_SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+_SPELLED = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(layout.MONTHS)}) (\d{{4}})\b")
 
 
 def render_html(document: Document, files: Collection[str] = (), site: Site = NO_SITE, *, address: str = "") -> str:
@@ -60,10 +51,10 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
     (True, True)
     """
-    data = dump_document(document, INDEX if files and not document.alone else "")
+    data = layout.dump_document(document, INDEX if files and not document.alone else "")
     headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]
     _name_headings(data["blocks"])
-    fold_long(data["blocks"])
+    layout.fold_long(data["blocks"])
     return render_template(
         "report.html.j2",
         document=data,
@@ -137,12 +128,12 @@ def load_templates() -> None:
 @functools.cache
 def _make_environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(layout.TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: isolate(value) if type(value) is str else value,
+        finalize=lambda value: layout.isolate(value) if type(value) is str else value,
     )
     environment.filters |= {"lines": _break_lines, "hash": _hash_source}
     environment.globals |= {
@@ -150,7 +141,7 @@ def _make_environment() -> Environment:
         "formula": _write_formula,
         "frame": _write_frame,
         "index": INDEX,
-        "is_narrow": is_narrow,
+        "is_narrow": layout.is_narrow,
         "read": _read_source,
         "widths": _class_columns,
     }
@@ -158,13 +149,13 @@ def _make_environment() -> Environment:
 
 
 def _break_lines(text: str) -> Markup:
-    whole = Markup("<br>").join(escape(isolate(line)) for line in text.split("\n"))
+    whole = Markup("<br>").join(escape(layout.isolate(line)) for line in text.split("\n"))
     return Markup(_SPELLED.sub(_mark_day, whole))  # noqa: S704 - escaped above
 
 
 def _mark_day(found: re.Match[str]) -> str:
     """Mark a day for machines, which read it aloud or in another calendar."""
-    day = f"{found[3]}-{MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}"
+    day = f"{found[3]}-{layout.MONTHS.index(found[2]) + 1:02}-{int(found[1]):02}"
     return f'<time datetime="{day}">{found[0]}</time>'
 
 
@@ -184,7 +175,7 @@ def _write_formula(tex: str, *, display: bool = False) -> Markup:
 @functools.cache
 def _read_source(name: str) -> Markup:
     """Read a style sheet or script of the templates, without comments and indentation."""
-    text = (TEMPLATES / name).read_text("utf-8")
+    text = (layout.TEMPLATES / name).read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     if name.endswith(".css"):
         text = re.sub(r"(?<=[{};:,]) +| +(?=[{}])", "", text)
@@ -201,5 +192,5 @@ def _class_columns(table: dict[str, Any]) -> list[str]:
     return [
         ("long" if length > LONG_TEXT else "mid" if length > MIDDLE_TEXT else "short")
         + (" num" if column["align"] == "right" else "")
-        for column, length in zip(table["columns"], measure_columns(table, measure_text), strict=True)
+        for column, length in zip(table["columns"], layout.measure_columns(table, layout.measure_text), strict=True)
     ]

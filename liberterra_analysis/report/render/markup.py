@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import lxml.html
 from lxml import etree
+from PIL import Image
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
@@ -239,8 +240,6 @@ def _read_picture(node: Any) -> doc.Block:
 
 def draw_raster(data: bytes, width: float = 0) -> doc.Chart:
     """Return a PNG, JPEG, GIF or WebP as a picture, `width` units wide or by its pixels; OSError if it is none."""
-    from PIL import Image  # lazy: `--help` need not load it
-
     try:
         image = Image.open(io.BytesIO(data))
         image.load()

@@ -1,23 +1,20 @@
 """Blocks of what the cells of any notebook put out: of each output the richest form that a page can show at rest."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from itertools import dropwhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from nbformat import NotebookNode
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
 from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
 from liberterra_analysis.report.render.prose import read_markdown
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 METADATA = "liberterra"
 """Key of the metadata of an output that holds the labels which `display.show` was given."""

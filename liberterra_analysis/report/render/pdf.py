@@ -12,17 +12,9 @@ from typing import Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.report.render import layout
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
-from liberterra_analysis.report.render.layout import (
-    TEMPLATES,
-    dump_document,
-    find_parts,
-    fold_long,
-    isolate,
-    measure_columns,
-    measure_text,
-)
 from liberterra_analysis.typesetting import typeset
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 17
@@ -80,7 +72,7 @@ def _compile(data: dict[str, Any]) -> bytes:
     # Without a date the epoch, since the clock must not decide.
     date = datetime.fromisoformat(data["day"] or "1970-01-01").replace(tzinfo=UTC)
     return typeset(
-        TEMPLATES / "report.typ",
+        layout.TEMPLATES / "report.typ",
         {"document": json.dumps(data)},
         pdf_standards=["ua-1", "a-2a"],
         timestamp=int(date.timestamp()),
@@ -110,7 +102,7 @@ def _is_printable(character: str) -> bool:
 
 
 def _prepare(document: Document, site: Site) -> dict[str, Any]:
-    data = dump_document(document, site.address or "")
+    data = layout.dump_document(document, site.address or "")
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
@@ -119,7 +111,7 @@ def _prepare(document: Document, site: Site) -> dict[str, Any]:
                 _prepare_table(part, blocks)
             # The data below a chart is in the page and in a file.
             blocks.append(part | {name: None for name in ("csv", "data") if name in part})
-    isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, isolate)
+    isolated: dict[str, Any] = _map_texts({**data, "blocks": blocks}, layout.isolate)
     publisher = site.model_dump(exclude_none=True) | {"creators": site.creators}
     return isolated | {"site": publisher, "day": document.title.checked or document.title.date}
 
@@ -128,7 +120,7 @@ def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield blocks, the rests of long ones at the head of the appendix, if there is one, by their sections."""
     is_appendix = [block["kind"] == "heading" and block["folded"] and block["level"] == TOP for block in blocks]
     at = is_appendix.index(True) if any(is_appendix) else 0
-    fold_long(blocks[:at])
+    layout.fold_long(blocks[:at])
     moved: list[dict[str, Any]] = []
     section = ""
     for block in blocks[:at]:
@@ -147,7 +139,7 @@ def _move_rests(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _set_formulas(data: Any, read: Callable[..., Any]) -> None:
     """Set the tree of each formula to what `read` returns for its TeX."""
-    for part in find_parts(data, but="tree"):
+    for part in layout.find_parts(data, but="tree"):
         if part.get("style") == "math" or part.get("kind") == "formula":
             part["tree"] = read(part["text"], display="style" not in part)
 
@@ -159,7 +151,7 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
     for row in table["rows"]:
-        row["long"] = any(measure_text(cell) > LONG_CELL for cell in row["cells"])
+        row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
 
 def _split_table(table: dict[str, Any]) -> list[dict[str, Any]]:
@@ -210,7 +202,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     page is turned.
     """
     least = _measure_least(table)
-    longest = measure_columns(table, measure_text)
+    longest = layout.measure_columns(table, layout.measure_text)
     wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
     turned = sum(least) > UPRIGHT[-1][1]
     ways = TURNED if turned else UPRIGHT
@@ -225,7 +217,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 def _measure_least(table: dict[str, Any]) -> list[int]:
     """Return the least width of each column: its longest word."""
     labels = [max(map(_measure_label, column["label"].split()), default=1) for column in table["columns"]]
-    return [max(pair) + 2 for pair in zip(measure_columns(table, _measure_word), labels, strict=True)]
+    return [max(pair) + 2 for pair in zip(layout.measure_columns(table, _measure_word), labels, strict=True)]
 
 
 def _measure_label(word: str) -> int:
@@ -235,7 +227,8 @@ def _measure_label(word: str) -> int:
 
 def _measure_comfort(table: dict[str, Any]) -> list[float]:
     """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[measure_text(cell) for cell in row["cells"]] for row in table["rows"]] or [[0] * len(table["columns"])]
+    lengths = [[layout.measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
+    lengths = lengths or [[0] * len(table["columns"])]
     # The root mean square, since a row is as high as its longest text.
     means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
     # A long header may break, lest many of them leave no room for the names of the rows.

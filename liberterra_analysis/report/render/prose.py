@@ -1,20 +1,15 @@
 """Markdown cells as blocks: Markdown as GitHub and JupyterLab read it, with formulas, footnotes and attachments."""
 
-from __future__ import annotations
-
 import functools
 import html
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+import mistune
+
+from liberterra_analysis.document import Block
 from liberterra_analysis.report.render.markup import Pictures, read_html
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mistune import Markdown
-
-    from liberterra_analysis.document import Block
 
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
@@ -49,10 +44,8 @@ def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) 
 
 
 @functools.cache
-def make_parser() -> Markdown:
+def make_parser() -> mistune.Markdown:
     """Return the parser of Markdown cells, whose HTML `read_html` reads, with all its patterns compiled."""
-    import mistune  # lazy: costs 30 ms, which `--help` need not pay
-
     # Addresses are judged where they are read.
     renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
     parser = mistune.create_markdown(renderer=renderer, plugins=PLUGINS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.bibtex import format_bibtex
-from liberterra_analysis.report.execute.fingerprint import WORKSPACE, is_hash
+from liberterra_analysis.report.execute.fingerprint import KINDS, UNREADABLE, WORKSPACE
 from liberterra_analysis.report.render.lint import count_numbers
 
 if TYPE_CHECKING:
@@ -54,10 +54,8 @@ def _list_imprint(title: doc.Title, inputs: Inputs) -> Iterator[tuple[str, doc.I
         yield "Licence", doc.Link(text=site.licence, target=site.terms)
     if site.contact:
         is_page = site.contact.startswith(("http://", "https://"))
-        yield (
-            "Contact and corrections",
-            doc.Link(text=site.contact, target=site.contact) if is_page else doc.Text(text=site.contact),
-        )
+        shown = doc.Link(text=site.contact, target=site.contact) if is_page else doc.Text(text=site.contact)
+        yield "Contact and corrections", shown
     if site.address:
         yield "All reports", doc.Link(text=site.title or site.address, target=site.address)
     yield "Newest source dated to the day", doc.Text(text=title.date)
@@ -114,7 +112,7 @@ def _list_inputs(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]
     for path, digest in data:
         if digest:
             what = "every file of the workspace" if path == WORKSPACE else path
-            yield "Data", f"{what}, SHA-256" if is_hash(digest) else what, digest
+            yield "Data", what if digest in {*KINDS, UNREADABLE} else f"{what}, SHA-256", digest
     for why in inputs.untracked:
         yield "Data", "untracked", why
     yield "Software", f"{PACKAGE}, SHA-256 of its files", inputs.package
