@@ -113,6 +113,9 @@ def verify(
     online: Annotated[
         bool, typer.Option("--online", help="Fetch the pages of sources, and look for the quotes of their claims.")
     ] = False,
+    private: Annotated[
+        bool, typer.Option("--private", help="With --online: visit addresses in private networks too.")
+    ] = False,
     texts: Annotated[
         Path | None, typer.Option("--texts", metavar="FOLDER", help="Folder of the texts; data/texts/ if omitted.")
     ] = None,
@@ -123,10 +126,10 @@ def verify(
 
     With --online, check each claim against the page of its source as it stands on the web now.
     """
-    if (texts is not None) if online else names:
-        raise UsageError("SOURCE belongs to --online, --texts does not.")
+    if (texts is not None) if online else (names or private):
+        raise UsageError("SOURCE and --private belong to --online, --texts does not.")
     if online:
-        _verify_online(names, open_workspace(root), wait=wait)
+        _verify_online(names, open_workspace(root), wait=wait, private=private)
         return
     from liberterra_analysis.ledger import load_claims, load_sources
     from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
@@ -144,14 +147,14 @@ def verify(
         raise DataError(wrong)
 
 
-def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float) -> None:
+def _verify_online(names: list[str] | None, workspace: Workspace, *, wait: float, private: bool) -> None:
     from liberterra_analysis.online import CHANGED, GONE, UNREACHABLE, verify_online
     from liberterra_analysis.online.pages import UnreachableError
 
     def tell(what: Visit | str) -> None:
         warn(what) if isinstance(what, str) else typer.echo(str(what))
 
-    checked = verify_online(names, workspace=workspace, wait=wait, tell=tell)
+    checked = verify_online(names, workspace=workspace, wait=wait, tell=tell, allow_private=private)
     counts = ", ".join(f"{number:,} {state}" for state, number in checked["state"].value_counts().items())
     why = "a claim is looked for by its quote, at the address of its source, and none has both"
     typer.echo(f"{_count(checked, 'claim')}: {counts or why}.")

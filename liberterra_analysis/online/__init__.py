@@ -35,13 +35,14 @@ def verify_online(
     wait: float = inf,
     tell: Callable[[Visit | str], None] = lambda _: None,
     pause: float = PAUSE,
+    allow_private: bool = False,
 ) -> pd.DataFrame:
     """Fetch the pages of sources, look for the quotes of their claims, and record when each source was last seen.
 
     `names` are sources, also as 'interpol-*'; all if omitted. `tell` is given each result when it is there, and what
-    the command waits for; `pause` are the seconds between two requests to a host. Returns one row a claim that holds a
-    quote: `claim_id`, `source_id`, `state`, `problem` (what is wrong, or ""). States: `found`; `ambiguous`: the quote
-    stands several times, so a link may lead to the wrong place;
+    the command waits for; `pause` are the seconds between two requests to a host; `allow_private` allows addresses in
+    private networks. Returns one row a claim that holds a quote: `claim_id`, `source_id`, `state`, `problem` (what is
+    wrong, or ""). States: `found`; `ambiguous`: the quote stands several times, so a link may lead to the wrong place;
     `changed`: with another number or hedge (read in English; in other languages, with other words about a number);
     `gone`: the page is there, the quote is not; `unreachable`: there is no page, or one that holds neither the title
     nor a quote of the source.
@@ -60,7 +61,7 @@ def verify_online(
         tell(visit)
 
     try:
-        _run(visit_all(tasks, _read_known(workspace), Visitor(pause), done))
+        _run(visit_all(tasks, _read_known(workspace), Visitor(pause, allow_private=allow_private), done))
     finally:
         _record(workspace, visits, wait, tell)
     rows = [(claim, visit.task.source_id, *found) for visit in visits for claim, found in visit.claims.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import os
 import time
 from collections import defaultdict
@@ -38,6 +39,9 @@ TRIES = 2
 _VALIDATORS = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
 PERMANENT = frozenset({301, 308})
 
+_TUNNELS = [ipaddress.ip_network(network) for network in ("2002::/16", "64:ff9b::/96", "::/96")]
+"""Networks that hold every IPv4 address, private ones too: 6to4, NAT64 and IPv4-compatible."""
+
 
 class UnreachableError(LiberterraError):
     """A page could not be fetched."""
@@ -66,10 +70,17 @@ class _Host:
 
 
 class Visitor:
-    """Fetches pages with the proxies and certificates that the environment names."""
+    """Fetches pages with the proxies and certificates that the environment names.
 
-    def __init__(self, pause: float) -> None:
+    An address in the ledger is data from others. An address in a private network is refused unless
+    `allow_private`: else a ledger could have a server read its neighbours. It is looked up here before the request,
+    also where a proxy looks it up again: a name that is unknown here is refused; a name whose address differs there, or
+    changes in between, is not caught.
+    """
+
+    def __init__(self, pause: float, *, allow_private: bool) -> None:
         self._client = _open_client()
+        self._allow_private = allow_private
         self._hosts = defaultdict[str, _Host](lambda: _Host(pause=pause))
 
     async def close(self) -> None:
@@ -140,6 +151,8 @@ class Visitor:
 
     async def _send(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         async with asyncio.timeout(MAX_SECONDS):
+            if not self._allow_private:
+                await _check_public(request.url.raw_host.decode("ascii"))  # what is connected to
             response = await self._client.send(request, stream=True)
             raw = bytearray()
             try:
@@ -160,6 +173,21 @@ def _open_client() -> httpx.AsyncClient:
     except (httpx.InvalidURL, ValueError, ImportError, OSError):  # its message may hold the password of a proxy
         named = " or ".join(name for name in sorted(os.environ) if name.upper() in VARIABLES and os.environ[name])
         raise UsageError(f"The environment variable {named} cannot be used; correct or unset it.") from None
+
+
+async def _check_public(host: str) -> None:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None)
+    except OSError as error:
+        said = "if only the proxy knows it, allow private networks"
+        raise UnreachableError(f"{host} cannot be looked up ({error.strerror}); {said}") from error
+    if not all(_is_public(str(address[0])) for *_, address in found):
+        raise UnreachableError(f"{host} is in a private network, or may lead into one")
+
+
+def _is_public(address: str) -> bool:
+    read = ipaddress.ip_address(address)
+    return read.is_global and not read.is_multicast and not any(read in network for network in _TUNNELS)
 
 
 def _find_pause(retry_after: str) -> float:

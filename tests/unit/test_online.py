@@ -154,9 +154,9 @@ def server() -> Iterator[Server]:
         yield told
 
 
-def fetch(url: str, **headers: str) -> Page:
+def fetch(url: str, *, allow_private: bool = True, **headers: str) -> Page:
     async def run() -> Page:
-        visitor = Visitor(0.0)
+        visitor = Visitor(0.0, allow_private=allow_private)
         try:
             return await visitor.fetch(url, {name.replace("_", "-"): value for name, value in headers.items()})
         finally:
@@ -165,9 +165,9 @@ def fetch(url: str, **headers: str) -> Page:
     return asyncio.run(run())
 
 
-def why_not(url: str) -> str:
+def why_not(url: str, **options: Any) -> str:
     with pytest.raises(UnreachableError) as caught:
-        fetch(url)
+        fetch(url, **options)
     return str(caught.value)
 
 
@@ -226,7 +226,7 @@ PAGE = "<html><title>x</title><header><h1>Big raid</h1></header><article><p>{} p
 def visit(*tasks: Task, pause: float = 0.0) -> list[str]:
     """Return the states of the claims in the order in which their pages came."""
     visits: list[Visit] = []
-    asyncio.run(visit_all(tasks, {}, Visitor(pause), visits.append))
+    asyncio.run(visit_all(tasks, {}, Visitor(pause, allow_private=True), visits.append))
     return [state for one in visits for state, _ in one.claims.values()]
 
 
@@ -265,7 +265,7 @@ def test_reason_is_one_line_of_printable_characters(server: Server, monkeypatch:
 
     monkeypatch.setattr("liberterra_analysis.online.visit.text_of", fail)
     server.answers = {"/a": [answer("%PDF-")]}
-    asyncio.run(visit_all([task(server, "/a")], {}, Visitor(0.0), (visits := []).append))
+    asyncio.run(visit_all([task(server, "/a")], {}, Visitor(0.0, allow_private=True), (visits := []).append))
     assert [str(visit) for visit in visits] == ["a: unreachable: cannot be read as PDF: \ufffd[2J stream"]
 
 
@@ -301,6 +301,40 @@ def test_robots_txt_is_obeyed(server: Server, monkeypatch: pytest.MonkeyPatch, r
     assert ("/page" in server.paths) is not bool(said)
 
 
+PRIVATE = ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:10.0.0.1]", "224.0.0.1"]
+
+
+@pytest.mark.parametrize("host", [*PRIVATE, "[ff0e::1]", "[2002:a00:1::]", "[64:ff9b::a00:1]"])
+def test_address_in_a_private_network_is_refused(server: Server, host: str) -> None:
+    url = f"http://{host}:{server.url.rpartition(':')[2]}/page"
+    assert why_not(url, allow_private=False) == f"{host.strip('[]')} is in a private network, or may lead into one"
+    assert not server.asked
+
+
+def test_name_that_cannot_be_looked_up_is_refused_before_a_proxy_is_asked(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    assert why_not("http://neighbour.invalid/", allow_private=False).startswith("neighbour.invalid cannot be looked up")
+    assert not server.asked
+
+
+def test_host_is_looked_up_as_it_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(pages, "_check_public", lambda host: asked.append(host) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fetch("http://fa\u00df.invalid/", allow_private=False)
+    assert asked == ["xn--fa-hia.invalid"]
+
+
+def test_redirect_into_a_private_network_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "_is_public", lambda address: address == "127.0.0.1")
+    server.answers = {"/page": [moved("http://10.0.0.1/admin")]}
+    assert (
+        why_not(f"{server.url}/page", allow_private=False) == "10.0.0.1 is in a private network, or may lead into one"
+    )
+
+
 # What becomes of the ledger
 
 
@@ -326,7 +360,7 @@ def small(tmp_path: Path, server: Server) -> Copy:
 
 
 def verify(ledger: Copy, *names: str) -> dict[str, str]:
-    found = verify_online(names, workspace=ledger.workspace, pause=0.0)
+    found = verify_online(names, workspace=ledger.workspace, pause=0.0, allow_private=True)
     return dict(zip(found["claim_id"].str.removeprefix("claim-"), found["state"], strict=True))
 
 
@@ -413,7 +447,7 @@ def test_interrupt_keeps_what_was_seen(small: Copy, server: Server, day: str) ->
 
     server.answers = {"/a": [answer(PAGE.format("more than 250"))]}
     with pytest.raises(KeyboardInterrupt):
-        verify_online(workspace=small.workspace, tell=stop, pause=0.0)
+        verify_online(workspace=small.workspace, tell=stop, pause=0.0, allow_private=True)
     assert seen(small)["a"] == (day, day)
     assert len(server.paths) == 2
 
@@ -423,7 +457,7 @@ def test_source_that_moved_in_the_ledger_meanwhile_was_not_seen(small: Copy, ser
         small.set("sources", "a", url=f"{server.url}/other")
 
     server.answers = {"/a": [answer(PAGE.format("more than 250"))]}
-    verify_online(["a"], workspace=small.workspace, tell=move, pause=0.0)
+    verify_online(["a"], workspace=small.workspace, tell=move, pause=0.0, allow_private=True)
     assert seen(small)["a"] == ("", "")
 
 
@@ -453,16 +487,16 @@ def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_termin
     small.set("sources", "b", language="nl")
     changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")
     server.answers = {"/a": [answer(PAGE.format("more than 250"))], "/b": [answer(changed)]}
-    assert call("--online a") == (0, "a: 1 found\n1 claim: 1 found.\n", "")
-    assert call("--online b") == (
+    assert call("--online --private a") == (0, "a: 1 found\n1 claim: 1 found.\n", "")
+    assert call("--online --private b") == (
         3,
         "b: 1 changed\n    claim-b: changed: the page reads 'cerca \\x9b2J�[2J de 250 potential victims', "
         "the claim quotes 'more than 250 potential victims'\n1 claim: 1 changed.\n",
         "error: data/claims.csv: 1 claim not found on the page as quoted, first: 'claim-b'.\n",
     )
-    assert call("--online [ac]") == (
+    assert call("--online --private [ac]") == (
         1,
         "a: 1 found\nc: unreachable: the server answered 404\n2 claims: 1 found, 1 unreachable.\n",
         "error: 1 source could not be checked, first: 'c'.\n",
     )
-    assert call("a") == (2, "", "error: SOURCE belongs to --online, --texts does not.\n")
+    assert call("a") == (2, "", "error: SOURCE and --private belong to --online, --texts does not.\n")
