@@ -489,6 +489,7 @@ def test_open_reports_that_name_no_claims_are_not_passed_over(call: Any, place: 
     ]
     entry = '[reports.mine]\ntitle = "Mine"\nnotebook = "mine"\nevidence = "open"\nformats = ["html"]\n'
     place.catalogue.write_text(entry, "utf-8")
+    assert "is a notebook" not in call("build", "mine", "other", "-w", place.root).err
     assert call("build", "-w", place.root).code == 0
     said = call("where", CLAIM, "-w", place.root).out.splitlines()
     assert re.fullmatch("mine: edition [0-9a-f]{12}, perhaps: it names no claims", said[0])

@@ -94,7 +94,8 @@ def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> 
     try:
         entries = catalogue.select(names)
     except UsageError as error:
-        loose = [name for name in names or () if (workspace.notebooks / f"{name}.ipynb").is_file()]
+        unknown = (name for name in names or () if name not in catalogue.reports)
+        loose = [name for name in unknown if (workspace.notebooks / f"{name}.ipynb").is_file()]
         hints = [f"{name!r} is a notebook: 'build --draft {name}', or an entry in {CATALOGUE}." for name in loose]
         raise UsageError("\n".join([str(error), *hints])) from None
     check_parameters(workspace, catalogue, names)
