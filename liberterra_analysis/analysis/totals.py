@@ -44,7 +44,7 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
         frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna() & (frame["scope"] != "context")
     ]
     # A frame that was exploded or merged may repeat claims.
-    countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"])
+    countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"], ignore_index=True)
     chosen = _leave_out_narrower(leave_out_parts(frame, countable, keys), keys)
     found = add_figures(chosen, keys).reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())

@@ -69,6 +69,12 @@ def test_a_claim_that_a_frame_repeats_counts_once_in_each_group(figures_of: Make
     assert total(each, [])["number"].astype(str).tolist() == ["57"]
 
 
+def test_a_frame_may_repeat_its_labels(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, FRANCE | {"value": 20})
+    each = frame.assign(organisation=[["Europol", "Frontex"]] * 2).explode("organisation")
+    assert total(each, "organisation")["number"].astype(str).tolist() == ["50", "50"]
+
+
 def test_an_unknown_column_is_named(figures_of: Make) -> None:
     with pytest.raises(UsageError, match=r"column 'contry_iso3' is not one of .* did you mean 'country_iso3'"):
         total(figures_of({"value": 50}), "contry_iso3")
