@@ -97,6 +97,10 @@ def _check_frames(function: Callable[..., Any], known: Mapping[str, Parameter]) 
     def checked(*args: Any, **kwargs: Any) -> Any:
         import pandas as pd
 
+        for value in (*args, *kwargs.values()):
+            # A blank that is text would count as known: sums come out wrong, and nothing fails.
+            if isinstance(value, pd.DataFrame) and "subset_of" in value and value["subset_of"].eq("").any():
+                raise UsageError(f"{function.__name__}: blanks are empty text; keep them missing, without fillna('').")
         # Text as the ledger holds it: where rows are few, and in names of columns, pyarrow takes far longer. The option
         # is the same for all threads, of which two would set it back in the wrong order.
         is_main = threading.current_thread() is threading.main_thread()

@@ -137,8 +137,8 @@ def search(words: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     wanted = [places.fold_name(word) for word in words.split()]
     rows = pd.concat(_list_records(workspace), ignore_index=True).fillna("")
     texts = [places.fold_name(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
-    found = rows[[bool(wanted) and all(word in text for word in wanted) for text in texts]]
-    return found[["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
+    found = [bool(wanted) and all(word in text for word in wanted) for text in texts]
+    return rows.loc[found, ["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
 
 
 def _list_records(workspace: WorkspaceLike) -> Iterator[pd.DataFrame]:

@@ -13,6 +13,7 @@ from liberterra_analysis.analysis.consistency import OVERLAPS
 from liberterra_analysis.analysis.figures import LOCAL, Figure, join_cells, list_differences
 from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
+from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import format_share
 from liberterra_analysis.ledger.claims import spell_detail
@@ -110,7 +111,7 @@ def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return how much of each total of people the figures of single countries account for.
+    """Return how much of each total of people of one operation the figures of single countries account for.
 
     Totals of an operation in one country are that country's own, and left out; so are figures that count something
     else than a total. That the others are counted within the totals is likely, but seldom stated; the share is what
@@ -121,7 +122,12 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
     the total includes all the named ones, and print the same number for it.
+
+    UsageError if the figures are of several operations.
     """
+    of = {*headline["operation_id"].dropna(), *frame["operation_id"].dropna()}
+    if len(of) > 1:
+        raise UsageError(f"measure_coverage: the figures are of {len(of)} operations; choose one of them.")
     headline = headline[[*USED, "counts_persons", "kind", "takes_status", "takes_offence", "part", "derived", "noun"]]
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]

@@ -150,7 +150,7 @@ def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
     """Return a key for each row of a frame, made of some of its cells."""
     # Row by row: `agg` of a frame without rows returns a frame.
     cells = frame[list(columns)].astype(object).fillna("")
-    return ["|".join(row) for row in cells.itertuples(index=False, name=None)]
+    return ["|".join(map(str, row)) for row in cells.itertuples(index=False, name=None)]
 
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:

@@ -22,11 +22,12 @@ APART = ("population", "offence", "nationality_iso3", "phase")
 def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.DataFrame:
     """Add up what figures of operations may be added, for each metric and unit, by columns of `resolve_claims`.
 
-    Only the claim to quote of a figure counts. Left out are parts whose whole is counted, what is not about an
-    operation, and narrower figures where their operation has one of all. What remains of one operation may count the
-    same persons twice, so its sum lies between the largest and the sum of the figures (formula in `add_figures`); that
-    two operations do is left out of account. A group blank in a column of `by` is left out. Status and scope (a
-    country's sum may be of one case) are kept apart only where `by` names them.
+    Only the claim to quote of a figure counts, once in each group; keep the others in the frame, for some of them alone
+    state what is a part. Left out are parts whose whole is counted, what is not about an operation, and narrower
+    figures where their operation has one of all. What remains of one operation may count the same persons twice, so its
+    sum lies between the largest and the sum of the figures (formula in `add_figures`); that two operations do is left
+    out of account. A group blank in a column of `by` is left out. Status and scope (a country's sum may be of one case)
+    are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
@@ -42,7 +43,9 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     countable = frame[
         frame["quoted"] & frame["has_rate"] & frame["operation_id"].notna() & (frame["scope"] != "context")
     ]
-    chosen = _leave_out_narrower(leave_out_parts(frame, countable.dropna(subset=keys), keys), keys)
+    # A frame that was exploded or merged may repeat claims.
+    countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"], ignore_index=True)
+    chosen = _leave_out_narrower(leave_out_parts(frame, countable, keys), keys)
     found = add_figures(chosen, keys).reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
     # A single figure keeps its own hedge: "about 150" would otherwise come out as an interval.
@@ -67,14 +70,15 @@ def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def leave_out_parts(frame: pd.DataFrame, chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Leave out each chosen figure whose whole, by any claim of the frame, is chosen too and equal in the keys."""
-    groups = dict(zip(chosen["figure"], join_cells(chosen, keys), strict=True))
+    places = list(zip(chosen["figure"], join_cells(chosen, keys), strict=True))
+    known = set(places)
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     parts = frame[frame["subset_of"].isin(list(figure))]
     wholes = {str(part): set(above) for part, above in parts["subset_of"].map(figure).groupby(parts["figure"])}
     # Where sources contradict each other on which is the part, neither is left out.
     inside = [
-        any(groups.get(one) == here and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
-        for part, here in groups.items()
+        any((one, here) in known and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
+        for part, here in places
     ]
     return chosen[~np.array(inside, dtype=bool)]
 

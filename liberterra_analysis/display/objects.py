@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ DIGITS = 6
 
 GROUPED = 10_000
 """Number from which on the numbers of a column have separators, which years have not."""
+
+_LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
@@ -55,10 +58,13 @@ def show(thing: Any, *, title: str = "", source: str = "", alt: str = "", name: 
     anchor = doc.to_slug(name) or doc.to_slug(title) or doc.UNNAMED
     given = {"title": title, "source": source, "alt": alt, "label": name}
     labels = {key: text for key, text in given.items() if text}
+    # A report reads the label, with its links; a notebook and a saved picture show this.
+    cited = {"source": to_inlines(_LINK.sub(r"\1", f"Source: {source}"))} if source else {}
     if isinstance(thing, pd.DataFrame | pd.Series):
-        return Shown(_tabulate(thing, title, anchor), labels | {"label": ""})
+        return Shown(_tabulate(thing, title, anchor).model_copy(update=cited), labels | {"label": ""})
     if isinstance(thing, Axes | Drawing):
-        return Shown(draw_chart(thing, anchor, title=title, alt=alt), labels | {"label": ""})
+        drawn = draw_chart(thing, anchor, title=title, alt=alt)
+        return Shown(drawn.model_copy(update=cited), labels | {"label": ""})
     if isinstance(thing, str):
         return Labelled({"text/markdown": thing}, labels)
     if isinstance(thing, Path):

@@ -53,7 +53,7 @@ from liberterra_analysis.errors import UsageError, one_of, shorten
 from liberterra_analysis.hedges.format import MEASURED, MILLION, NOT_COUNTED, NOT_ESTABLISHED, OR_NEGATIVE
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.hedges.interval import Floats, Interval, Intervals, UncertainNumber, is_number
-from liberterra_analysis.hedges.parse import Hedged, parse, to_shortest
+from liberterra_analysis.hedges.parse import UNREAD, Hedged, parse, to_shortest
 from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import HEDGES
 
@@ -134,7 +134,7 @@ class HedgedArray(ExtensionArray):
             numbers = pd.Series(scalars).to_numpy(np.float64, na_value=np.nan)
             if np.isinf(numbers).any():
                 raise NotHedgedError("An infinite number is no hedged number; an open end is an Interval's.")
-            return cls.of_ends(numbers, numbers, np.isnan(numbers))
+            return cls.of_ends(numbers, numbers)
         return cls._of_items(scalars)
 
     @classmethod
@@ -169,12 +169,12 @@ class HedgedArray(ExtensionArray):
 
     @classmethod
     def of_ends(cls, lower: Floats, upper: Floats, missing: Mask | bool = False) -> Self:
-        """Build from the ends of intervals, `missing` where nothing is known; equal ends are an exact number."""
+        """Build from the ends of intervals, missing where neither is known or `missing`; equal ends are exact."""
         rows = np.zeros(len(lower), _ROW)
         rows["value"], rows["high"] = lower, upper
         rows["code"] = np.where(lower == upper, _EXACT, _INTERVAL)
         rows["high"][lower == upper] = 0.0
-        rows[missing] = _NOTHING
+        rows[missing | (np.isnan(lower) & np.isnan(upper))] = _NOTHING
         return cls(rows)
 
     @classmethod
@@ -390,7 +390,7 @@ class HedgedArray(ExtensionArray):
 
     def __neg__(self) -> Self:
         lower, upper = self.ends()
-        return type(self).of_ends(-upper, -lower, self.isna())
+        return type(self).of_ends(-upper, -lower)
 
     def __pos__(self) -> Self:
         return self.copy()
@@ -398,7 +398,7 @@ class HedgedArray(ExtensionArray):
     def __abs__(self) -> Self:
         lower, upper = self.ends()
         least = np.where((lower <= 0) & (upper >= 0), 0.0, np.minimum(abs(lower), abs(upper)))
-        return type(self).of_ends(least, np.maximum(abs(lower), abs(upper)), self.isna())
+        return type(self).of_ends(least, np.maximum(abs(lower), abs(upper)))
 
     def _compare(self, other: Any, *, method: Callable[[Floats, Floats], Mask]) -> Any:
         right = self._other(other)
@@ -491,7 +491,7 @@ class HedgedArray(ExtensionArray):
         places = pd.CategoricalIndex(pd.Categorical.from_codes(ids, pd.RangeIndex(groups)))
         grouped = pd.DataFrame({"lower": lower, "upper": upper}).groupby(places, observed=False)
         low, up = getattr(grouped, name)().to_numpy(np.float64).T
-        made = type(self).of_ends(low, up, (sizes == 0) & (name != "sum"))
+        made = type(self).of_ends(low, up)
         return self._as_printed(made, ids) if name in {"min", "max"} else made
 
     def _warn_of_claims(self, most: int) -> None:
@@ -594,8 +594,8 @@ def _parse_words(text: str) -> UncertainNumber | None:
         return Hedged(None, None)
     try:
         return _parse_written(text.lower()) or parse(_DECIMALS.sub(r"\g<0>0", text))
-    except UsageError as error:
-        raise NotHedgedError(str(error)) from None
+    except UsageError:
+        raise NotHedgedError(f"{shorten(text)} {UNREAD}") from None
 
 
 def _parse_written(text: str) -> UncertainNumber | None:
@@ -697,4 +697,4 @@ class HedgedAccessor:
         down, up = np.floor(np.round(lower * scale, 6)) / scale, np.ceil(np.round(upper * scale, 6)) / scale
         exact = lower == upper
         down[exact] = up[exact] = lower[exact].round(decimals)
-        return self._column(HedgedArray.of_ends(down, up, self._array.isna()))
+        return self._column(HedgedArray.of_ends(down, up))

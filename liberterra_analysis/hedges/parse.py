@@ -20,6 +20,8 @@ from liberterra_analysis.hedges.interval import Interval, UncertainNumber
 from liberterra_analysis.hedges.rules import ALIKE, bounds
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
 
+UNREAD = "is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
+
 _MAX_HEDGES = 3
 """Most hedges read before one number."""
 
@@ -99,9 +101,7 @@ def parse(phrase: str, language: str = "en") -> Hedged:
     for text in dict.fromkeys(_BROKEN.sub(joint, line) for joint in ("-", "")):
         if (read := _parse(_normalise(text, grammar), grammar)) is not None:
             return read
-    raise UsageError(
-        f"{shorten(phrase)} is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."
-    )
+    raise UsageError(f"{shorten(phrase)} {UNREAD}")
 
 
 @lru_cache(maxsize=65536)

@@ -22,7 +22,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column that tells the rows apart, and `number` that of dtype `hedged`. At most thirty are drawn,
-    in their order; up to three rows without a number are named below the title, by default that of the largest.
+    in their order; what all rows count (`metric`, `unit`), and up to three rows without a number, are named below the
+    title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.
 
     >>> import liberterra_analysis as lt
@@ -42,8 +43,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
         style.describe(
             ax,
             title=title or _find_largest(drawn[number], said),
-            subtitle="From zero, on one scale. A dot is an exact number, a line runs from the least to the most "
-            f"possible, an arrow means: or more.{_name_left_out(rows, known, label)}",
+            subtitle=f"{_name_counted(drawn)} zero, on one scale. A dot is an exact number, a line runs from the least "
+            f"to the most possible, an arrow means: or more.{_name_left_out(rows, known, label)}",
             alt=f"{'; '.join(said)}.",
             header=(label, style.right("Number")),
             rows=zip(drawn[label].astype(str), words, strict=True),
@@ -68,6 +69,14 @@ def _choose_rows(rows: pd.DataFrame, label: str, number: str) -> pd.DataFrame:
     has_end = ends.lower.notna() & np.isfinite(ends.lower) & (ends.upper.lt(np.inf) | ends.lower.gt(0))
     known: pd.DataFrame = rows.loc[has_end]
     return known
+
+
+def _name_counted(rows: pd.DataFrame) -> str:
+    """Return what all rows count, as the start of a sentence: "Drugs, in kilograms, from"."""
+    known = [rows[name].dropna().unique() for name in ("metric", "unit") if name in rows]
+    words = dict.fromkeys(str(found[0]).replace("_", " ") for found in known if len(found) == 1)
+    said = ", in ".join(words)
+    return f"{said[:1].upper()}{said[1:]}, from" if said else "From"
 
 
 def _name_left_out(rows: pd.DataFrame, known: pd.DataFrame, label: str) -> str:

@@ -19,6 +19,7 @@ from liberterra_analysis.analysis import (
     select_headline,
     sum_named_actions,
 )
+from liberterra_analysis.errors import UsageError
 from liberterra_analysis.ledger import load_metrics, load_operations
 from liberterra_analysis.wording import phrase_checks
 from liberterra_analysis.workspace import Workspace
@@ -212,6 +213,14 @@ def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd
     )
     assert sum_named_actions(frame, metrics).empty
     assert measure_coverage(select_headline(frame), frame).empty
+
+
+def test_a_total_is_not_held_against_another_operations_countries(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, FRANCE | {"value": 20, "operation_id": "other"})
+    for totals in (select_headline(frame), select_headline(frame[:1])):
+        with pytest.raises(UsageError) as caught:
+            measure_coverage(totals, frame)
+        assert str(caught.value) == "measure_coverage: the figures are of 2 operations; choose one of them."
 
 
 def test_of_actions_that_exceed_the_total_no_share_is_established(figures_of: Make, metrics: pd.DataFrame) -> None:

@@ -55,6 +55,26 @@ def test_unlike_things_are_never_added(figures_of: Make) -> None:
     assert total(frame, "operation_id")["number"].astype(str).tolist() == ["50", "20"]
 
 
+def test_groups_may_be_numbers(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, {"value": 20, "subset_of": "c0"}, {"value": 7, "operation_id": "other"})
+    found = total(frame.assign(year=[2024, 2024, 2025]), "year")
+    assert found["number"].astype(str).tolist() == ["50", "7"]
+
+
+def test_a_claim_that_a_frame_repeats_counts_once_in_each_group(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, {"value": 20, "subset_of": "c0"}, {"value": 7, "operation_id": "other"})
+    led_by = [["Europol", "Frontex"], ["Europol", "Frontex"], ["Frontex"]]
+    each = frame.assign(organisation=led_by).explode("organisation")
+    assert total(each, "organisation")["number"].astype(str).tolist() == ["50", "57"]
+    assert total(each, [])["number"].astype(str).tolist() == ["57"]
+
+
+def test_a_frame_may_repeat_its_labels(figures_of: Make) -> None:
+    frame = figures_of({"value": 50}, FRANCE | {"value": 20})
+    each = frame.assign(organisation=[["Europol", "Frontex"]] * 2).explode("organisation")
+    assert total(each, "organisation")["number"].astype(str).tolist() == ["50", "50"]
+
+
 def test_an_unknown_column_is_named(figures_of: Make) -> None:
     with pytest.raises(UsageError, match=r"column 'contry_iso3' is not one of .* did you mean 'country_iso3'"):
         total(figures_of({"value": 50}), "contry_iso3")

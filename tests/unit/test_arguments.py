@@ -72,6 +72,14 @@ def test_the_refusal_says_what_is_wanted_and_what_this_is() -> None:
         assert str(caught.value) == message
 
 
+def test_blanks_that_are_text_are_refused_and_not_counted_as_known() -> None:
+    figures = lt.operation("liberterra-2").figures
+    filled = figures.assign(subset_of=figures["subset_of"].fillna(""))
+    for call in (lambda: analysis.total(filled), lambda: analysis.select_headline(frame=filled)):
+        with pytest.raises(UsageError, match=r"^(total|select_headline): blanks are empty text; keep them missing, "):
+            call()
+
+
 def test_a_fault_inside_a_function_is_not_put_on_its_frame() -> None:
     def measure_lost(fates: pd.DataFrame) -> None:
         raise KeyError("inside")

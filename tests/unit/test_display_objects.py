@@ -81,6 +81,14 @@ def test_a_plot_keeps_its_words_and_its_data_unless_others_are_passed() -> None:
     plt.close("all")
 
 
+def test_a_notebook_and_a_saved_picture_name_the_source(tmp_path: Path) -> None:
+    _, axes = plt.subplots()
+    chart = display.show(axes, title="Rising", alt="From 1 to 2.", source="[Port log](https://example.org/log), 2031")
+    chart.save(tmp_path / "rising.svg")
+    assert ">Source: Port log, 2031</text>" in (tmp_path / "rising.svg").read_text("utf-8")
+    assert "Source: Log</p>" in display.show(PORTS, title="Ivory", source="Log")._repr_mimebundle_()[0]["text/html"]
+
+
 def test_axes_become_a_drawing_and_are_closed() -> None:
     _, axes = plt.subplots()
     axes.plot([1, 2])

@@ -195,6 +195,7 @@ def test_there_is_no_mean_of_an_open_end(name: str) -> None:
     ("value", "message"),
     [
         ("a lot", "'a lot' is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."),
+        ("de 3.500", "'de 3.500' is not read as a number with its hedge, such as 'more than 250' or 'hundreds'."),
         (True, "True is no hedged number: a number, 'more than 250', or an Interval."),
         (np.inf, "inf is no hedged number: a number, 'more than 250', or an Interval."),
     ],
@@ -203,6 +204,12 @@ def test_what_is_no_hedged_number_is_refused(value: object, message: str) -> Non
     with pytest.raises(NotHedgedError) as caught:
         hedged(20, value)
     assert str(caught.value) == message
+
+
+def test_two_columns_of_ends_make_a_column_that_misses_what_neither_knows() -> None:
+    found = pd.Series(HedgedArray.of_ends(np.array([1, np.nan, 3.0]), np.array([4, np.nan, np.inf])))
+    assert found.astype(str).fillna("").tolist() == ["between 1 and 4", "", "at least 3"]
+    assert found.isna().tolist() == [False, True, False]
 
 
 def test_a_plain_number_is_made_of_exact_ones_only() -> None:

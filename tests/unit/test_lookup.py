@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis.errors import UsageError
+from liberterra_analysis.starter import create_workspace
 from tests.ledger import Copy
 
 CLAIM = "liberterra-2-national-flights-monitored"
@@ -96,3 +98,9 @@ def test_a_search_finds_what_holds_all_words() -> None:
     assert set(lt.search("turkiye").kind) >= {"claim"}
     assert lt.search("").empty
     assert lt.search("zzz flights").empty
+
+
+def test_a_search_in_a_ledger_without_rows_finds_nothing(tmp_path: Path) -> None:
+    found = lt.search("flights", workspace=create_workspace(tmp_path / "new"))
+    assert found.empty
+    assert list(found) == ["kind", "key", "says", "operation", "publisher"]

@@ -420,6 +420,22 @@ def test_intervals_are_dots_lines_and_arrows_and_what_is_left_out_is_said() -> N
 
 
 @pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({}, "From zero"),
+        ({"metric": "arrests", "unit": "arrests"}, "Arrests, from zero"),
+        ({"metric": "irregular_migrants", "unit": "persons"}, "Irregular migrants, in persons, from zero"),
+        ({"metric": "money", "unit": "EUR"}, "Money, in EUR, from zero"),
+        ({"metric": ["victims", "arrests"]}, "From zero"),
+        ({"unit": [None, None]}, "From zero"),
+    ],
+)
+def test_a_chart_of_intervals_says_what_is_counted(columns: dict[str, Any], said: str) -> None:
+    ax = plots.plot_intervals(intervals(90, 20, **columns))
+    assert plots.description_of(ax).subtitle.startswith(f"{said}, on one scale.")
+
+
+@pytest.mark.parametrize(
     ("frame", "message"),
     [
         (intervals(1, 2, name="arrests"), "two rows are labelled 'arrests'; draw fewer, or name a column with label=… "
