@@ -182,7 +182,7 @@ def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
     ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
     longest = ends.max() or 1.0  # of none there is no bar
     scaled = zip(group["country"], group["lower"] / longest, ends / longest, group["words"], strict=True)
-    drawn = ((country, (low, high)) for country, low, high, words in scaled if words != NOT_COUNTED)
+    drawn = ((country, (low, high)) for country, low, high, words in scaled if not words.startswith(NOT_COUNTED))
     found: dict[str, Bar] = dict(drawn) if len(group) >= SEVERAL else {}
     return [found.get(country) for country in order]
 

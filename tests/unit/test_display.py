@@ -498,7 +498,8 @@ def test_a_figure_is_saved_without_its_title_and_closed() -> None:
 def test_what_is_not_counted_has_no_bar() -> None:
     rows = [{"country_iso3": code, "country": code, "metric": "arrests"} for code in ("FRA", "GRC", "ITA")]
     actions = pd.DataFrame(rows).assign(label="Arrests", lower=0.0, upper=float("inf"))
-    actions = actions.assign(words="not counted", says="arrests, not counted", claim_ids="a")
+    actions = actions.assign(words=["not counted", "not counted (potential)", "not counted (case: raid)"])
+    actions = actions.assign(says="arrests, not counted", claim_ids="a")
     table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
     assert {row.bars[1] for row in table.rows} == {None}
 
@@ -512,14 +513,14 @@ def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
     assert [doc.plain(cell) for cell in first.cells] == ["Türkiye", "", "94", "", "1,500 irregular migrants"]
     assert first.bars == (None, None, (1.0, 1.0), None, None)
     assert second.bars[2] == (25 / 94, 25 / 94)
-    assert doc.plain(third.cells[3]) == "at least 178"
+    assert doc.plain(third.cells[3]) == "at least 178 (case: two groups)"
     assert third.bars[3] == (178 / 350, 178 / 350)
     # Two countries have victims: too few for bars.
     assert {row.bars[1] for row in table.rows} == {None}
     # A number leads to its claim, a sum to the table of the figures added up.
     targets = {link.text: link.target for row in table.rows for link in links((row,))}
     assert targets["94"] == "#claim-liberterra-2-national-arrests-smuggling-tur"
-    assert targets["12"] == "#claim-liberterra-2-national-arrests-two-groups"
+    assert targets["12 (case: two groups)"] == "#claim-liberterra-2-national-arrests-two-groups"
 
 
 def test_a_figure_without_a_description_is_told() -> None:
