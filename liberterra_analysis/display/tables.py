@@ -312,13 +312,16 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
-        parts: list[Part] = [link_source(publisher, source)]
+        # Only what is quoted from a text is surely of the organisation whose release a copy has.
+        has_own_words = pd.isna(words) or (pd.notna(paragraph) and paragraph == 0)
+        parts: list[Part] = [link_source(publisher, source, as_copy=has_own_words)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
         if pd.notna(words):
             parts += [": ", _link_quote(words, url)]
         elif pd.notna(url):
-            parts += [": ", doc.Link(text=title if pd.notna(title) else url, target=url)]
+            lack = " (no quote held)" if "quote" in frame else ""
+            parts += [": ", doc.Link(text=title if pd.notna(title) else "its page", target=url), lack]
         yield join_parts(parts)
 
 

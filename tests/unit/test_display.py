@@ -24,6 +24,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.display.shown import Shown, to_html
+from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
 
@@ -335,6 +336,24 @@ def test_statements_of_several_operations_name_them() -> None:
     assert isinstance(table, doc.Table)
     assert [column.label for column in table.columns][:2] == ["What is said", "Operation"]
     assert [doc.plain(row.cells[1]) for row in table.rows] == ["Operation Lucero", "outside any operation"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"quote": "53 arrests", "paragraph": 2}, "INTERPOL, paragraph 2: “53 arrests”"),
+        # The title of a copy may be the copy's own, and so may what is said in the words of the ledger.
+        ({"quote": "53 arrests", "paragraph": 0}, "INTERPOL (copy on a.org), headline: “53 arrests”"),
+        ({"quote": None, "title": "Raid"}, "INTERPOL (copy on a.org): Raid (no quote held)"),
+        ({"quote": None}, "INTERPOL (copy on a.org): its page (no quote held)"),
+        ({}, "INTERPOL (copy on a.org): its page"),  # a statement
+        ({"publisher": "Alwihda Info, Chad"}, "Alwihda Info: its page"),
+    ],
+)
+def test_an_organisation_is_credited_with_what_is_quoted_from_its_text(cells: dict[str, object], said: str) -> None:
+    row = {"publisher": "INTERPOL (copy on a.org)", "source_id": "a", "url": "https://a.org/b"}
+    (passage,) = cite_passages(pd.DataFrame([row | cells]))
+    assert str(passage) == said
 
 
 # Where there is nothing to show
