@@ -18,6 +18,7 @@ from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge, format_
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
+    UNTIED,
     Part,
     Sentence,
     cite_number,
@@ -206,7 +207,7 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: U
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells: Cells = {
         "What is said": frame["statement"],
-        **({"Operation": frame["name"].fillna("outside any operation")} if "name" in frame else {}),
+        **({"Operation": frame["name"].fillna(UNTIED)} if "name" in frame else {}),
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
         "Source": cite_passages(frame),
         "Note": frame["note"],

@@ -30,6 +30,9 @@ ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 GOODS = {"cryptocurrency", "farms", "gold", "goods", "properties"}
 """Details of an amount of money that is what things are worth, and no money itself."""
 
+UNTIED = "not tied to an operation by the source"
+"""The operation of what its source says outside any; by others it may be of one all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -170,7 +173,7 @@ def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, 
     """Put the name of an operation before a sentence, if names are given, else begin it with a capital."""
     if names is None:
         return capitalise(said)
-    return phrase("{}: {}", mark_name(names[operation]) if operation else "Outside any operation", said)
+    return phrase("{}: {}", mark_name(names[operation]) if operation else UNTIED.capitalize(), said)
 
 
 def claim_anchor(claim_id: str) -> str:

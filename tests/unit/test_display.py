@@ -335,7 +335,10 @@ def test_statements_of_several_operations_name_them() -> None:
     table = display.show_statements(said, of["sources"], name="n", caption="c", empty="").block
     assert isinstance(table, doc.Table)
     assert [column.label for column in table.columns][:2] == ["What is said", "Operation"]
-    assert [doc.plain(row.cells[1]) for row in table.rows] == ["Operation Lucero", "outside any operation"]
+    assert [doc.plain(row.cells[1]) for row in table.rows] == [
+        "Operation Lucero",
+        "not tied to an operation by the source",
+    ]
 
 
 @pytest.mark.parametrize(
