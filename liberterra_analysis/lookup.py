@@ -21,11 +21,8 @@ from liberterra_analysis.hedges import RULES
 from liberterra_analysis.ledger.load import is_named
 from liberterra_analysis.vocabulary import LISTS, RANKS, RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.reference import format_references
-from liberterra_analysis.wording.sentences import cite_figure, phrase, to_inlines
+from liberterra_analysis.wording.sentences import UNTIED, cite_figure, phrase, to_inlines
 from liberterra_analysis.workspace import WorkspaceLike
-
-OUTSIDE = "Outside any operation"
-"""What a card says of a record that names no operation."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -195,7 +192,7 @@ def _describe_statement(rows: pd.DataFrame, sources: pd.DataFrame, names: Mappin
         "Statement and source": f"{stated['statement_id']}, {stated['source_id']}",
         "Note": stated["note"],
     }
-    where = names.get(stated["operation_id"], OUTSIDE)
+    where = names.get(stated["operation_id"], UNTIED.capitalize())
     shown = tuple((label, to_inlines(value)) for label, value in facts.items() if value)
     return doc.Title(title=stated["statement"], subtitle=where, finding=passage.parts, facts=shown)
 
@@ -206,7 +203,7 @@ def _describe_claim(key: str, rows: pd.DataFrame, names: Mapping[str, str]) -> I
     passages = dict(zip(rows["claim_id"], cite_passages(rows), strict=True))
     claim = figures[key]
     facts = tuple((label, to_inlines(value)) for label, value in _list_facts(claim, figures) if value)
-    where = names.get(claim.operation_id or "", OUTSIDE)
+    where = names.get(claim.operation_id or "", UNTIED.capitalize())
     yield doc.Title(title=claim.says, subtitle=where, finding=passages[key].parts, facts=facts)
     others = [one for one in figures.values() if one.claim_id != key]
     if others:

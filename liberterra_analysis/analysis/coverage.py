@@ -20,7 +20,7 @@ from liberterra_analysis.ledger.claims import spell_detail
 from liberterra_analysis.vocabulary import POPULATIONS, STATUSES
 
 ACTION_COLUMNS = [
-    "country_iso3", "country", "metric", "label", "lower", "upper", "words", "says", "claim_ids", "retold",
+    "country_iso3", "country", "metric", "label", "lower", "upper", "words", "short", "says", "claim_ids", "retold",
 ]  # fmt: skip
 
 USED = [
@@ -32,6 +32,8 @@ USED = [
 DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
 
+CASE_MARK = "*"
+"""What marks a number that is of single cases alone where their names have no room."""
 
 KINDS = (("population",), ("offence", "exploitation"), ("nationality_iso3",), ("phase",))
 """Columns that narrow a figure, those together that have terms for one thing."""
@@ -44,18 +46,18 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     has these, beside other countries; an operation of one country is not broken down.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
-    `lower`, `upper`, `words`, `says` (words, and what is counted), `claim_ids` (separated by a space), `retold` (all
-    are known from retellings alone).
+    `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases), `says` (words, and what is
+    counted), `claim_ids` (separated by a space), `retold` (all are known from retellings alone).
     """
     placed = _choose_placed(frame[USED])
-    # The name of a case is no part of what is counted, and that of items is what is.
-    detail = placed["detail"].mask((placed["scope"] == "case") | (placed["unit"] == "items"))
+    detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
     keys = ["country_iso3", "metric"]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
         status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
-        detail=groups["detail"].agg(_share),
+        part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
+        is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
         population=groups["population"].agg(_share),
         retold=groups["retold"].all(),
     )
@@ -64,33 +66,48 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found["words"] = found["words"].where(found["claims"] == 1, hedged)
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
-    phrased = [*map(_phrase_sum, found.to_dict("records"))]
-    found = found.assign(
-        country=found["country_iso3"].map(places.country_name),
-        says=[says for says, _ in phrased],
-        words=[words for _, words in phrased],
-    )
+    phrased = pd.DataFrame(map(_phrase_sum, found.to_dict("records")), columns=["says", "words", "short"])
+    country = found["country_iso3"].map(places.country_name)
+    found = pd.concat([found.drop(columns="words").assign(country=country), phrased], axis=1)
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
 
 
-def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str]:
-    """Return the number of a sum with what it counts, and without, each with what narrows all its figures alike."""
+def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
+    """Return the number of a sum with what it counts, without, and in short, each with what narrows all its figures."""
     one = row["lower"] == row["upper"] == 1
     noun = row["singular"] if one else row["plural"]
     if row["population"]:
         noun = narrow_noun(noun, POPULATIONS[row["population"]], one=one)
     # "350" would be more certain than the "350, suspected" of the source.
     status = row["status"] if row["takes_status"] != "never" else ""
-    narrows = ", ".join(filter(None, [spell_detail(row["detail"]), status]))
-    after = f" ({narrows})" if narrows else ""
-    return f"{phrase_count(row['words'], noun)}{after}", f"{row['words']}{after}"
+    words, part = row["words"], row["part"]
+    short = (f"{words}{CASE_MARK}", status) if row["is_case"] else (words, status, part)
+    return _narrow(phrase_count(words, noun), status, part), _narrow(words, status, part), _narrow(*short)
+
+
+def _narrow(words: str, *narrows: str) -> str:
+    after = "; ".join(filter(None, narrows))
+    return f"{words} ({after})" if after else words
 
 
 def _phrase_statuses(statuses: set[str]) -> str:
     """Return how sure the sources of a sum are: "suspected", "some potential"."""
     doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
     return f"{'some ' * (len(statuses) > 1)}{' or '.join(doubts)}" if doubts else ""
+
+
+def _name_part(placed: pd.DataFrame) -> str:
+    """Return what part of a country a sum is of, such as "in Bavaria" or "case: airport"; "" where it is of all."""
+    if placed["detail"].isna().any():
+        return ""
+    names = [*map(spell_detail, placed["detail"].unique())]
+    if (placed["scope"] != "case").any():
+        return "; ".join(names)
+    if len(names) > 1:
+        return f"{len(names)} cases"
+    # "3 arrests (girls from Chad)" would be of these girls.
+    return names[0] if names[0].startswith("case") else f"case: {names[0]}"
 
 
 def _share(values: pd.Series[str]) -> str:

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure, follow_wholes
+from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes
 from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.schema.rows import Row
@@ -43,9 +43,9 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded of the arrested at each later stage, as a share of the arrests.
 
     The arrests are the figure that `subset_of` names, or else the earliest stage. A figure tied to none is held
-    against a total of the same operation, scope and country, or of the operation for a case without a country, from the
-    same source if it has one; the share then holds only if all are among those arrests. Outside operations only the
-    same source will do. Custody has other reasons too: a figure of it that is tied to no arrests is left out.
+    against a total of the same operation, scope and country, or else of the operation, from the same source if it has
+    one; the share then holds only if all are among those arrests. Outside operations only the same source will do.
+    Custody has other reasons too: a figure of it that is tied to no arrests is left out.
 
     One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
     are tied to the arrests); `share` (an Interval; formula as in `hedges.share`); `others` (claims that differ about
@@ -118,12 +118,12 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
 
 
 def _is_around(arrests: Figure, later: Figure) -> bool:
-    """Return whether arrests and a later stage are of the same case, country or whole operation."""
+    """Return whether arrests are of the same case or country as a later stage, or of the whole operation."""
     if PLACE(arrests) == PLACE(later):
         return arrests.detail == (later.detail if later.scope == "case" else None)
-    # A court can be anywhere: a trial without a country may be of all who were arrested.
-    whole = (later.operation_id, "operation", None)
-    return later.scope == "case" and later.country_iso3 is None and (*PLACE(arrests), arrests.detail) == (*whole, None)
+    # A court can be anywhere: who stands before one in a country may have been arrested in another.
+    whole = {(later.operation_id, "operation", country, None) for country in (None, later.country_iso3)}
+    return later.scope in LOCAL and (*PLACE(arrests), arrests.detail) in whole
 
 
 def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:

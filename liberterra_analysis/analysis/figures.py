@@ -59,6 +59,7 @@ class Figure(Claim):
     takes_status: str
     takes_offence: str
     has_rate: bool
+    is_duration: bool
     families: str | None
     passive: str
     active: str | None

@@ -18,6 +18,7 @@ from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge, format_
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (
+    UNTIED,
     Part,
     Sentence,
     cite_number,
@@ -183,7 +184,7 @@ def _scale_bars(group: pd.DataFrame, order: Iterable[str]) -> list[Bar]:
     ends = group["upper"].where(np.isfinite(group["upper"]), group["lower"])
     longest = ends.max() or 1.0  # of none there is no bar
     scaled = zip(group["country"], group["lower"] / longest, ends / longest, group["words"], strict=True)
-    drawn = ((country, (low, high)) for country, low, high, words in scaled if words != NOT_COUNTED)
+    drawn = ((country, (low, high)) for country, low, high, words in scaled if not words.startswith(NOT_COUNTED))
     found: dict[str, Bar] = dict(drawn) if len(group) >= SEVERAL else {}
     return [found.get(country) for country in order]
 
@@ -207,7 +208,7 @@ def show_statements(statements: pd.DataFrame, sources: pd.DataFrame, **labels: U
     frame = statements.merge(sources[["source_id", "publisher"]], on="source_id", validate="m:1")
     cells: Cells = {
         "What is said": frame["statement"],
-        **({"Operation": frame["name"].fillna("outside any operation")} if "name" in frame else {}),
+        **({"Operation": frame["name"].fillna(UNTIED)} if "name" in frame else {}),
         "Kind": (STATEMENT_KINDS[kind].words for kind in frame["kind"]),
         "Source": cite_passages(frame),
         "Note": frame["note"],
@@ -313,13 +314,16 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
-        parts: list[Part] = [link_source(publisher, source)]
+        # Only what is quoted from a text is surely of the organisation whose release a copy has.
+        has_own_words = pd.isna(words) or (pd.notna(paragraph) and paragraph == 0)
+        parts: list[Part] = [link_source(publisher, source, as_copy=has_own_words)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
         if pd.notna(words):
             parts += [": ", _link_quote(words, url)]
         elif pd.notna(url):
-            parts += [": ", doc.Link(text=title if pd.notna(title) else url, target=url)]
+            lack = " (no quote held)" if "quote" in frame else ""
+            parts += [": ", doc.Link(text=title if pd.notna(title) else "its page", target=url), lack]
         yield join_parts(parts)
 
 

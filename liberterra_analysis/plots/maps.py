@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.coverage import CASE_MARK
 from liberterra_analysis.hedges.format import NOT_COUNTED
 from liberterra_analysis.plots import style
 
@@ -50,24 +51,25 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
-    counted = drawn[drawn["words"] != NOT_COUNTED]
+    counted = drawn[~drawn["words"].str.startswith(NOT_COUNTED)]
     style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
     # Victims of five countries come before investigations of six: `actions` are in the order of metrics.
     sizes = counted.groupby("metric", sort=False).size()
     chosen = (3 * sizes > 2 * sizes.max()).idxmax()
     counted = counted[counted["metric"] == chosen].sort_values("lower", ascending=False)
-    words = dict(zip(counted["country_iso3"], counted["words"], strict=True))
+    words = dict(zip(counted["country_iso3"], counted["short"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
     most = _phrase_most(counted, label, len(countries))
     title = f"Results other than money are recorded for {len(countries)} countries; {most}"
+    of_cases = f" ({CASE_MARK} of single cases alone)" if any(CASE_MARK in one for one in counted["short"]) else ""
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():
         ax = _draw_maps(names)
         style.describe(
             ax,
             title=title,
-            subtitle=f"Number beside a name: {label}. What is recorded; sources may name more. {NOTE}",
+            subtitle=f"Number beside a name: {label}{of_cases}. What is recorded; sources may name more. {NOTE}",
             alt=f"{title}. {'; '.join(names.values())}.",
             header=("Country", "What is recorded there"),
             rows=zip(said.index, said, strict=True),

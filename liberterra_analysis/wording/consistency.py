@@ -19,6 +19,7 @@ from liberterra_analysis.wording.sentences import (
     cite_figure,
     cite_number,
     claim_anchor,
+    is_copied_title,
     join_words,
     mark_name,
     name_publisher,
@@ -98,6 +99,8 @@ def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) ->
     name, where = name_publisher(claim.publisher).text, " in its headline" if claim.paragraph == 0 else ""
     if before and claim.source_id == before.source_id and claim.paragraph == 0:
         name, where = "its headline", ""
+    elif is_copied_title(claim):
+        where = " in the headline of a copy"
     elif first and claim.source_id == first.source_id:
         where = where or " elsewhere"
     elif first and name == name_publisher(first.publisher).text:

@@ -13,6 +13,7 @@ from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import LEADS, MAX_PARTS, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
+    UNTIED,
     Sentence,
     cite_figure,
     cite_number,
@@ -216,4 +217,4 @@ def _list_units(frame: pd.DataFrame) -> pd.Series:
 
 def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
     names = operations.set_index("operation_id")["name"]
-    return frame["operation_id"].map(names).fillna("outside any operation").tolist()
+    return frame["operation_id"].map(names).fillna(UNTIED).tolist()

@@ -75,6 +75,8 @@ def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
     share = link_number(words, "claims")
     if fate.among:
         return phrase(": {} of {}", share, of)
-    if fate.figure.source_id != fate.arrests.source_id:
+    # Of the arrests in all countries, those charged in one make no share that says anything.
+    is_local = fate.figure.country_iso3 != fate.arrests.country_iso3
+    if is_local or fate.figure.source_id != fate.arrests.source_id:
         return phrase(". Whether they are among {} is not recorded", of)
     return phrase(": {} of {}, if all are among these arrests, which is not recorded", share, of)

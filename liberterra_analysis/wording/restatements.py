@@ -33,17 +33,19 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     (48 child victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest
     on one count.
     """
-    again = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
+    every = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
+    again = [one for one in every if not one.near.is_duration]  # how long it took is no count
     if not again:
         return []
     own = {one.near.claim_id: cite_figure(one.near) for one in again if one.own}
-    named = phrase(" ({})", join_words(own.values())) if len(own) <= MAX_NAMED else ""
+    named = phrase(" ({})", join_words(own.values(), by="; ")) if len(own) <= MAX_NAMED else ""
     stated = phrase(
         "More than one organisation states {} of them in its own release{}", link_number(len(own), table), named
     )
+    apart = ", lengths apart" if len(again) < len(every) else ""
     said = (
-        "Numbers that more than one source prints: {}. {}. Copies, agencies and newspapers do not count as second "
-        "sources, and two organisations may rest on one count."
+        f"Numbers that more than one source prints{apart}: {{}}. {{}}. Copies, agencies and newspapers do not count as "
+        "second sources, and two organisations may rest on one count."
     )
     none = "We have recorded none that more than one organisation states in its own release"
     numbers = link_number(len({one.near.claim_id for one in again}), table)

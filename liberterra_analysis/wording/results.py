@@ -17,6 +17,7 @@ from liberterra_analysis.wording.sentences import (
     cite_figure,
     cite_number,
     find_deed,
+    is_copied_title,
     join_words,
     mark_name,
     name_publisher,
@@ -80,7 +81,7 @@ def phrase_said(figures: Sequence[Figure]) -> Sentence:
 
 def _choose_opening(figure: Figure) -> str:
     if figure.rank in NEAR:
-        return "{} said {}"
+        return "{}, in the headline of a copy, said {}" if is_copied_title(figure) else "{} said {}"
     return "{}, which retells other reports, reported that {}" if figure.rank == "retelling" else "{} reported that {}"
 
 

@@ -30,6 +30,9 @@ ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 GOODS = {"cryptocurrency", "farms", "gold", "goods", "properties"}
 """Details of an amount of money that is what things are worth, and no money itself."""
 
+UNTIED = "not tied to an operation by the source"
+"""The operation of what its source says outside any; by others it may be of one all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -155,6 +158,12 @@ def name_publisher(publisher: str) -> doc.Text:
     return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
 
 
+def is_copied_title(claim: Figure) -> bool:
+    """Return whether a number stands in the headline of a site that shows another's text, and may have made it."""
+    publisher = claim.publisher
+    return claim.paragraph == 0 and publisher.endswith(")") and publisher != shorten_publisher(publisher)
+
+
 def mark_name(text: object) -> doc.Text:
     """Return text marked as a name, in which digits are no figures."""
     return doc.Text(text=str(text), name=True)
@@ -164,7 +173,7 @@ def prefix_operation(said: Sentence, operation: str | None, names: Mapping[str, 
     """Put the name of an operation before a sentence, if names are given, else begin it with a capital."""
     if names is None:
         return capitalise(said)
-    return phrase("{}: {}", mark_name(names[operation]) if operation else "Outside any operation", said)
+    return phrase("{}: {}", mark_name(names[operation]) if operation else UNTIED.capitalize(), said)
 
 
 def claim_anchor(claim_id: str) -> str:
@@ -182,9 +191,10 @@ def operation_anchor(operation_id: str) -> str:
     return f"operation-{operation_id}"
 
 
-def link_source(publisher: str, source_id: str) -> doc.Link:
-    """Return the publisher of a source, in short, linked to it."""
-    return doc.Link(text=shorten_publisher(publisher), target=f"#{source_anchor(source_id)}")
+def link_source(publisher: str, source_id: str, *, as_copy: bool = False) -> doc.Link:
+    """Return the publisher of a source, in short or, `as_copy`, with where its text was read, linked to it."""
+    text = publisher if as_copy and publisher.endswith(")") else shorten_publisher(publisher)
+    return doc.Link(text=text, target=f"#{source_anchor(source_id)}")
 
 
 def link_claims(words: Iterable[str], claim_ids: Iterable[str]) -> list[Any]:

@@ -55,7 +55,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "same figure",
             "in different words",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
-            "INTERPOL in its headline prints 3,200; in different words, JURIST prints 3,222 "
+            "INTERPOL in the headline of a copy prints 3,200; in different words, JURIST prints 3,222 "
             "victims and The National prints thousands of victims.",
         ),
         (

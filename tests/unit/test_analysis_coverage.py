@@ -40,23 +40,23 @@ def metrics() -> pd.DataFrame:
 def test_actions_of_liberterra_2(analysed: Operations) -> None:
     actions = analysed["liberterra-2"].actions
     assert actions[["country", "says"]].to_numpy().tolist() == [
-        ["Argentina", "59 victims"],
-        ["Mali", "24 female victims"],
+        ["Argentina", "59 victims (case: farms)"],
+        ["Mali", "24 female victims (case: business scheme)"],
         ["Türkiye", "1,500 irregular migrants"],
         ["Türkiye", "94 arrests"],
-        ["Iraq", "25 arrests"],
-        ["Serbia", "12 arrests"],
-        ["Montenegro", "11 arrests"],
-        ["United Kingdom", "10 arrests"],
-        ["Algeria", "7 arrests"],
+        ["Iraq", "25 arrests (case: begging ring)"],
+        ["Serbia", "12 arrests (case: two groups)"],
+        ["Montenegro", "11 arrests (case: Asia-EU group)"],
+        ["United Kingdom", "10 arrests (2 cases)"],
+        ["Algeria", "7 arrests (case: money laundering)"],
         ["Portugal", "7 arrests"],
-        ["Syria", "suspects, not counted"],
-        ["Serbia", "at least 178 migrants smuggled"],
-        ["Montenegro", "350 migrants smuggled (suspected)"],
-        ["Brazil", "70 migrants smuggled (suspected)"],
-        ["Tunisia", "27 people intercepted"],
-        ["Philippines", "more than 250 people found"],
-        ["Serbia", "2 criminal groups"],
+        ["Syria", "suspects, not counted (case: organ trafficking)"],
+        ["Serbia", "at least 178 migrants smuggled (case: two groups)"],
+        ["Montenegro", "350 migrants smuggled (suspected; case: Asia-EU group)"],
+        ["Brazil", "70 migrants smuggled (suspected; case: route to the United States)"],
+        ["Tunisia", "27 people intercepted (case: language trip)"],
+        ["Philippines", "more than 250 people found (case: romance scams)"],
+        ["Serbia", "2 criminal groups (case: two groups)"],
         ["Portugal", "6 investigations"],
         ["Portugal", "4,203 people checked"],
         ["Portugal", "23 locations checked"],
@@ -68,7 +68,7 @@ def test_the_arrest_in_nottingham_is_one_of_the_nine_of_its_agency(analysed: Ope
     # Nine and one by the release of the NCA, which tells of the one of The National among its own.
     actions = analysed["liberterra-2"].actions.set_index(["metric", "country_iso3"])
     row = actions.loc[("arrests", "GBR")]
-    assert (row["lower"], row["upper"], row["words"]) == (10, 10, "10")
+    assert (row["lower"], row["upper"], row["words"]) == (10, 10, "10 (2 cases)")
     assert row["claim_ids"].split() == [
         "liberterra-2-nca-publicnow-arrests-nca",
         "liberterra-2-nca-publicnow-arrests-psni",
@@ -116,7 +116,7 @@ def test_coverage_of_a_total_with_an_open_end_is_open(analysed: Operations) -> N
 def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"detail": "y", "value": 7, "hedge": "at_least"})
     assert sum_named_actions(frame, metrics)[["lower", "upper", "words"]].to_numpy().tolist() == [
-        [12, math.inf, "at least 12"]
+        [12, math.inf, "at least 12 (2 cases)"]
     ]
 
 
@@ -126,8 +126,13 @@ def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> 
         ([{"detail": "at-night"}], "5 arrests (at night)"),
         ([{"detail": "at-night"}, {"detail": "at-night", "source_id": "b"}], "5 arrests (at night)"),
         ([{"detail": "at-night"}, {}], "between 5 and 10 arrests"),  # not all of them
-        ([{"detail": "trial", "scope": "case"}], "5 arrests"),
-        ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (at night, potential)"),
+        ([{"detail": "trial", "scope": "case"}], "5 arrests (case: trial)"),  # not of the country
+        ([{"detail": "case of a trial", "scope": "case"}], "5 arrests (case of a trial)"),
+        ([{"detail": "trial", "scope": "case"}, {"detail": "raid", "scope": "case"}], "10 arrests (2 cases)"),
+        ([{"detail": "trial", "scope": "case"}, {}], "between 5 and 10 arrests"),
+        ([{"detail": "at-night"}, {"detail": "trial", "scope": "case"}], "between 5 and 10 arrests (at night; trial)"),
+        ([{"detail": "phones", "unit": "items", "metric": "items_seized"}], "5 items seized"),
+        ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (potential; at night)"),
     ],
 )
 def test_what_narrows_all_figures_of_a_country_stands_after_their_number(
@@ -149,7 +154,7 @@ def test_what_may_overlap_lies_between_the_larger_and_the_sum(
     other: dict[str, object], figures_of: Make, metrics: pd.DataFrame
 ) -> None:
     frame = figures_of(FRANCE | {"detail": "x", "value": 5}, FRANCE | {"value": 7} | other)
-    assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 7 and 12"]
+    assert sum_named_actions(frame, metrics)[["lower", "upper"]].to_numpy().tolist() == [[7, 12]]
 
 
 def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
@@ -163,7 +168,7 @@ def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
         case | {"source_id": "b", "value": 15, "subset_of": "c1", "population": "women"},
     )
     actions = sum_named_actions(frame, metrics)
-    assert actions[["words", "claim_ids"]].to_numpy().tolist() == [["27", "c0"]]
+    assert actions[["words", "claim_ids"]].to_numpy().tolist() == [["27 (case: x)", "c0"]]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +189,7 @@ def test_parts_are_left_out_however_they_are_stated(
 ) -> None:
     frame = figures_of(*(FRANCE | {"detail": "x"} | row for row in rows))
     actions = sum_named_actions(frame, metrics).set_index("metric")
-    assert actions.loc["arrests", ["words", "claim_ids"]].tolist() == ["27", "c0"]
+    assert actions.loc["arrests", ["words", "claim_ids"]].tolist() == ["27 (case: x)", "c0"]
 
 
 def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
@@ -195,7 +200,7 @@ def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
         case | {"value": 9}, case | {"value": 9, "subset_of": "c0"} | men, case | {"value": 9, "source_id": "b"} | men,
         case | {"value": 9, "source_id": "b", "subset_of": "c2"},
     )  # fmt: skip
-    assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18"]
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18 (case: x)"]
 
 
 def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
@@ -203,7 +208,7 @@ def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Mak
         {"value": 49},
         FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"},
     )
-    assert sum_named_actions(frame, metrics)["words"].tolist() == ["31"]
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["31 (case: x)"]
 
 
 def test_money_and_what_has_no_country_is_left_out(figures_of: Make, metrics: pd.DataFrame) -> None:

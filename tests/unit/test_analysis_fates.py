@@ -71,8 +71,10 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
             "B reported that 5 people were charged. Whether they are among the 20 arrests (A) is not recorded.",
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
-        ({"country_iso3": "FRA", "scope": "country"}, None),
-        ({"country_iso3": "FRA", "scope": "case", "detail": "trial"}, None),
+        (
+            {"country_iso3": "FRA", "scope": "country"},
+            "A said 5 people were charged. Whether they are among the 20 arrests is not recorded.",
+        ),
         (
             {"scope": "case", "detail": "trial"},
             "A said 5 people were charged: 25% of the 20 arrests, if all are among these arrests, which is not "
@@ -92,6 +94,22 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
 def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Make) -> None:
     frame = figures_of({"value": 20}, later("persons_charged", value=5) | cells)
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
+
+
+def test_more_convicted_than_arrested_in_a_country_may_be_of_all_who_were_arrested(figures_of: Make) -> None:
+    france = {"country_iso3": "FRA", "scope": "case", "detail": "trial"}
+    frame = figures_of(
+        {"value": 39},
+        {"value": 9, "country_iso3": "FRA", "scope": "country", "source_id": "b"},
+        later("persons_convicted", value=18, source_id="b") | france,
+        later("persons_charged", value=8, country_iso3="FRA", scope="country", source_id="b"),
+    )
+    assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
+        "B reported that {c2} people were convicted. Whether they are among the {c0} arrests (A) is not recorded.",
+        "What followed at least {13|claims} of the {c0} arrests is not recorded here.",
+        "B reported that {c3} people were charged: {88.9%|claims} of the {c1} arrests, if all are among these arrests, "
+        "which is not recorded.",
+    ]
 
 
 def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make) -> None:

@@ -100,3 +100,17 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     assert [one.partition(" Copies")[0] for one in said] == [
         f"Numbers that more than one source prints: 1. {own if len(organisations) > 1 else none}" for _ in keys[1:2]
     ]
+
+
+def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(figures_of: Make) -> None:
+    again = {"source_id": "b"}
+    rows = [{"value": 50, "detail": "persons, or user names"}, {"value": 20}]
+    days = {"metric": "duration_days", "unit": "days", "value": 3}
+    frame = figures_of(*rows, days, *(row | again for row in (*rows, days)))
+    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "INTERPOL", "b": "Frontex"}))
+    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
+    said = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
+    assert str(*said).partition(" Copies")[0] == (
+        "Numbers that more than one source prints, lengths apart: 2. More than one organisation states 2 of them in "
+        "its own release (50 arrests, persons, or user names; 20 arrests)."
+    )

@@ -24,6 +24,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, datasets, display, plots, wording
 from liberterra_analysis import document as doc
 from liberterra_analysis.display.shown import Shown, to_html
+from liberterra_analysis.display.tables import cite_passages
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
 
@@ -334,7 +335,28 @@ def test_statements_of_several_operations_name_them() -> None:
     table = display.show_statements(said, of["sources"], name="n", caption="c", empty="").block
     assert isinstance(table, doc.Table)
     assert [column.label for column in table.columns][:2] == ["What is said", "Operation"]
-    assert [doc.plain(row.cells[1]) for row in table.rows] == ["Operation Lucero", "outside any operation"]
+    assert [doc.plain(row.cells[1]) for row in table.rows] == [
+        "Operation Lucero",
+        "not tied to an operation by the source",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"quote": "53 arrests", "paragraph": 2}, "INTERPOL, paragraph 2: “53 arrests”"),
+        # The title of a copy may be the copy's own, and so may what is said in the words of the ledger.
+        ({"quote": "53 arrests", "paragraph": 0}, "INTERPOL (copy on a.org), headline: “53 arrests”"),
+        ({"quote": None, "title": "Raid"}, "INTERPOL (copy on a.org): Raid (no quote held)"),
+        ({"quote": None}, "INTERPOL (copy on a.org): its page (no quote held)"),
+        ({}, "INTERPOL (copy on a.org): its page"),  # a statement
+        ({"publisher": "Alwihda Info, Chad"}, "Alwihda Info: its page"),
+    ],
+)
+def test_an_organisation_is_credited_with_what_is_quoted_from_its_text(cells: dict[str, object], said: str) -> None:
+    row = {"publisher": "INTERPOL (copy on a.org)", "source_id": "a", "url": "https://a.org/b"}
+    (passage,) = cite_passages(pd.DataFrame([row | cells]))
+    assert str(passage) == said
 
 
 # Where there is nothing to show
@@ -507,7 +529,8 @@ def test_a_figure_is_saved_without_its_title_and_closed() -> None:
 def test_what_is_not_counted_has_no_bar() -> None:
     rows = [{"country_iso3": code, "country": code, "metric": "arrests"} for code in ("FRA", "GRC", "ITA")]
     actions = pd.DataFrame(rows).assign(label="Arrests", lower=0.0, upper=float("inf"))
-    actions = actions.assign(words="not counted", says="arrests, not counted", claim_ids="a")
+    actions = actions.assign(words=["not counted", "not counted (potential)", "not counted (case: raid)"])
+    actions = actions.assign(says="arrests, not counted", claim_ids="a")
     table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
     assert {row.bars[1] for row in table.rows} == {None}
 
@@ -521,14 +544,14 @@ def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
     assert [doc.plain(cell) for cell in first.cells] == ["Türkiye", "", "94", "", "1,500 irregular migrants"]
     assert first.bars == (None, None, (1.0, 1.0), None, None)
     assert second.bars[2] == (25 / 94, 25 / 94)
-    assert doc.plain(third.cells[3]) == "at least 178"
+    assert doc.plain(third.cells[3]) == "at least 178 (case: two groups)"
     assert third.bars[3] == (178 / 350, 178 / 350)
     # Two countries have victims: too few for bars.
     assert {row.bars[1] for row in table.rows} == {None}
     # A number leads to its claim, a sum to the table of the figures added up.
     targets = {link.text: link.target for row in table.rows for link in links((row,))}
     assert targets["94"] == "#claim-liberterra-2-national-arrests-smuggling-tur"
-    assert targets["12"] == "#claim-liberterra-2-national-arrests-two-groups"
+    assert targets["12 (case: two groups)"] == "#claim-liberterra-2-national-arrests-two-groups"
 
 
 def test_a_figure_without_a_description_is_told() -> None:

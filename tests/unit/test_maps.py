@@ -59,7 +59,7 @@ def act(code: str, words: str, metric: str = "arrests", lower: float = 1) -> dic
     """Return a row of `analysis.sum_named_actions`."""
     country = places.country_name(code)
     row = {"country_iso3": code, "country": country, "metric": metric, "label": metric.capitalize(), "words": words}
-    return row | {"lower": lower, "upper": lower, "says": f"{words} {metric}", "retold": False}
+    return row | {"short": words, "lower": lower, "upper": lower, "says": f"{words} {metric}", "retold": False}
 
 
 @cache
@@ -80,6 +80,20 @@ def test_the_map_names_each_country_with_its_number() -> None:
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
+    plt.close(ax.get_figure())
+
+
+def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none() -> None:
+    rows = [
+        act("BGR", "7 (case: raid)", lower=7) | {"short": "7*"},
+        act("MLT", "3"),
+        act("ROU", "not counted (potential)"),
+    ]
+    ax = plot_map(pd.DataFrame(rows))
+    assert sorted(text.get_text() for text in ax.child_axes[0].texts) == ["Bulgaria 7*", "Malta 3", "Romania"]
+    said = description_of(ax)
+    assert said.title == f"{TITLE} 3 countries; the most arrests in Bulgaria: 7 (case: raid)"
+    assert said.subtitle.startswith("Number beside a name: arrests (* of single cases alone). What is recorded")
     plt.close(ax.get_figure())
 
 

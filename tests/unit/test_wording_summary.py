@@ -11,6 +11,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_operation
+from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     cite_figure,
@@ -221,6 +222,15 @@ def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) ->
     for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
         said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
         assert str(said).count("This assumes") == 1
+
+
+def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Callable[..., pd.DataFrame]) -> None:
+    frame = figures_of({"value": 166, "paragraph": 0}).assign(publisher="Europol (copy on a.org)", rank="copy")
+    assert str(phrase_finding(select_headline(frame))) == (
+        "Europol, in the headline of a copy, said 166 arrests were made."
+    )
+    text = frame.assign(paragraph=1)
+    assert str(phrase_finding(select_headline(text))) == "Europol said 166 arrests were made."
 
 
 def test_operation_without_results_says_who_took_part(figures_of: Callable[..., pd.DataFrame]) -> None:
