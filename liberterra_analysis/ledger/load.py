@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, suppress
-from io import BufferedReader
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -14,14 +12,13 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
 from liberterra_analysis.files import stamp
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
-from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
+from liberterra_analysis.ledger.terms import TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
 from liberterra_analysis.slices import hash_slice
@@ -44,10 +41,10 @@ TRIES = 5
 Texts = Mapping[str, pd.DataFrame | DataError]
 """Tables of text by name, or the error where a table cannot be read."""
 
-State: TypeAlias = tuple[str | tuple[int, ...], ...]
-"""Stamps of the files of a ledger, or why they cannot be opened."""
+State: TypeAlias = tuple[tuple[int, ...], ...]
+"""Stamps of the files of a ledger, without numbers for a file that is not there."""
 
-_PARSED: dict[State, Tables | DataError] = {}
+_PARSED: dict[State, Tables] = {}
 """Ledgers by the state of their files; processes that are forked later need not parse them again."""
 
 
@@ -202,52 +199,45 @@ def read_ledger(workspace: WorkspaceLike) -> Tables:
 
 
 def _read_sound(folder: Path) -> Tables:
-    state: State = ()
+    """Return the tables of a ledger, parsed unless its files were parsed before as they are."""
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
-        known, before = {*_PARSED}, state
-        state = _read(folder)
-        if state in {*known, before}:
+        state = _find_state(folder)
+        found = _PARSED.get(state) or _parse(folder)
+        if _find_state(folder) == state:
             break
-    found = _PARSED[state]
     if isinstance(found, DataError):
         _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
-        raise DataError(found.problems)
+        raise found
+    if state not in _PARSED:
+        while len(_PARSED) >= MAX_KEPT:
+            del _PARSED[next(iter(_PARSED))]
+        _PARSED[state] = found
     return found
 
 
-def _read(folder: Path) -> State:
-    """Parse a ledger unless its files were parsed before as they are; return the state by which it is kept."""
-    with ExitStack() as stack:
-        files = _open_tables(folder, stack)
-        state = tuple(
-            str(file) if isinstance(file, DataError) else stamp(os.fstat(file.fileno())) for file in files.values()
-        )
-        if state not in _PARSED:
-            while len(_PARSED) >= MAX_KEPT:
-                del _PARSED[next(iter(_PARSED))]
-            try:
-                _PARSED[state] = check_tables(_read_tables(files))
-            except DataError as error:
-                _PARSED[state] = error
-    return state
+def _find_state(folder: Path) -> State:
+    return tuple(_stamp(find_standing(folder / f"{name}.csv")) for name in TABLES)
 
 
-def _open_tables(folder: Path, stack: ExitStack) -> Mapping[str, BufferedReader | DataError]:
-    files: dict[str, BufferedReader | DataError] = {}
-    own = {TERMS.name: TERMS} if look_for(folder / TERMS_FILE).is_file() else {}
-    for name, table in (own | {**LEDGER}).items():
-        try:
-            files[name] = stack.enter_context(open_file(folder / f"{name}.csv", table.file))
-        except DataError as error:
-            files[name] = error
-    return files
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        return stamp(path.stat())
+    except OSError:
+        return ()
 
 
-def _read_tables(files: Mapping[str, BufferedReader | DataError]) -> Texts:
+def _parse(folder: Path) -> Tables | DataError:
+    try:
+        return check_tables(_read_texts(folder))
+    except DataError as error:
+        return error
+
+
+def _read_texts(folder: Path) -> Texts:
     texts: dict[str, pd.DataFrame | DataError] = {}
-    for name, file in files.items():
+    for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
         try:
-            texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
+            texts[name] = read_text(TABLES[name], folder)
         except DataError as error:
             texts[name] = error
     return texts
@@ -256,8 +246,7 @@ def _read_tables(files: Mapping[str, BufferedReader | DataError]) -> Texts:
 def read_texts(folder: Path) -> Texts:
     """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
     _note(folder, LEDGER)
-    with ExitStack() as stack:
-        return _read_tables(_open_tables(folder, stack))
+    return _read_texts(folder)
 
 
 def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:

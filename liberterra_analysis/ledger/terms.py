@@ -8,16 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, one_of
-from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, PATTERNS, Lists
 from liberterra_analysis.vocabulary import OPEN, PACKAGED, TERMS_CSV, add_terms
 from liberterra_analysis.workspace import look_for
 
 TERMS = TABLES["terms"]
-TERMS_FILE = "terms.csv"
 
 
 def add_own_terms(text: pd.DataFrame) -> list[Problem]:
@@ -35,12 +32,9 @@ def list_terms(text: pd.DataFrame | None) -> Lists:
     return {name: (*terms, *(row[1] for row in own if row[0] == name)) for name, terms in PACKAGED.items()}
 
 
-def read_own_terms(folder: Path) -> pd.DataFrame | None:
-    """Read the table of terms of a ledger, None if it has none."""
-    if not look_for(folder / TERMS_FILE).is_file():
-        return None
-    with open_file(folder / TERMS_FILE, TERMS.file) as file:
-        return read_text(TERMS, file)
+def has_own_terms(folder: Path) -> bool:
+    """Return whether a ledger has a table of terms."""
+    return look_for(folder / f"{TERMS.name}.csv").is_file()
 
 
 def write_terms(text: pd.DataFrame | None) -> str:

@@ -18,7 +18,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import Hedged
-from liberterra_analysis.ledger import load as loading
+from liberterra_analysis.ledger import read as reading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.workspace import Workspace
@@ -196,18 +196,18 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
 
 
 def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, key = loading.open_file, "liberterra-2-national-arrests"
+    real, key = reading.open_file, "liberterra-2-national-arrests"
 
     def add_meanwhile(path: Path, name: str) -> object:
         if path.name == "operations.csv":  # when the sources are open, and the claims are not yet
-            monkeypatch.setattr(loading, "open_file", real)
+            monkeypatch.setattr(reading, "open_file", real)
             sources = ledger.rows("sources")
             ledger.path("sources").rename(ledger.path("old"))
             ledger.write("sources", [*sources, sources[0] | {"source_id": "zz-new"}])
             ledger.set("claims", key, source_id="zz-new")
         return real(path, name)
 
-    monkeypatch.setattr(loading, "open_file", add_meanwhile)
+    monkeypatch.setattr(reading, "open_file", add_meanwhile)
     claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
     assert claims.loc[key, "source_id"] == "zz-new"
 
