@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -120,8 +121,13 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[Ledger]:
-    """Lock the ledger for one writer, finish an interrupted addition, and read it; `DataError` if it is not sound."""
+def open_ledger(
+    workspace: Workspace, wait: float = inf, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Ledger]:
+    """Lock the ledger for one writer, finish an interrupted addition, and read it.
+
+    Raises `DataError` if it is not sound, and `WorkspaceError` if it cannot be written.
+    """
     try:
         with locked(workspace.data / ".lock", wait=wait, tell=tell):
             finish_interrupted(workspace.data)
