@@ -1,10 +1,9 @@
 """Correct cells of a claim, with the reason on record: all or nothing."""
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.ledger.transaction import Change, Ledger
 from liberterra_analysis.schema.tables import TABLES
@@ -50,9 +49,6 @@ def correct_claim(ledger: Ledger, claim_id: str, cells: Mapping[str, str], reaso
 def _log(workspace: Workspace, claim_id: str, changed: Mapping[str, tuple[str, str]], reason: str) -> bytes:
     """Return the file of corrections with these at its end."""
     path, day = workspace.data / CORRECTIONS, datetime.now(UTC).date().isoformat()
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if not path.is_file():
-        writer.writerow(HEADER)
-    writer.writerows((day, claim_id, name, was, now, reason) for name, (was, now) in changed.items())
-    return (path.read_bytes() if path.is_file() else b"") + text.getvalue().encode()
+    before = path.read_bytes() if path.is_file() else format_rows([HEADER]).encode()
+    rows = ((day, claim_id, name, was, now, reason) for name, (was, now) in changed.items())
+    return before + format_rows(rows).encode()

@@ -1,13 +1,13 @@
 """The terms that a workspace adds to the closed lists, in `data/terms.csv`."""
 
 import csv
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, PATTERNS, Lists
@@ -44,9 +44,7 @@ def write_terms(text: pd.DataFrame | None) -> str:
     """
     if problems := [] if text is None else find_lost_words(text):
         raise DataError(problems)
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(row for _, row in ([] if text is None else _list_own(text)))
-    return TERMS_CSV + written.getvalue()
+    return TERMS_CSV + format_rows(row for _, row in ([] if text is None else _list_own(text)))
 
 
 def find_lost_words(text: pd.DataFrame) -> list[Problem]:
