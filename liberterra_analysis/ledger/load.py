@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
-from liberterra_analysis.files import stamp
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
@@ -21,7 +20,7 @@ from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
-from liberterra_analysis.slices import hash_slice
+from liberterra_analysis.slices import Stamps, hash_slice, stamp_tables
 from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, note_slice, to_workspace
 
 _OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
@@ -41,11 +40,8 @@ TRIES = 5
 Texts = Mapping[str, pd.DataFrame | DataError]
 """Tables of text by name, or the error where a table cannot be read."""
 
-State: TypeAlias = tuple[tuple[int, ...], ...]
-"""Stamps of the files of a ledger, without numbers for a file that is not there."""
-
-_PARSED: dict[State, Tables] = {}
-"""Ledgers by the state of their files; processes that are forked later need not parse them again."""
+_PARSED: dict[Stamps, Tables] = {}
+"""Ledgers by the stamps of their files; processes that are forked later need not parse them again."""
 
 
 def load_sources(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
@@ -201,29 +197,18 @@ def read_ledger(workspace: WorkspaceLike) -> Tables:
 def _read_sound(folder: Path) -> Tables:
     """Return the tables of a ledger, parsed unless its files were parsed before as they are."""
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
-        state = _find_state(folder)
-        found = _PARSED.get(state) or _parse(folder)
-        if _find_state(folder) == state:
+        stamps = stamp_tables(folder)
+        found = _PARSED.get(stamps) or _parse(folder)
+        if stamp_tables(folder) == stamps:
             break
     if isinstance(found, DataError):
         _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
         raise found
-    if state not in _PARSED:
+    if stamps not in _PARSED:
         while len(_PARSED) >= MAX_KEPT:
             del _PARSED[next(iter(_PARSED))]
-        _PARSED[state] = found
+        _PARSED[stamps] = found
     return found
-
-
-def _find_state(folder: Path) -> State:
-    return tuple(_stamp(find_standing(folder / f"{name}.csv")) for name in TABLES)
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    try:
-        return stamp(path.stat())
-    except OSError:
-        return ()
 
 
 def _parse(folder: Path) -> Tables | DataError:
