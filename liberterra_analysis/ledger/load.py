@@ -17,7 +17,7 @@ from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
-from liberterra_analysis.ledger.terms import TERMS, add_own_terms, has_own_terms, list_terms
+from liberterra_analysis.ledger.terms import NO_TERMS, TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
 from liberterra_analysis.slices import Stamps, hash_slice, stamp_tables
@@ -243,7 +243,7 @@ def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {**sound}
     terms = texts.get(TERMS.name)
-    lists = list_terms(None if isinstance(terms, DataError) else terms)
+    lists = list_terms(terms if isinstance(terms, pd.DataFrame) else NO_TERMS)
     for name, text in texts.items():
         if name in sound:
             continue

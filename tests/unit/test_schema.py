@@ -62,7 +62,7 @@ def test_table_is_described_and_written_as_it_is_described(table: Table) -> None
 @each_column
 def test_column_is_described(table: Table, column: Column) -> None:
     assert column.description.endswith(".")
-    assert (column.kind == "term") == bool(column.terms or (column.name == "metric"))
+    assert (column.kind == "term") == bool(column.terms or column.name in {"metric", "term"})
     if column.refers:
         assert TABLES[column.refers].key == (TABLES[column.refers].key[0],)
         assert list(TABLES).index(column.refers) <= list(TABLES).index(table.name)
