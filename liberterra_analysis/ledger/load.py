@@ -196,6 +196,7 @@ def read_ledger(workspace: WorkspaceLike) -> Tables:
 
 def _read_sound(folder: Path) -> Tables:
     """Return the tables of a ledger, parsed unless its files were parsed before as they are."""
+    _note(folder, [TERMS.name])  # what it adds to the closed lists is known to every loader
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
         stamps = stamp_tables(folder)
         found = _PARSED.get(stamps) or _parse(folder)
@@ -213,12 +214,13 @@ def _read_sound(folder: Path) -> Tables:
 
 def _parse(folder: Path) -> Tables | DataError:
     try:
-        return check_tables(_read_texts(folder))
+        return check_tables(read_texts(folder))
     except DataError as error:
         return error
 
 
-def _read_texts(folder: Path) -> Texts:
+def read_texts(folder: Path) -> Texts:
+    """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
     texts: dict[str, pd.DataFrame | DataError] = {}
     for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
         try:
@@ -226,12 +228,6 @@ def _read_texts(folder: Path) -> Texts:
         except DataError as error:
             texts[name] = error
     return texts
-
-
-def read_texts(folder: Path) -> Texts:
-    """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
-    _note(folder, LEDGER)
-    return _read_texts(folder)
 
 
 def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:

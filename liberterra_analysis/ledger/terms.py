@@ -10,7 +10,6 @@ from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, Lists
 from liberterra_analysis.vocabulary import LISTS, OPEN, PACKAGED, TERMS_CSV, add_terms
-from liberterra_analysis.workspace import look_for
 
 TERMS = TABLES["terms"]
 NO_TERMS = pd.DataFrame(columns=TERMS.names)
@@ -32,7 +31,7 @@ def list_terms(text: pd.DataFrame) -> Lists:
 
 def has_own_terms(folder: Path) -> bool:
     """Return whether a ledger has a table of terms."""
-    return look_for(folder / f"{TERMS.name}.csv").is_file()
+    return (folder / f"{TERMS.name}.csv").is_file()
 
 
 def write_terms(text: pd.DataFrame) -> str:

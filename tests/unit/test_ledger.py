@@ -18,6 +18,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import ledger as package
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger import read as reading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES
@@ -193,6 +194,16 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
         value()
     ledger.set("claims", key, value="2519")
     assert value() == 2519
+
+
+def test_own_terms_are_noted_also_when_the_ledger_was_parsed_before(
+    ledger: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[Path] = []
+    monkeypatch.setattr(loading, "look_for", noted.append)
+    for _ in range(2):
+        LOADERS["sources"](workspace=ledger.workspace)
+    assert noted.count(ledger.path("terms")) == 2
 
 
 def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
