@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
@@ -200,12 +202,13 @@ def _read_sound(folder: Path) -> Tables:
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
         stamps = stamp_tables(folder)
         found = _PARSED.get(stamps) or _parse(folder)
-        if stamp_tables(folder) == stamps:
+        is_unchanged = stamp_tables(folder) == stamps
+        if is_unchanged:
             break
     if isinstance(found, DataError):
         _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
         raise found
-    if stamps not in _PARSED:
+    if is_unchanged and stamps not in _PARSED:
         while len(_PARSED) >= MAX_KEPT:
             del _PARSED[next(iter(_PARSED))]
         _PARSED[stamps] = found
@@ -221,12 +224,20 @@ def _parse(folder: Path) -> Tables | DataError:
 
 def read_texts(folder: Path) -> Texts:
     """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
+    files: dict[str, BufferedReader | DataError] = {}
     texts: dict[str, pd.DataFrame | DataError] = {}
-    for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
-        try:
-            texts[name] = read_text(TABLES[name], folder)
-        except DataError as error:
-            texts[name] = error
+    with ExitStack() as stack:
+        # All are opened before one is read: of tables that are replaced meanwhile, all are read as they were.
+        for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
+            try:
+                files[name] = stack.enter_context(open_file(folder / f"{name}.csv", TABLES[name].file))
+            except DataError as error:
+                files[name] = error
+        for name, file in files.items():
+            try:
+                texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
+            except DataError as error:
+                texts[name] = error
     return texts
 
 

@@ -4,12 +4,12 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 
-from liberterra_analysis.csvfile import MAX_COLUMNS, find_ragged, open_file, read_rows
+from liberterra_analysis.csvfile import MAX_COLUMNS, find_ragged, read_rows
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.schema.tables import Table
 from liberterra_analysis.schema.validate import TEXT
@@ -18,20 +18,19 @@ AT_ONCE = 10_000
 """Rows that are turned into columns at a time."""
 
 
-def read_text(table: Table, folder: Path) -> pd.DataFrame:
-    """Read a table of `data/` as text in exactly the columns of its schema, each as category; a blank is "".
+def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
+    """Read a table as text in exactly the columns of its schema, each as category; a blank is "".
 
     Raises `DataError` with all that is wrong with the form of the file.
     """
     # Not by pandas, which fills short rows with blanks and makes an index of the first column if all rows are too long.
     expected = f"'{','.join(table.names)}'"
+    rows = read_rows(file, table.file, header=expected)
+    header = next(rows)
     optional = [column.name for column in table.columns if not column.required]
-    with open_file(folder / f"{table.name}.csv", table.file) as file:
-        rows = read_rows(file, table.file, header=expected)
-        header = next(rows)
-        if faults := find_header_faults(table.names, header, expected, optional=optional):
-            raise DataError(Problem(table.file, fault, (1,)) for fault in faults)
-        columns = _read_columns(table, header, rows)
+    if faults := find_header_faults(table.names, header, expected, optional=optional):
+        raise DataError(Problem(table.file, fault, (1,)) for fault in faults)
+    columns = _read_columns(table, header, rows)
     size = len(columns[table.names[0]])
     columns |= {
         name: pd.Categorical([""] * size, pd.Index([""], dtype=TEXT)) for name in set(optional).difference(header)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from liberterra_analysis.csvfile import format_rows
+from liberterra_analysis.csvfile import format_rows, open_file
 from liberterra_analysis.errors import DataError, Problem, one_of
+from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, Lists
 from liberterra_analysis.vocabulary import LISTS, OPEN, PACKAGED, TERMS_CSV, add_terms
@@ -32,6 +33,14 @@ def list_terms(text: pd.DataFrame) -> Lists:
 def has_own_terms(folder: Path) -> bool:
     """Return whether a ledger has a table of terms."""
     return (folder / f"{TERMS.name}.csv").is_file()
+
+
+def read_own_terms(folder: Path) -> pd.DataFrame:
+    """Read the table of terms of a ledger, `NO_TERMS` if it has none."""
+    if not has_own_terms(folder):
+        return NO_TERMS
+    with open_file(folder / f"{TERMS.name}.csv", TERMS.file) as file:
+        return read_text(TERMS, file)
 
 
 def write_terms(text: pd.DataFrame) -> str:
