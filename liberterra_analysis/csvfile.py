@@ -1,4 +1,4 @@
-"""Read CSV files record by record; an error says what is wrong with the file and how to save it."""
+"""Write CSV text, and read CSV files record by record: an error says what is wrong and how to save the file."""
 
 import csv
 import io
@@ -71,6 +71,13 @@ def read_records(path: Path, name: str) -> list[dict[str, str]]:
     if problems:
         raise DataError(problems)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def format_rows(rows: Iterable[Iterable[object]], end: str = "\n") -> str:
+    """Format rows as the text of a CSV file, whose lines end in `end`."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator=end).writerows(rows)
+    return text.getvalue()
 
 
 def find_ragged(lengths: Iterable[int], name: str) -> list[Problem]:

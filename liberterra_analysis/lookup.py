@@ -186,7 +186,7 @@ def show(key: str, *, workspace: WorkspaceLike = None) -> Card:
 
 def _describe_statement(rows: pd.DataFrame, sources: pd.DataFrame, names: Mapping[str, str]) -> doc.Title:
     (passage,) = cite_passages(rows.merge(sources[["source_id", "publisher", "title", "url"]], on="source_id"))
-    stated = rows.fillna("").iloc[0]
+    stated = rows.astype(object).fillna("").iloc[0]
     facts = {
         "Kind": LISTS["statement_kind"][stated["kind"]].words,
         "Statement and source": f"{stated['statement_id']}, {stated['source_id']}",

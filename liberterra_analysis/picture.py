@@ -58,7 +58,9 @@ def frame_picture(figure: Chart, notes: Iterable[str] = ()) -> str:
     ground.attrib |= size
     picture.set("viewBox", f"0 0 {size['width']} {size['height']}")
     picture.attrib |= {side: f"{LARGER * float(length):g}" for side, length in size.items()}
-    return _serialise(picture)
+    ET.register_namespace("", SVG)
+    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    return ET.tostring(picture, encoding="unicode").replace(" />", "/>")
 
 
 def draw_picture(svg: str) -> bytes:
@@ -111,9 +113,3 @@ def _load_font(weight: int) -> FreeTypeFont:
     from PIL import ImageFont  # lazy: `--help` need not load it
 
     return ImageFont.truetype(FONTS / f"{FACES[weight]}.otf", 100)
-
-
-def _serialise(root: ET.Element) -> str:
-    ET.register_namespace("", SVG)
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    return ET.tostring(root, encoding="unicode").replace(" />", "/>")

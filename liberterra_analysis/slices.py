@@ -13,25 +13,35 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import hash_json, stamp
 from liberterra_analysis.journal import find_standing
+from liberterra_analysis.schema.tables import LEDGER, TABLES
 
-# By name: `schema` would load pandas before a notebook can set its environment.
-TABLES = ("claims", "metrics", "operations", "routes", "sources", "statements")
-
+Stamps: TypeAlias = tuple[tuple[int, ...], ...]
 Records: TypeAlias = list[dict[str, str]]
+
+
+def stamp_tables(data: Path) -> Stamps:
+    """Return the stamp of each table of a ledger, blank for one that is not there."""
+    return tuple(_stamp(find_standing(data / f"{name}.csv")) for name in TABLES)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        return stamp(path.stat())
+    except OSError:
+        return ()
 
 
 def hash_slice(data: Path, operation: str) -> str | None:
     """Return the hash of an operation's slice; None if there is no such operation, or a table cannot be read."""
     try:
-        stamps = tuple(stamp(find_standing(data / f"{name}.csv").stat()) for name in TABLES)
-        return _hash_slices(data, stamps).get(operation)
+        return _hash_slices(data, stamp_tables(data)).get(operation)
     except (LiberterraError, OSError, KeyError, ValueError):
         return None
 
 
 @lru_cache(maxsize=2)
-def _hash_slices(data: Path, _: tuple[tuple[int, ...], ...]) -> Mapping[str, str]:
-    tables = {name: read_records(data / f"{name}.csv", f"data/{name}.csv") for name in TABLES}
+def _hash_slices(data: Path, _: Stamps) -> Mapping[str, str]:
+    tables = {name: read_records(data / f"{name}.csv", f"data/{name}.csv") for name in LEDGER}
     claims, statements = tables["claims"], tables["statements"]
     # One number with decimals anywhere decides the type of its column everywhere.
     has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims) for name in ("value", "high")]

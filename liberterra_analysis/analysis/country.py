@@ -7,7 +7,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes, quote_wholes
 from liberterra_analysis.hedges import Intervals, share
-from liberterra_analysis.hedges.format import format_share
+from liberterra_analysis.hedges.shares import format_share
 
 WAYS = ("territory", "nationals", "route")
 """How a claim can be about a country: counted there, of its nationals, with a route that touches it."""

@@ -15,7 +15,7 @@ from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_coun
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
-from liberterra_analysis.hedges.format import format_share
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.ledger.claims import spell_detail
 from liberterra_analysis.vocabulary import POPULATIONS, STATUSES
 

@@ -153,14 +153,15 @@ def add(
 
     A source or an operation that the ledger lacks is added with them, if the options say what it is.
     """
-    from liberterra_analysis.ledger.append import Origin
-    from liberterra_analysis.ledger.append import add_review as append
+    from liberterra_analysis.ledger.append import add_review
+    from liberterra_analysis.ledger.transaction import open_ledger
 
     text = None if file is None else _read(file)
-    cells = {"publisher": publisher, "rank": rank, "read": read, "title": title, "url": url, "published": published}
-    cells |= {"accessed": accessed, "language": _language_of(language, text)}
-    origin = Origin(source, operation, cells, {"name": name, "series": series}, text)
-    added = append(review, origin, workspace=open_workspace(root), wait=wait, tell=warn)
+    cells = {"source_id": source, "publisher": publisher, "rank": rank, "read": read, "title": title, "url": url}
+    cells |= {"published": published, "accessed": accessed, "language": _language_of(language, text)}
+    home = {"operation_id": operation, "name": name, "series": series}
+    with open_ledger(open_workspace(root), wait, warn) as ledger:
+        added = add_review(ledger, review, cells, home, text)
     for warning in added.warnings:
         warn(f"warning: {warning}")
     known = f"; {added.known} were in the ledger already" if added.known else ""
@@ -196,14 +197,16 @@ def add_source(
     wait: Wait = math.inf,
 ) -> None:
     """Register a source, and hold its text, if it is given, in data/texts/, which is not committed."""
-    from liberterra_analysis.ledger import append
+    from liberterra_analysis.ledger.append import add_record
+    from liberterra_analysis.ledger.transaction import open_ledger
 
     text = None if file is None else _read(file)
     cells = {"source_id": key, "publisher": publisher, "title": title, "url": url, "published": published}
     cells |= {"accessed": accessed, "first_seen": first_seen, "last_seen": last_seen}
     cells |= {"language": _language_of(language, text) or "en"}
     cells |= {"rank": rank, "read": read, "release_status": release_status, "note": note}
-    done = append.add_record("sources", cells, text, workspace=open_workspace(root), wait=wait, tell=warn)
+    with open_ledger(open_workspace(root), wait, warn) as ledger:
+        done = add_record(ledger, "sources", cells, text)
     typer.echo(f"{key}: {done}{'' if text is None else '; its text is held'}.")
 
 
@@ -222,11 +225,13 @@ def add_operation(
     wait: Wait = math.inf,
 ) -> None:
     """Register an operation, to which claims can then be added."""
-    from liberterra_analysis.ledger import append
+    from liberterra_analysis.ledger.append import add_record
+    from liberterra_analysis.ledger.transaction import open_ledger
 
     cells = {"operation_id": key, "name": name, "series": series, "starts": starts, "ends": ends, "note": note}
     cells |= {"lead_organisations": led_by, "regions": regions, "dates_source_id": dates}
-    done = append.add_record("operations", cells, workspace=open_workspace(root), wait=wait, tell=warn)
+    with open_ledger(open_workspace(root), wait, warn) as ledger:
+        done = add_record(ledger, "operations", cells)
     typer.echo(f"{key}: {done}.")
 
 

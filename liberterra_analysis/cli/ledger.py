@@ -93,12 +93,14 @@ def set_cells(
 ) -> None:
     """Correct cells of a claim: all or none, checked against the ledger and against the text, where it is held."""
     from liberterra_analysis.ledger.correct import correct_claim
+    from liberterra_analysis.ledger.transaction import open_ledger
 
     wrong = [cell for cell in cells if "=" not in cell]
     if wrong:
         raise UsageError(f"{wrong[0]!r}: write it as COLUMN=VALUE.")
     pairs = {name: value for name, _, value in (cell.partition("=") for cell in cells)}
-    changed = correct_claim(claim, pairs, reason, workspace=open_workspace(root), wait=wait, tell=warn)
+    with open_ledger(open_workspace(root), wait, warn) as ledger:
+        changed = correct_claim(ledger, claim, pairs, reason)
     for name, (was, now) in changed.items():
         typer.echo(f"{claim}: {name} was {repr(was) if was else 'blank'}, is {repr(now) if now else 'blank'}")
     typer.echo("'liberterra list --stale' names the reports to build." if changed else f"{claim}: it is so already.")

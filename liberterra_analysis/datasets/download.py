@@ -18,7 +18,7 @@ import pandas as pd
 
 from liberterra_analysis.datasets.reading import find_kind
 from liberterra_analysis.datasets.registry import Dataset, find_dataset
-from liberterra_analysis.datasets.store import Vintage, find_day, read_vintages, stage_folder, store_file, today
+from liberterra_analysis.datasets.store import Vintage, find_day, find_folder, read_vintages, stage_folder, store_file
 from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.retry import retry
 from liberterra_analysis.workspace import WorkspaceLike
@@ -80,24 +80,24 @@ def fetch(
     DataError if it is not the data set's, UsageError if the data set is unknown or has no address, BusyError if another
     command is at work with it for longer than `wait` seconds.
     """
-    dataset, tell = find_dataset(name), partial(progress, name)
+    dataset, folder, tell = find_dataset(name), find_folder(name, workspace), partial(progress, name)
     if not (dataset.url or dataset.link):
         raise UsageError(
             f"The publisher of {name!r} offers no file at a known address. "
             f"See {dataset.page}, and name the file: {dataset.command}"
         )
     # No client limits the sum of many slow reads. The thread ends with the program, whatever a mute server does.
-    with stage_folder(name, workspace=workspace, wait=wait, tell=tell) as folder, ThreadPool(1) as pool:
-        held, _ = read_vintages(name, workspace=workspace)
+    with stage_folder(folder, wait, tell) as staged, ThreadPool(1) as pool:
+        held, _ = read_vintages(folder)
         try:
-            got = pool.apply_async(_download, (dataset, folder / name, held, tell)).get(MAX_SECONDS)
+            got = pool.apply_async(_download, (dataset, staged / name, held, tell)).get(MAX_SECONDS)
         except LateError:
             late = f"it took more than {MAX_SECONDS:g} seconds"
             raise DownloadError(dataset, dataset.url or dataset.page, late) from None
         if isinstance(got, Vintage):
             tell(f"is the file of {got.vintage}, which is held")
             return got, False
-        return store_file(dataset, *got, workspace=workspace)
+        return store_file(dataset, folder, *got)
 
 
 def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> tuple[Path, dict[str, str]] | Vintage:
@@ -114,8 +114,7 @@ def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> 
         raise DownloadError(dataset, address, "it is a web page, not a file")
     name, modified = Path(response.url.path), response.headers.get("Last-Modified", "")
     dated = pd.to_datetime(modified, format="%a, %d %b %Y %H:%M:%S GMT", errors="coerce")
-    day = find_day(name.name) or find_day(str(dated)) or today()
-    origin = {"vintage": day, "url": address, "downloaded": today()}
+    origin = {"vintage": find_day(name.name, str(dated)), "url": address}
     origin |= {"etag": response.headers.get("ETag", ""), "last_modified": modified}
     return path.rename(path.with_suffix(name.suffix if name.suffix in SUFFIXES else "")), origin
 

@@ -62,7 +62,8 @@ class Vintage:
     last_modified: str = ""
 
 
-def _find_folder(name: str, workspace: WorkspaceLike) -> Path:
+def find_folder(name: str, workspace: WorkspaceLike) -> Path:
+    """Return the folder of a data set; UsageError if the data set is unknown."""
     return to_workspace(workspace).data / "context" / find_dataset(name).name
 
 
@@ -71,18 +72,18 @@ def list_vintages(name: str, *, workspace: WorkspaceLike = None) -> list[Vintage
 
     UsageError if the data set is unknown, DataError if a record is not as `fetch` writes it.
     """
-    held, problems = read_vintages(name, workspace=workspace)
+    held, problems = read_vintages(find_folder(name, workspace))
     if problems:
         raise DataError(problems)
     return held
 
 
-def read_vintages(name: str, *, workspace: WorkspaceLike = None) -> tuple[list[Vintage], list[Problem]]:
-    """Return the vintages held, the earliest first, and the problems with the records of others."""
+def read_vintages(folder: Path) -> tuple[list[Vintage], list[Problem]]:
+    """Return the vintages that the folder of a data set holds, the earliest first, and problems with other records."""
     from pydantic import TypeAdapter
 
     held, problems = [], []
-    for path in look_for(_find_folder(name, workspace)).glob(f"[!.]*/{RECORD}"):
+    for path in look_for(folder).glob(f"[!.]*/{RECORD}"):
         try:
             one = TypeAdapter(Vintage).validate_json(path.read_bytes(), strict=True)
             if one.vintage != path.parent.name:
@@ -90,7 +91,7 @@ def read_vintages(name: str, *, workspace: WorkspaceLike = None) -> tuple[list[V
             held.append(one)
         except (OSError, ValueError):
             message = "cannot be read as the record of a vintage; remove that folder, and fetch the data set again"
-            problems.append(Problem(f"data/context/{name}/{path.parent.name}/{RECORD}", message))
+            problems.append(Problem(f"data/context/{folder.name}/{path.parent.name}/{RECORD}", message))
     # The tenth file of a day comes after the second.
     return sorted(held, key=lambda one: (one.vintage[:10], len(one.vintage), one.vintage)), problems
 
@@ -111,14 +112,14 @@ def add_file(name: str, file: Path, *, vintage: str = "", workspace: WorkspaceLi
     `vintage` is the date of publication; by default the date in the file's name, else today's. DataError if the file is
     not the data set's, UsageError if there is none or `vintage` is no date.
     """
-    dataset = find_dataset(name)
+    dataset, folder = find_dataset(name), find_folder(name, workspace)
     if not file.is_file():
         raise UsageError(f"There is no file {str(file)!r}.")
     if vintage and find_day(vintage) != vintage:
         raise UsageError(f"vintage {vintage!r} is no date; write it as 2026-05-06.")
-    origin = {"vintage": vintage or find_day(file.name) or today(), "url": file.name, "downloaded": today()}
-    with stage_folder(name, workspace=workspace) as staged:
-        return store_file(dataset, Path(shutil.copyfile(file, staged / file.name)), origin, workspace=workspace)
+    origin = {"vintage": find_day(vintage, file.name), "url": file.name}
+    with stage_folder(folder) as staged:
+        return store_file(dataset, folder, Path(shutil.copyfile(file, staged / file.name)), origin)
 
 
 def list_datasets(*, workspace: WorkspaceLike = None) -> list[dict[str, Any]]:
@@ -127,7 +128,7 @@ def list_datasets(*, workspace: WorkspaceLike = None) -> list[dict[str, Any]]:
     >>> [row["dataset"] for row in list_datasets()][:3]
     ['missing-migrants', 'glotip', 'frontex']
     """
-    return [_describe(one, *read_vintages(one.name, workspace=workspace)) for one in DATASETS.values()]
+    return [_describe(one, *read_vintages(find_folder(one.name, workspace))) for one in DATASETS.values()]
 
 
 def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) -> dict[str, Any]:
@@ -143,15 +144,8 @@ def _describe(dataset: Dataset, held: list[Vintage], problems: list[Problem]) ->
 
 
 @contextmanager
-def stage_folder(
-    name: str,
-    *,
-    workspace: WorkspaceLike = None,
-    wait: float = inf,
-    tell: Callable[[str], None] = lambda _: None,
-) -> Iterator[Path]:
+def stage_folder(folder: Path, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[Path]:
     """Yield a new folder in which one command at a time prepares a vintage, and remove it."""
-    folder = _find_folder(name, workspace)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / ".lock", wait=wait, tell=tell):
         for left in folder.glob(f"{_STAGED}*"):  # by a command that was killed
@@ -162,17 +156,15 @@ def stage_folder(
             yield vintage
 
 
-def store_file(
-    dataset: Dataset, file: Path, origin: Mapping[str, str], *, workspace: WorkspaceLike = None
-) -> tuple[Vintage, bool]:
+def store_file(dataset: Dataset, folder: Path, file: Path, origin: Mapping[str, str]) -> tuple[Vintage, bool]:
     """Make a vintage of a staged file, in one step; return the vintage that holds its bytes, and whether it is new."""
-    digest, folder = hash_file(file), _find_folder(dataset.name, workspace)
-    same = [one for one in read_vintages(dataset.name, workspace=workspace)[0] if one.sha256 == digest]
+    digest = hash_file(file)
+    same = [one for one in read_vintages(folder)[0] if one.sha256 == digest]
     if same:
         return same[-1], False
     names = chain([origin["vintage"]], (f"{origin['vintage']}-{number}" for number in count(2)))
     free = next(name for name in names if not (folder / name).exists())
-    about = {**origin, "vintage": free, "file": file.name, "sha256": digest}
+    about = {**origin, "vintage": free, "file": file.name, "sha256": digest, "downloaded": today()}
     new = Vintage(dataset.name, bytes=file.stat().st_size, **about)
     (file.parent / RECORD).write_text(json.dumps(asdict(new), indent=2) + "\n", "utf-8")
     _ensure_tidy(dataset, new, file.parent)
@@ -209,7 +201,7 @@ def load_dataset(
     for column in wanted:
         require_known("column", column, dataset.columns)
     held = find_vintage(name, vintage, workspace=workspace)
-    tidy = _ensure_tidy(dataset, held, _find_folder(name, workspace) / held.vintage)
+    tidy = _ensure_tidy(dataset, held, find_folder(name, workspace) / held.vintage)
     # A folder called "a=b" above the file is no column of it.
     rows = pd.read_parquet(tidy, columns=wanted, partitioning=None)
     rows.attrs[COUNTS_OF] = name
@@ -266,16 +258,16 @@ def _hash_reader() -> str:
     return hash_bytes(b"".join(path.read_bytes() for path in files))[:12]
 
 
+def find_day(*texts: str) -> str:
+    """Return the first ISO 8601 date in texts, with or without separators, or today's.
+
+    >>> find_day("report_20260506.csv", "2026-05-07")
+    '2026-05-06'
+    """
+    found = next(filter(None, map(_DAY.search, texts)), None)
+    return "-".join(found.groups()) if found else today()
+
+
 def today() -> str:
     """Return the date in UTC, for downloads; reports never take the clock."""
     return dt.datetime.now(dt.UTC).date().isoformat()
-
-
-def find_day(text: str) -> str:
-    """Find an ISO 8601 date in the name of a file, with or without separators; "" if there is none.
-
-    >>> find_day("report_20260506.csv")
-    '2026-05-06'
-    """
-    found = _DAY.search(text)
-    return "-".join(found.groups()) if found else ""

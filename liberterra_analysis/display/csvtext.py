@@ -1,13 +1,12 @@
 """Data beside tables and charts, as CSV that no spreadsheet runs."""
 
-import csv
-import io
 import math
 import re
 from typing import Any
 
 import pandas as pd
 
+from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.datasets import check_publishable
 
 # First characters of what a spreadsheet runs as a formula, and what is a number all the same.
@@ -27,12 +26,9 @@ def to_csv(rows: pd.DataFrame) -> str:
     "upper,note\n,'=1+1\n251,-1.5\n"
     """
     check_publishable(rows)
-    text = io.StringIO()
-    file = csv.writer(text, lineterminator="\n")
-    file.writerow(map(_escape_formula, rows.columns))
     # By cells: pandas' own way to replace infinite ends and to write took ten times as long.
-    file.writerows(zip(*(map(_format_cell, _spell_times(column)) for _, column in rows.items()), strict=True))
-    return text.getvalue()
+    cells = zip(*(map(_format_cell, _spell_times(column)) for _, column in rows.items()), strict=True)
+    return format_rows([[*map(_escape_formula, rows.columns)], *cells])
 
 
 def _spell_times(column: pd.Series) -> pd.Series:

@@ -2,11 +2,11 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import pandas as pd
+from IPython.display import HTML
 
 from liberterra_analysis.extract import Candidate
 from liberterra_analysis.extract.sheet import COLUMNS, IN_SIGHT, to_rows, to_sheet
@@ -16,37 +16,24 @@ _SHADES = {"an outcome's number": "#cfe3f7", "its metric": "#d3ecd6", "its hedge
 _OUTCOME, _METRIC, _HEDGE, _OTHER = _SHADES.values()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Review:
-    """A marked text as a notebook displays it; not a block of a report."""
-
-    text: str
-    found: tuple[Candidate, ...]
-
-    def __repr__(self) -> str:
-        return f"<review of {len(self.found)} candidates>"
-
-    def _repr_html_(self) -> str:
-        parts, at = [], 0
-        for number, one in enumerate(self.found, 1):
-            parts += [escape(self.text[at : one.start]), _mark(number, one)]
-            at = one.end
-        parts.append(escape(self.text[at:]))
-        body = "".join(parts).replace("\n", "<br>")
-        legend = " ".join(_chip(label, shade) for label, shade in _SHADES.items())
-        rows = sort_rows(pd.DataFrame(to_rows(self.found, self.text), columns=list(COLUMNS)).set_index("claim_id"))
-        with pd.option_context("display.max_colwidth", None):
-            table = rows[[*IN_SIGHT, "confidence"]].replace("unspecified", "").to_html(border=0)
-        return f"<p>{legend}</p><div style='line-height:1.9'>{body}</div><div style='overflow-x:auto'>{table}</div>"
-
-
-def show_review(text: str, found: Sequence[Candidate]) -> Review:
+def show_review(text: str, found: Sequence[Candidate]) -> HTML:
     """Return a text with its candidates marked in place, and their table below it, doubtful ones first.
 
     Each mark names metric and hedge in words, each in a colour of its own; numbers that are not outcomes are grey,
-    with their kind.
+    with their kind. It is no block of a report.
     """
-    return Review(text, tuple(found))
+    parts, at = [], 0
+    for number, one in enumerate(found, 1):
+        parts += [escape(text[at : one.start]), _mark(number, one)]
+        at = one.end
+    parts.append(escape(text[at:]))
+    body = "".join(parts).replace("\n", "<br>")
+    legend = " ".join(_chip(label, shade) for label, shade in _SHADES.items())
+    rows = sort_rows(pd.DataFrame(to_rows(found, text), columns=list(COLUMNS)).set_index("claim_id"))
+    with pd.option_context("display.max_colwidth", None):
+        table = rows[[*IN_SIGHT, "confidence"]].replace("unspecified", "").to_html(border=0)
+    page = f"<p>{legend}</p><div style='line-height:1.9'>{body}</div><div style='overflow-x:auto'>{table}</div>"
+    return HTML(page)  # type: ignore[no-untyped-call]  # typed in part
 
 
 def sort_rows(rows: pd.DataFrame) -> pd.DataFrame:

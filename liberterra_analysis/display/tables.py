@@ -14,7 +14,8 @@ from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
 from liberterra_analysis.hedges import RULES, Intervals
-from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge, format_share
+from liberterra_analysis.hedges.format import NOT_COUNTED, format_hedge
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.schema.tables import LEDGER
 from liberterra_analysis.vocabulary import RANKS, READINGS, STATEMENT_KINDS
 from liberterra_analysis.wording.sentences import (

@@ -13,7 +13,7 @@ from liberterra_analysis.extract.words import CUES
 from liberterra_analysis.hedges.currency import CODES, LETTERS, code_of
 from liberterra_analysis.hedges.currency import TOKEN as CURRENCY
 from liberterra_analysis.hedges.currency import WORDS as WORDS_TOO
-from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, SCALES, Grammar
+from liberterra_analysis.hedges.grammar import ABBREVIATED, ENGLISH, Grammar
 from liberterra_analysis.hedges.parse import try_parse
 
 _DATE = (
@@ -66,7 +66,7 @@ WORDS = frozenset(
 )
 ARTICLES = frozenset("a an ones un una uno une um uma ein eine einen einem einer".split())
 """Words that read as 1, and are no numbers by themselves."""
-SCALE = frozenset(SCALES) - {"score", "k", "m"}
+SCALE = frozenset(ENGLISH.scales) - {"score", "k", "m"}
 
 _NUMERALS = "".join(rf"(?<!\b{word})" for word in sorted({*WORDS, "half"}))
 _BROKEN = re.compile(rf"(?<=[^\W\d_]){_NUMERALS}-[ \t]*\n[ \t]*(?=[a-z])")

@@ -8,9 +8,9 @@ from liberterra_analysis.hedges.array import NotHedgedError as NotHedgedError
 from liberterra_analysis.hedges.interval import Interval as Interval
 from liberterra_analysis.hedges.interval import Intervals as Intervals
 from liberterra_analysis.hedges.interval import UncertainNumber as UncertainNumber
-from liberterra_analysis.hedges.interval import share as share
 from liberterra_analysis.hedges.parse import Hedged as Hedged
 from liberterra_analysis.hedges.parse import parse as parse
 from liberterra_analysis.hedges.rules import RULES as RULES
+from liberterra_analysis.hedges.shares import share as share
 
 export(globals())

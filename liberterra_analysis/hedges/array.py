@@ -268,7 +268,7 @@ class HedgedArray(ExtensionArray):
         lower, upper = value.copy(), np.where(codes == _INTERVAL, high, value)
         for code in set(codes.tolist()) - {_EXACT, _INTERVAL, _MISSING}:
             at = np.flatnonzero(codes == code)
-            found = bounds(value[at], high[at], _KINDS[code % _MEASURED], code >= _MEASURED)
+            found = bounds(value[at], high[at], _KINDS[code % _MEASURED], measured=code >= _MEASURED)
             lower[at], upper[at] = found.lower, found.upper
         lower[self.isna()] = upper[self.isna()] = np.nan
         return lower, upper

@@ -4,18 +4,13 @@ Not from here are the words of a source, which the table of claims prints as the
 `analysis.nouns` puts before the digits.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.vocabulary import HEDGES
-
-if TYPE_CHECKING:
-    from liberterra_analysis.hedges.interval import Interval
 
 Style = Literal["prose", "table", "axis", "full"]
 
@@ -46,29 +41,6 @@ def format_number(value: float, style: Style = "prose") -> str:
     if style == "full":
         return f"{value:,}"
     return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 (three digits are shown)
-
-
-def format_share(share: Interval, style: Style = "prose") -> str:
-    """Format a share (0 to 1) as a percentage with one decimal, never narrower than the share is known.
-
-    An exact share is rounded to the nearest tenth, but never to none or all; an interval is rounded outwards.
-
-    >>> from liberterra_analysis.hedges import Interval
-    >>> format_share(Interval(0.0631, 0.0636)), format_share(Interval(0.5, 0.75), "axis")
-    ('between 6.3% and 6.4%', '50–75%')
-    >>> format_share(Interval(0.0004, 0.0004)), format_share(Interval(0.9999, 0.9999))
-    ('under 0.1%', 'over 99.9%')
-    """
-    low, high = math.floor(round(share.lower * 1000, 6)) / 10, math.ceil(round(share.upper * 1000, 6)) / 10
-    if (share.lower, share.upper) == (0, 1):
-        return NOT_ESTABLISHED
-    if share.is_exact:
-        return _format_exact_share(share.lower)
-    if low == high:
-        return f"{low:g}%"
-    if low == 0 or high == 100:  # noqa: PLR2004 (all of it)
-        return f"at least {low:g}%" if low else f"at most {high:g}%"
-    return _join_ends(f"{low:g}", f"{high:g}", style, "%")
 
 
 def format_hedge(hedge: str | None) -> str:
@@ -114,22 +86,16 @@ def _round_outward(end: float, direction: Callable[[float], int]) -> float:
     return end if end.is_integer() else round_end(end, shown, direction)
 
 
-def _format_exact_share(share: float) -> str:
-    text = f"{share * 100:.1f}".removesuffix(".0")
-    if text == "0" and share > 0:
-        return "under 0.1%"
-    return "over 99.9%" if text == "100" and share < 1 else f"{text}%"
-
-
 def _format_range(lower: float, upper: float, style: Style) -> str:
     low, high = (format_number(end, style) for end in (lower, upper))
     # "between 7.5 million and 7,999,999" would read as two kinds of number, "1 to 2 million" as 1 million.
     if low.endswith("million") != high.endswith("million"):
         low, high = (format_number(end, style if end % 1 else "table") for end in (lower, upper))
-    return _join_ends(low, high, style)
+    return join_ends(low, high, style)
 
 
-def _join_ends(low: str, high: str, style: Style, unit: str = "") -> str:
+def join_ends(low: str, high: str, style: Style, unit: str = "") -> str:
+    """Join the two ends of an interval, each in words."""
     if style == "axis":
         return f"{low}–{high}{unit}"
     return f"{low}{unit} to {high}{unit}" if style == "table" else f"between {low}{unit} and {high}{unit}"

@@ -114,11 +114,5 @@ ABBREVIATED = frozenset({*_POINTED, *map(str.capitalize, _POINTED)} - {"C"})
 BEFORE = ENGLISH.before
 """Hedge of each English phrase that stands before a number."""
 
-AFTER = ENGLISH.after
-"""Hedge of each English phrase that stands after a number."""
-
 MAGNITUDES = ENGLISH.magnitudes
 """Unit of each English word for a magnitude ("hundreds", "tens of thousands")."""
-
-SCALES = ENGLISH.scales
-"""Factor of each English word that multiplies the number before it."""

@@ -256,21 +256,6 @@ def _over(a: Floats, b: Floats, side: float) -> Floats:
     return np.where((a == 0) | (np.isinf(a) & np.isinf(b)), 0.0, quotient)
 
 
-def share(part: Intervals, whole: Intervals) -> Intervals:
-    """Return the share that each part makes up of its whole, within 0 and 1.
-
-    No true part exceeds its true whole: [part.lower / whole.upper, min(1, part.upper / whole.lower)].
-    A negative end, or a whole of exactly zero, raises `UsageError`.
-
-    >>> share(Intervals([850], [850]), Intervals([2500], [3400]))[0]
-    Interval(lower=0.25, upper=0.34)
-    """
-    if np.any(part.lower < 0) or np.any(whole.lower < 0):
-        raise UsageError("A share needs counts, which are not negative.")
-    quotient = part / whole
-    return Intervals(np.minimum(quotient.lower, 1.0), np.minimum(quotient.upper, 1.0))
-
-
 def round_outwards(interval: Interval, digits: int = 2) -> Interval:
     """Round the ends of an interval to significant digits, away from its inside: what is printed holds what is known.
 

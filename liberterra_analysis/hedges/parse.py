@@ -72,7 +72,7 @@ class Hedged(UncertainNumber):
     def interval(self) -> Interval:
         """The interval of the true number, by `RULES`."""
         value, high = (np.array([np.nan if end is None else float(end)]) for end in (self.value, self.high))
-        return bounds(value, high, self.hedge or "", self.measured)[0]
+        return bounds(value, high, self.hedge or "", measured=self.measured)[0]
 
     def format(self, style: Style = "prose") -> str:
         """Format the number in words."""

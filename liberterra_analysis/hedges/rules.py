@@ -38,27 +38,20 @@ def last_place(value: Floats) -> Floats:
     return place
 
 
-def bounds(
-    value: Floats, high: Floats, hedge: np.ndarray | str, measured: NDArray[np.bool_] | bool = False
-) -> Intervals:
-    """Return the intervals of hedged numbers, by `RULES`; a single `hedge` applies to all.
+def bounds(value: Floats, high: Floats, hedge: str, *, measured: bool = False) -> Intervals:
+    """Return the intervals of numbers with one hedge, by `RULES`.
 
     Where nothing is counted, `value` is NaN and `hedge` is ""; `high` is the upper end of a range, and else not used.
-    What is `measured` has no next whole number.
-    An unknown hedge, or a range that ends below its start, raises `UsageError`.
+    What is `measured` has no next whole number. An unknown hedge, or a range that ends below its start, raises
+    `UsageError`.
     """
-    kinds = {hedge} if isinstance(hedge, str) else set(hedge.tolist())
-    for unknown in sorted(kinds - set(RULES)):
-        require_known("hedge", unknown, HEDGES)
-    lower, upper = np.empty_like(value), np.empty_like(value)
+    if hedge not in RULES:
+        require_known("hedge", hedge, HEDGES)
     step = np.where(measured | _has_decimals(value), 0.0, 1.0)
-    for kind in kinds:
-        at = slice(None) if isinstance(hedge, str) else hedge == kind
-        low, up = RULES[kind].ends(value[at], high[at], step[at])
-        # A count is never below nothing (a difference may be).
-        least = -np.inf if kind == "exact" else 0.0
-        lower[at], upper[at] = np.maximum(low, least), np.maximum(up, least)
-    return Intervals(lower, upper)
+    # A count is never below nothing (a difference may be).
+    least = np.full_like(value, -np.inf if hedge == "exact" else 0.0)
+    lower, upper = RULES[hedge].ends(value, high, step)
+    return Intervals(np.maximum(lower, least), np.maximum(upper, least))
 
 
 def _has_decimals(value: Floats) -> NDArray[np.bool_]:

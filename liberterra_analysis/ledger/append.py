@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain, count
-from math import inf
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -17,16 +17,16 @@ from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
 from liberterra_analysis.ledger.rules import Tables
-from liberterra_analysis.ledger.transaction import Change, Ledger, open_ledger
+from liberterra_analysis.ledger.transaction import Change, Ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, widen
 from liberterra_analysis.vocabulary import ROLES, code_of_offence
-from liberterra_analysis.workspace import Workspace, find_workspace
 
 _PROVISIONAL = re.compile(r"c[0-9]+")
 """Keys of a sheet that stand for claims until they get their own."""
 
 _PASSAGE = ("source_id", "start", "end", "metric")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 _STATED = tuple(name for name in TABLES["claims"].names if name not in {"claim_id", "subset_of"})
 
 
@@ -43,77 +43,60 @@ class Added:
     routed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The source and the operation of the rows of a sheet that name none, by their keys.
-
-    `about_source`, `text` and `about_operation` are what is known of them where the ledger lacks them: cells of a row,
-    and the text to hold.
-    """
-
-    source: str = ""
-    operation: str = ""
-    about_source: Mapping[str, str] = field(default_factory=dict)
-    about_operation: Mapping[str, str] = field(default_factory=dict)
-    text: str | None = None
-
-
 def add_review(
+    ledger: Ledger,
     sheet: Path,
-    origin: Origin | None = None,
-    *,
-    workspace: Workspace | None = None,
-    wait: float = inf,
-    tell: Callable[[str], None] = lambda _: None,
+    source: Mapping[str, str] = NOTHING,
+    operation: Mapping[str, str] = NOTHING,
+    text: str | None = None,
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the ledger, and their origin if new: all, or none.
 
-    Without a marked row nothing is registered. A row whose printed number does not stand at its place gets the place
-    where it stands, if that is one. A figure that the ledger already holds for the same passage of the same source is
-    not added again. A row whose text names another operation goes to that one. A figure that contradicts the ledger is
-    added, with a warning. Raises `UsageError` if too little is known of what is new, `DataError` if the sheet, or the
-    ledger with its rows, is wrong, and `WorkspaceError` if the ledger cannot be written.
+    `source` and `operation` are those of rows that name none: the key, and the other cells and the text to hold where
+    the ledger lacks them. Without a marked row nothing is registered. A row whose printed number does not stand at its
+    place gets the place where it stands, if that is one. A figure that the ledger already holds for the same passage of
+    the same source is not added again. A row whose text names another operation goes to that one. A figure that
+    contradicts the ledger is added, with a warning. Raises `UsageError` if too little is known of what is new, and
+    `DataError` if the sheet, or the ledger with its rows, is wrong.
     """
-    workspace, origin = workspace or find_workspace(), origin or Origin()
     marked = read_marked(sheet)
-    with open_ledger(workspace, wait, tell) as before:
-        if not marked:
-            return Added()
-        texts = before.texts
-        changes, held = _find_new(before, origin)
-        named = _name_operations(texts["operations"], changes["operations"], marked, origin.operation)
-        rows = {at: _complete(cells, texts["metrics"], origin.source, named) for at, cells in marked.items()}
-        known = _find_known(rows, texts["claims"])
-        rows |= {at: before.find_passage(row, held) for at, row in rows.items() if at not in known}
-        _check_rows(rows, str(sheet))
-        known |= _find_known(rows, texts["claims"])
-        new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
-        routed = set(known.values()) - set(texts["routes"]["claim_id"])
-        keys = {at: row["claim_id"] for at, row in new.items()}
-        keys |= {at: key for at, key in known.items() if key in routed}
-        legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
-        changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
-        after = before.commit(changes, str(sheet), held=held)["claims"]
+    if not marked:
+        return Added()
+    texts, key, home = ledger.texts, source.get("source_id", ""), operation.get("operation_id", "")
+    held = {} if text is None else {key: text.encode("utf-8")}
+    changes = _find_new(ledger, source, operation, held)
+    named = _name_operations(texts["operations"], changes["operations"], marked, home)
+    rows = {at: _complete(cells, texts["metrics"], key, named) for at, cells in marked.items()}
+    known = _find_known(rows, texts["claims"])
+    rows |= {at: ledger.find_passage(row, held) for at, row in rows.items() if at not in known}
+    _check_rows(rows, str(sheet))
+    known |= _find_known(rows, texts["claims"])
+    new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
+    routed = set(known.values()) - set(texts["routes"]["claim_id"])
+    keys = {at: row["claim_id"] for at, row in new.items()}
+    keys |= {at: key for at, key in known.items() if key in routed}
+    legs = [(at, leg) for at, key in keys.items() for leg in _parse_route(marked[at], key, at, str(sheet))]
+    changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
+    after = ledger.commit(changes, str(sheet), held=held)["claims"]
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_find_contradictions(before.tables, widen(after[after["claim_id"].isin(added)])))
+    warnings = tuple(_find_contradictions(ledger.tables, widen(after[after["claim_id"].isin(added)])))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
-def _find_new(ledger: Ledger, origin: Origin) -> tuple[dict[str, Change], dict[str, bytes]]:
-    """Return the source and operation to add, and the text to hold; ask for what is missing."""
-    held = {} if origin.text is None else {origin.source: origin.text.encode("utf-8")}
-    source = {"source_id": origin.source, **origin.about_source}
-    operation = {"operation_id": origin.operation, **origin.about_operation}
+def _find_new(
+    ledger: Ledger, source: Mapping[str, str], operation: Mapping[str, str], held: Mapping[str, bytes]
+) -> dict[str, Change]:
+    """Return the source and operation to add; ask for what is missing."""
     changes = {
-        "sources": _add_row("sources", ledger, source, held) if origin.source else Change(),
-        "operations": _add_row("operations", ledger, operation, {}) if origin.operation else Change(),
+        "sources": _add_row("sources", ledger, source, held) if source.get("source_id") else Change(),
+        "operations": _add_row("operations", ledger, operation, {}) if operation.get("operation_id") else Change(),
     }
     new = {table: row for table, change in changes.items() for _, row in change.new}
     asked = [question for table, row in new.items() for name, question in _ASKED[table].items() if not row[name]]
     if asked:
         lacks = " and ".join(repr(row[TABLES[table].key[0]]) for table, row in new.items())
         raise UsageError(f"The ledger lacks {lacks}. {' '.join(asked)}")
-    return changes, held
+    return changes
 
 
 _ASKED: Mapping[str, Mapping[str, str]] = {
@@ -146,26 +129,17 @@ def _name_operations(
     return {**several, **known, own: operation, "": operation} if operation else known
 
 
-def add_record(
-    table: str,
-    row: Mapping[str, str],
-    text: str | None = None,
-    *,
-    workspace: Workspace | None = None,
-    wait: float = inf,
-    tell: Callable[[str], None] = lambda _: None,
-) -> str:
+def add_record(ledger: Ledger, table: str, row: Mapping[str, str], text: str | None = None) -> str:
     """Add a source or an operation by its cells, and store the text of a source in `data/texts/`, if any.
 
     Returns `added`, `text added` or `known`. `sha256` is computed; a source that is registered without a text gets the
     hash, and nothing else of its row changes. Raises `DataError` if the row is wrong or the ledger states something
-    else, or has another text, and `WorkspaceError` if the ledger cannot be written.
+    else, or has another text.
     """
-    workspace, key = workspace or find_workspace(), row[TABLES[table].key[0]].strip()
+    key = row[TABLES[table].key[0]].strip()
     held = {} if text is None else {key: text.encode("utf-8")}
-    with open_ledger(workspace, wait, tell) as ledger:
-        change = _add_row(table, ledger, row, held)
-        ledger.commit({table: change}, f"{table.removesuffix('s')} {key!r}", held=held)
+    change = _add_row(table, ledger, row, held)
+    ledger.commit({table: change}, f"{table.removesuffix('s')} {key!r}", held=held)
     return "added" if change.new else "text added" if change else "known"
 
 

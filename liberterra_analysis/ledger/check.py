@@ -7,7 +7,7 @@ from liberterra_analysis.csvfile import open_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import Tables, check_printed, languages_of
-from liberterra_analysis.ledger.terms import list_terms, read_own_terms, write_terms
+from liberterra_analysis.ledger.terms import NO_TERMS, list_terms, read_own_terms, write_terms
 from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.tables import LEDGER, Table
@@ -35,7 +35,7 @@ def generate_descriptions(workspace: Workspace | None = None) -> Mapping[str, st
     """Return the text of the generated files of `data/`, by file name; what the workspace adds to them stays."""
     path = workspace and workspace.data / "datapackage.json"
     before = path.read_text("utf-8", errors="replace") if path and path.is_file() else ""
-    terms = read_own_terms(workspace.data) if workspace else None
+    terms = read_own_terms(workspace.data) if workspace else NO_TERMS
     columns = {name: _read_header(workspace, table) for name, table in LEDGER.items()} if workspace else {}
     return {"datapackage.json": datapackage(before, list_terms(terms), columns), "terms.csv": write_terms(terms)}
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import open_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
-from liberterra_analysis.files import stamp
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.ledger.rules import Tables, check_rows
-from liberterra_analysis.ledger.terms import TERMS, TERMS_FILE, add_own_terms, list_terms
+from liberterra_analysis.ledger.terms import NO_TERMS, TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
-from liberterra_analysis.slices import hash_slice
+from liberterra_analysis.slices import Stamps, hash_slice, stamp_tables
 from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, note_slice, to_workspace
 
 _OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
@@ -44,11 +42,8 @@ TRIES = 5
 Texts = Mapping[str, pd.DataFrame | DataError]
 """Tables of text by name, or the error where a table cannot be read."""
 
-State: TypeAlias = tuple[str | tuple[int, ...], ...]
-"""Stamps of the files of a ledger, or why they cannot be opened."""
-
-_PARSED: dict[State, Tables | DataError] = {}
-"""Ledgers by the state of their files; processes that are forked later need not parse them again."""
+_PARSED: dict[Stamps, Tables] = {}
+"""Ledgers by the stamps of their files; processes that are forked later need not parse them again."""
 
 
 def load_sources(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
@@ -202,62 +197,48 @@ def read_ledger(workspace: WorkspaceLike) -> Tables:
 
 
 def _read_sound(folder: Path) -> Tables:
-    state: State = ()
+    """Return the tables of a ledger, parsed unless its files were parsed before as they are."""
+    _note(folder, [TERMS.name])  # what it adds to the closed lists is known to every loader
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
-        known, before = {*_PARSED}, state
-        state = _read(folder)
-        if state in {*known, before}:
+        stamps = stamp_tables(folder)
+        found = _PARSED.get(stamps) or _parse(folder)
+        is_unchanged = stamp_tables(folder) == stamps
+        if is_unchanged:
             break
-    found = _PARSED[state]
     if isinstance(found, DataError):
         _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
-        raise DataError(found.problems)
+        raise found
+    if is_unchanged and stamps not in _PARSED:
+        while len(_PARSED) >= MAX_KEPT:
+            del _PARSED[next(iter(_PARSED))]
+        _PARSED[stamps] = found
     return found
 
 
-def _read(folder: Path) -> State:
-    """Parse a ledger unless its files were parsed before as they are; return the state by which it is kept."""
-    with ExitStack() as stack:
-        files = _open_tables(folder, stack)
-        state = tuple(
-            str(file) if isinstance(file, DataError) else stamp(os.fstat(file.fileno())) for file in files.values()
-        )
-        if state not in _PARSED:
-            while len(_PARSED) >= MAX_KEPT:
-                del _PARSED[next(iter(_PARSED))]
-            try:
-                _PARSED[state] = check_tables(_read_tables(files))
-            except DataError as error:
-                _PARSED[state] = error
-    return state
-
-
-def _open_tables(folder: Path, stack: ExitStack) -> Mapping[str, BufferedReader | DataError]:
-    files: dict[str, BufferedReader | DataError] = {}
-    own = {TERMS.name: TERMS} if look_for(folder / TERMS_FILE).is_file() else {}
-    for name, table in (own | {**LEDGER}).items():
-        try:
-            files[name] = stack.enter_context(open_file(folder / f"{name}.csv", table.file))
-        except DataError as error:
-            files[name] = error
-    return files
-
-
-def _read_tables(files: Mapping[str, BufferedReader | DataError]) -> Texts:
-    texts: dict[str, pd.DataFrame | DataError] = {}
-    for name, file in files.items():
-        try:
-            texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
-        except DataError as error:
-            texts[name] = error
-    return texts
+def _parse(folder: Path) -> Tables | DataError:
+    try:
+        return check_tables(read_texts(folder))
+    except DataError as error:
+        return error
 
 
 def read_texts(folder: Path) -> Texts:
     """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
-    _note(folder, LEDGER)
+    files: dict[str, BufferedReader | DataError] = {}
+    texts: dict[str, pd.DataFrame | DataError] = {}
     with ExitStack() as stack:
-        return _read_tables(_open_tables(folder, stack))
+        # All are opened before one is read: of tables that are replaced meanwhile, all are read as they were.
+        for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
+            try:
+                files[name] = stack.enter_context(open_file(folder / f"{name}.csv", TABLES[name].file))
+            except DataError as error:
+                files[name] = error
+        for name, file in files.items():
+            try:
+                texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
+            except DataError as error:
+                texts[name] = error
+    return texts
 
 
 def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:
@@ -269,7 +250,7 @@ def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {**sound}
     terms = texts.get(TERMS.name)
-    lists = list_terms(None if isinstance(terms, DataError) else terms)
+    lists = list_terms(terms if isinstance(terms, pd.DataFrame) else NO_TERMS)
     for name, text in texts.items():
         if name in sound:
             continue

@@ -251,11 +251,9 @@ def _find_circle(wholes: pd.Series[int]) -> set[int]:
 def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Problem]:
     more = frame["lower"][wholes.index].to_numpy() > frame["upper"][wholes].to_numpy()
     for at in wholes[more].index:
-        part, whole = (frame.loc[[row]].to_dict("records")[0] for row in (at, wholes[at]))
-        message = (
-            f"the part is {Hedged.of(part).format()!r}, more than its whole, "
-            f"{whole['claim_id']!r}, which is {Hedged.of(whole).format()!r}"
-        )
+        part, whole = (frame["number"][row].format() for row in (at, wholes[at]))
+        key = frame["claim_id"][wholes[at]]
+        message = f"the part is {part!r}, more than its whole, {key!r}, which is {whole!r}"
         yield _problem("claims", "subset_of", message, [at])
 
 

@@ -1,10 +1,10 @@
 """Change the ledger, one command at a time: validate the whole, then write all of it or nothing."""
 
 import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.errors import DataError, Problem, WorkspaceError
 from liberterra_analysis.files import locked
 from liberterra_analysis.journal import finish_interrupted, replace_all
@@ -120,8 +121,13 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(workspace: Workspace, wait: float, tell: Callable[[str], None]) -> Iterator[Ledger]:
-    """Lock the ledger for one writer, finish an interrupted addition, and read it; `DataError` if it is not sound."""
+def open_ledger(
+    workspace: Workspace, wait: float = inf, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Ledger]:
+    """Lock the ledger for one writer, finish an interrupted addition, and read it.
+
+    Raises `DataError` if it is not sound, and `WorkspaceError` if it cannot be written.
+    """
     try:
         with locked(workspace.data / ".lock", wait=wait, tell=tell):
             finish_interrupted(workspace.data)
@@ -162,13 +168,11 @@ def _write(path: Path, change: Change) -> Iterator[bytes]:
         end = "\r\n" if line.endswith(b"\r\n") else "\n"
         yield line
         for at, line in enumerate(file):  # a row is a line: no cell of a sound table holds a line break
-            yield _format_line(names, change.replaced[at], end) if at in change.replaced else line
+            yield _format_row(names, change.replaced[at], end) if at in change.replaced else line
         if change.new and not line.endswith(b"\n"):
             yield end.encode()
-        yield from (_format_line(names, row, end) for _, row in change.new)
+        yield from (_format_row(names, row, end) for _, row in change.new)
 
 
-def _format_line(names: Sequence[str], row: Row, end: str) -> bytes:
-    written = io.StringIO()
-    csv.writer(written, lineterminator=end).writerow([row[name] for name in names])
-    return written.getvalue().encode("utf-8")
+def _format_row(names: Sequence[str], row: Row, end: str) -> bytes:
+    return format_rows([[row[name] for name in names]], end).encode()

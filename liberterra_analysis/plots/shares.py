@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from liberterra_analysis.analysis.nouns import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
-from liberterra_analysis.hedges.format import format_share
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.plots import style
 
 BAR, GAP, EDGE = 17.0, 13.0, 4.0

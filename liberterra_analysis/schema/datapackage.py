@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from liberterra_analysis import places
 from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import PATTERNS, Lists
-from liberterra_analysis.vocabulary import PACKAGED
 
 _WITH_PATTERN = ("key", "date", "sha256")
 
@@ -21,9 +19,7 @@ _HEAD: Mapping[str, Any] = {
 }
 
 
-def datapackage(
-    before: str = "", lists: Lists = PACKAGED, columns: Mapping[str, Collection[str]] = MappingProxyType({})
-) -> str:
+def datapackage(before: str, lists: Lists, columns: Mapping[str, Collection[str]]) -> str:
     """Return the JSON text of `data/datapackage.json`; what it says of the whole stays as in the text `before`.
 
     `columns` are those that the file of each table has; all, where it is not named.
@@ -33,14 +29,8 @@ def datapackage(
     except (ValueError, RecursionError):
         held = None
     head = held if isinstance(held, dict) else {}
-    package = {
-        **_HEAD,
-        **head,
-        "resources": [
-            _describe_table(table, lists, columns.get(table.name) or table.names) for table in TABLES.values()
-        ],
-    }
-    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    tables = [_describe_table(table, lists, columns.get(table.name) or table.names) for table in TABLES.values()]
+    return json.dumps({**_HEAD, **head, "resources": tables}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _describe_table(table: Table, lists: Lists, names: Collection[str]) -> dict[str, Any]:

@@ -25,16 +25,13 @@ def create_workspace(folder: Path, *, example: bool = False) -> Workspace:
     Raises `WorkspaceError` if the folder holds one of the files already, or cannot be written; nothing is replaced.
     """
     root = resolve_folder(folder)
-    files = dict(_list_common()) | dict(_list_example() if example else _list_empty_tables())
+    common = (path for path in sorted(FILES.rglob("*")) if path.is_file())
+    files = {path.relative_to(FILES).as_posix().replace(DOT, "."): path.read_bytes() for path in common}
+    files |= _list_example() if example else _list_empty_tables()
     if held := sorted(name for name in files if (root / name).exists()):
         raise WorkspaceError(f"{root} holds {held[0]} already; name a new folder, or take the file away.")
     write_files(root, files)
     return Workspace(root)
-
-
-def _list_common() -> Iterator[tuple[str, bytes]]:
-    for path in sorted(filter(Path.is_file, FILES.rglob("*"))):
-        yield path.relative_to(FILES).as_posix().replace(DOT, "."), path.read_bytes()
 
 
 def _list_empty_tables() -> Iterator[tuple[str, bytes]]:

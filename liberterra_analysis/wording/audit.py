@@ -3,7 +3,7 @@
 import pandas as pd
 
 from liberterra_analysis.hedges import Intervals, share
-from liberterra_analysis.hedges.format import format_share
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
 
 EVIDENCE = {

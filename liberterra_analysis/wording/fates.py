@@ -7,7 +7,8 @@ import pandas as pd
 
 from liberterra_analysis.analysis.fates import LATER, Fate
 from liberterra_analysis.analysis.figures import Figure, group_rows
-from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number, format_share
+from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
 from liberterra_analysis.wording.results import cite_total, phrase_said
 from liberterra_analysis.wording.sentences import (

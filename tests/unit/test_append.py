@@ -25,11 +25,12 @@ from liberterra_analysis.ledger import (
     load_routes,
     load_sources,
 )
-from liberterra_analysis.ledger.append import Added, Origin, add_record, add_review
+from liberterra_analysis.ledger.append import Added, add_record, add_review
 from liberterra_analysis.ledger.correct import correct_claim
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.passages import find_passage
 from liberterra_analysis.ledger.review import read_marked
+from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
@@ -56,7 +57,7 @@ def state(folder: Path) -> dict[str, bytes]:
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a ledger that holds the text, with its review sheet."""
     ledger = copy_of_the_ledger(tmp_path_factory.mktemp("reviewed"))
-    add_record("sources", SOURCE, TEXT, workspace=ledger.workspace)
+    register(ledger, "sources", SOURCE, TEXT)
     path = ledger.workspace.root / "review.csv"
     path.write_text(review_of(TEXT), "utf-8")
     change(path, 2, add="yes")  # the headline and the route are left to the reviewer
@@ -80,8 +81,19 @@ def change(path: Path, row: int, **cells: str) -> None:
         writer.writerows(rows)
 
 
-def add(ledger: Copy, sheet: Path) -> Added:
-    return add_review(sheet, Origin("lantern-news"), workspace=ledger.workspace, wait=2)
+def add(ledger: Copy, sheet: Path, wait: float = 2, **origin: Any) -> Added:
+    with open_ledger(ledger.workspace, wait) as opened:
+        return add_review(opened, sheet, **({"source": {"source_id": "lantern-news"}} | origin))
+
+
+def register(ledger: Copy, table: str, row: dict[str, str], text: str | None = None) -> str:
+    with open_ledger(ledger.workspace) as opened:
+        return add_record(opened, table, row, text)
+
+
+def correct(ledger: Copy, claim: str, cells: dict[str, str]) -> dict[str, tuple[str, str]]:
+    with open_ledger(ledger.workspace) as opened:
+        return correct_claim(opened, claim, cells, "A slip.")
 
 
 def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
@@ -133,7 +145,7 @@ def test_a_number_that_stands_elsewhere_and_once_is_found_again(
 def test_a_corrected_number_gets_the_place_where_it_stands(ledger: Copy, sheet: Path) -> None:
     claim = add(ledger, sheet).claims[1]
     cells = {"as_printed": "more than 30", "value": "30", "hedge": "more_than", "quote": "", "metric": "victims"}
-    changed = correct_claim(claim, cells | {"unit": "persons"}, "A slip.", workspace=ledger.workspace)
+    changed = correct(ledger, claim, cells | {"unit": "persons"})
     start = TEXT.index("more than 30")
     assert (changed["start"][1], changed["end"][1]) == (str(start), str(start + len("more than 30")))
     assert changed["paragraph"] == ("1", "")
@@ -142,7 +154,7 @@ def test_a_corrected_number_gets_the_place_where_it_stands(ledger: Copy, sheet: 
 def test_an_offence_brings_its_code(ledger: Copy, sheet: Path) -> None:
     claim = add(ledger, sheet).claims[1]
     for offence, code in (("trafficking", "0204"), ("", "")):
-        correct_claim(claim, {"offence": offence}, "A slip.", workspace=ledger.workspace)
+        correct(ledger, claim, {"offence": offence})
         (row,) = (row for row in ledger.rows("claims") if row["claim_id"] == claim)
         assert (row["offence"], row["iccs"]) == (offence, code)
 
@@ -150,7 +162,7 @@ def test_an_offence_brings_its_code(ledger: Copy, sheet: Path) -> None:
 def test_what_an_option_states_is_no_cell_of_the_sheet(ledger: Copy, sheet: Path) -> None:
     about = {"publisher": "New", "rank": "primary", "read": "whole", "published": "last Friday"}
     with pytest.raises(DataError) as caught:
-        add_review(sheet, Origin("new-one", about_source=about), workspace=ledger.workspace)
+        add(ledger, sheet, source={"source_id": "new-one", **about})
     assert str(caught.value).startswith("source 'new-one', column 'published': 'last Friday' is not a date")
 
 
@@ -202,7 +214,7 @@ def test_a_text_that_went_missing_is_held_again_with_the_same_review(ledger: Cop
     add(ledger, sheet)
     text = ledger.workspace.data / "texts" / "lantern-news.txt"
     text.unlink()
-    add_review(sheet, Origin("lantern-news", text=TEXT), workspace=ledger.workspace)
+    add(ledger, sheet, text=TEXT)
     assert text.read_text("utf-8") == TEXT
 
 
@@ -295,20 +307,20 @@ def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy,
     text.unlink()
     then = state(ledger.workspace.data)
     with pytest.raises(DataError) as caught:
-        add_record("sources", SOURCE, TEXT.replace("nine", "five"), workspace=ledger.workspace)
+        register(ledger, "sources", SOURCE, TEXT.replace("nine", "five"))
     assert str(caught.value) == (
         f"source 'lantern-news': {added.claims[-1]}: the passage reads 'five', the claim prints 'nine'."
     )
     assert state(ledger.workspace.data) == then
     assert not text.exists()
-    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "text added"
+    assert register(ledger, "sources", SOURCE, TEXT) == "text added"
 
 
 def test_a_ledger_without_metrics_is_told_which_table_to_fill(tmp_path: Path, sheet: Path) -> None:
     about = {"publisher": "Lantern News", "rank": "secondary", "read": "whole", "language": "en"}
-    origin = Origin("lantern-news", "lantern", about, {"name": "Lantern"})
-    with pytest.raises(DataError) as caught:
-        add_review(sheet, origin, workspace=create_workspace(tmp_path / "new"))
+    source, operation = {"source_id": "lantern-news", **about}, {"operation_id": "lantern", "name": "Lantern"}
+    with pytest.raises(DataError) as caught, open_ledger(create_workspace(tmp_path / "new")) as opened:
+        add_review(opened, sheet, source, operation)
     says = "'arrests' is unknown: there is nothing to choose from; data/metrics.csv has a row for each metric."
     assert says in str(caught.value)
 
@@ -457,11 +469,13 @@ import os, pathlib, signal, sys
 def watch(event, arguments):
     if event == "os.rename" and str(arguments[1]).endswith("routes.csv"):
         os.kill(os.getpid(), signal.SIGKILL)
-from liberterra_analysis.ledger.append import Origin, add_review
+from liberterra_analysis.ledger.append import add_review
+from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.workspace import Workspace
 sys.addaudithook(watch)
 sheet, root = map(pathlib.Path, sys.argv[1:])
-add_review(sheet, Origin("lantern-news"), workspace=Workspace(root))
+with open_ledger(Workspace(root)) as ledger:
+    add_review(ledger, sheet, {"source_id": "lantern-news"})
 """
 
 
@@ -481,7 +495,7 @@ def test_killed_between_two_tables_all_is_added_and_the_next_moves_it_into_place
 def test_who_adds_at_the_same_time_waits_and_is_told_in_the_end(ledger: Copy, sheet: Path) -> None:
     then = state(ledger.workspace.data)
     with FileLock(ledger.workspace.data / ".lock"), pytest.raises(BusyError) as caught:
-        add_review(sheet, Origin("lantern-news"), workspace=ledger.workspace, wait=0.2)
+        add(ledger, sheet, wait=0.2)
     assert str(caught.value) == (
         f"{ledger.workspace.data / '.lock'} is held by another process, which did not finish within 0.2 seconds; "
         "try again, or wait longer with --wait."
@@ -533,15 +547,15 @@ def _without_power() -> list[str]:
 
 def test_source_is_registered_and_its_text_is_held(ledger: Copy) -> None:
     before = ledger.lines("sources")
-    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "added"
-    assert add_record("sources", SOURCE, TEXT, workspace=ledger.workspace) == "known"
+    assert register(ledger, "sources", SOURCE, TEXT) == "added"
+    assert register(ledger, "sources", SOURCE, TEXT) == "known"
     after = ledger.lines("sources")
     assert (after[:-1], after[-1].split(",")[0]) == (before, "lantern-news")
     assert (ledger.workspace.data / "texts" / "lantern-news.txt").read_text("utf-8") == TEXT
 
 
 def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
-    assert add_record("sources", {"source_id": "afcoa-nawa"}, TEXT, workspace=ledger.workspace) == "text added"
+    assert register(ledger, "sources", {"source_id": "afcoa-nawa"}, TEXT) == "text added"
     row = next(row for row in ledger.rows("sources") if row["source_id"] == "afcoa-nawa")
     assert (row["publisher"], len(row["sha256"])) == ("Eurasia Review (on afcoa.org)", 64)
 
@@ -549,21 +563,21 @@ def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
 def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
     then = state(ledger.workspace.data)
     with pytest.raises(DataError, match="'national-liberterra-2' has another text in the ledger"):
-        add_record("sources", {"source_id": "national-liberterra-2"}, TEXT, workspace=ledger.workspace)
+        register(ledger, "sources", {"source_id": "national-liberterra-2"}, TEXT)
     assert state(ledger.workspace.data) == then
     assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()
 
 
 def test_source_that_was_read_but_is_not_held(ledger: Copy) -> None:
     told = SOURCE | {"read": "totals", "release_status": "preliminary", "first_seen": "2026-11-28"}
-    assert add_record("sources", told, workspace=ledger.workspace) == "added"
+    assert register(ledger, "sources", told) == "added"
     then = state(ledger.workspace.data)
-    assert add_record("sources", told, workspace=ledger.workspace) == "known"
+    assert register(ledger, "sources", told) == "known"
     assert state(ledger.workspace.data) == then
     row = ledger.rows("sources")[-1]
     assert {name: cell for name, cell in row.items() if cell} == told
     with pytest.raises(DataError) as caught:
-        add_record("sources", told | {"read": "whole"}, workspace=ledger.workspace)
+        register(ledger, "sources", told | {"read": "whole"})
     assert str(caught.value) == (
         f"data/sources.csv, row {ledger.row('sources', 'lantern-news')}, column 'read': is 'totals' for "
         "'lantern-news', not 'whole'; change it in the file, or add under another name."
@@ -579,8 +593,8 @@ OPERATION = {
 
 def test_operation_is_registered_once(ledger: Copy) -> None:
     before = ledger.lines("operations")
-    assert add_record("operations", OPERATION, workspace=ledger.workspace) == "added"
-    assert add_record("operations", {"operation_id": "liberterra-9"}, workspace=ledger.workspace) == "known"
+    assert register(ledger, "operations", OPERATION) == "added"
+    assert register(ledger, "operations", {"operation_id": "liberterra-9"}) == "known"
     after = ledger.lines("operations")
     assert (after[:-1], after[-1].split(",")[0]) == (before, "liberterra-9")
     assert load_operations(workspace=ledger.workspace).set_index("operation_id").loc["liberterra-9", "days"] == 6
@@ -607,7 +621,7 @@ def test_operation_is_registered_once(ledger: Copy) -> None:
 def test_wrong_operation_is_told_and_not_added(ledger: Copy, cells: dict[str, str], message: str) -> None:
     then = state(ledger.workspace.data)
     with pytest.raises(DataError) as caught:
-        add_record("operations", OPERATION | cells, workspace=ledger.workspace)
+        register(ledger, "operations", OPERATION | cells)
     assert message in str(caught.value)
     assert state(ledger.workspace.data) == then
 

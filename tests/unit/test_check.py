@@ -13,6 +13,7 @@ import pytest
 from liberterra_analysis import cli
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.ledger.append import add_record
+from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.vocabulary import OPEN
 from liberterra_analysis.workspace import Workspace
 
@@ -119,7 +120,8 @@ def change_wording(ledger: Copy) -> str:
 
 def change_text(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
-    add_record("sources", {"source_id": key}, TEXT, workspace=ledger.workspace)
+    with open_ledger(ledger.workspace) as opened:
+        add_record(opened, "sources", {"source_id": key}, TEXT)
     ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="12", quote="", value="12", hedge="exact")
     (ledger.workspace.data / "texts" / f"{key}.txt").write_text(TEXT + " ", "utf-8")
     mine = [row["claim_id"] for row in ledger.rows("claims") if row["source_id"] == key]
@@ -129,7 +131,8 @@ def change_text(ledger: Copy) -> str:
 
 def change_passage(ledger: Copy) -> str:
     key, claim = "afcoa-nawa", next(row for row in ledger.rows("claims") if row["source_id"] == "afcoa-nawa")
-    add_record("sources", {"source_id": key}, TEXT, workspace=ledger.workspace)
+    with open_ledger(ledger.workspace) as opened:
+        add_record(opened, "sources", {"source_id": key}, TEXT)
     ledger.set("claims", claim["claim_id"], start="16", end="18", as_printed="13", quote="", value="13", hedge="exact")
     return f"data/claims.csv: {claim['claim_id']}: the passage reads '12', the claim prints '13'."
 

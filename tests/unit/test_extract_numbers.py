@@ -20,7 +20,8 @@ from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.grammar import BEFORE, grammar_of
-from liberterra_analysis.ledger.append import Origin, add_record, add_review
+from liberterra_analysis.ledger.append import add_record, add_review
+from liberterra_analysis.ledger.transaction import open_ledger
 
 if TYPE_CHECKING:
     from tests.ledger import Copy
@@ -160,10 +161,12 @@ def test_ledger_takes_every_row_that_is_marked(ledger: Copy) -> None:
     text = "\n\n".join([*own, "Judges imposed 12 fines.", "Officers seized 3 aircraft and 3.5 tonnes of gold."])
     found = [replace(one, confidence=1.0) for one in extract(text)]
     origin = {"source_id": "all", "publisher": "P", "title": "T", "rank": "primary"}
-    add_record("sources", origin, text, workspace=ledger.workspace)
+    with open_ledger(ledger.workspace) as opened:
+        add_record(opened, "sources", origin, text)
     review = ledger.workspace.root / "review.csv"
     review.write_text(sheet.to_sheet(found, text), "utf-8")
-    added = add_review(review, Origin("all", "liberterra-2"), workspace=ledger.workspace)
+    with open_ledger(ledger.workspace) as opened:
+        added = add_review(opened, review, {"source_id": "all"}, {"operation_id": "liberterra-2"})
     assert len(added.claims) == sum(row["add"] == "yes" for row in sheet.to_rows(found, text)) > len(own)
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Hedged, Interval, parse
-from liberterra_analysis.hedges.format import Style, format_hedge, format_number, format_share
+from liberterra_analysis.hedges.format import Style, format_hedge, format_number
 from liberterra_analysis.hedges.grammar import MAGNITUDES
+from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Hedged, parse
 from liberterra_analysis.hedges.currency import CODES, LETTERS, NAMES, SIGNS, UNKNOWN
-from liberterra_analysis.hedges.grammar import AFTER, BEFORE, LANGUAGES, MAGNITUDES, grammar_of
+from liberterra_analysis.hedges.grammar import BEFORE, ENGLISH, LANGUAGES, MAGNITUDES, grammar_of
 from liberterra_analysis.vocabulary import HEDGES
 
 
@@ -79,7 +79,7 @@ def test_hedge_before_the_number(words: str, hedge: str) -> None:
     assert parse(f"{words.capitalize()}  eight million") == Hedged(8_000_000, hedge)
 
 
-@pytest.mark.parametrize(("words", "hedge"), AFTER.items())
+@pytest.mark.parametrize(("words", "hedge"), ENGLISH.after.items())
 def test_hedge_after_the_number(words: str, hedge: str) -> None:
     assert parse(f"250 {words}") == Hedged(250, hedge)
 
@@ -107,7 +107,7 @@ def test_hedge_glued_to_the_number() -> None:
 
 
 def test_words_of_the_grammar_give_hedges_of_the_vocabulary() -> None:
-    assert {*BEFORE.values(), *AFTER.values(), "exact", "range", "order_of_magnitude"} == set(HEDGES)
+    assert {*BEFORE.values(), *ENGLISH.after.values(), "exact", "range", "order_of_magnitude"} == set(HEDGES)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_currency_beside_the_number_hides_no_hedge() -> None:
         for phrase in (f"{words} {printed} 500,000", f"{words} 500,000 {printed}", f"{words} {printed}2 million"):
             value = 2_000_000 if "million" in phrase else 500_000
             assert parse(phrase) == Hedged(value, BEFORE[words]), phrase
-    for words, hedge in AFTER.items():
+    for words, hedge in ENGLISH.after.items():
         assert parse(f"BAM 500,000 {words}") == Hedged(500_000, hedge)
 
 

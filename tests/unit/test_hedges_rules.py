@@ -233,5 +233,7 @@ def test_last_place_is_that_of_the_last_digit_that_is_not_zero() -> None:
 
 def test_bounds_reads_arrays() -> None:
     nan = math.nan
-    found = bounds(np.array([250.0, nan]), np.array([nan, nan]), np.array(["more_than", ""]))
-    assert list(found) == [Interval(251, INF), Interval(1, INF)]
+    values = np.array([250.0, 3.5])
+    assert list(bounds(values, np.full(2, nan), "more_than")) == [Interval(251, INF), Interval(3.5, INF)]
+    assert list(bounds(values, np.full(2, nan), "exact")) == [Interval(250, 250), Interval(3.5, 3.5)]
+    assert list(bounds(np.array([nan]), np.array([nan]), "")) == [Interval(1, INF)]

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pandas as pd
 import pytest
@@ -20,7 +20,7 @@ from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
-from liberterra_analysis.schema.tables import LEDGER, TABLES
+from liberterra_analysis.schema.tables import LEDGER, TABLES, Table
 from liberterra_analysis.workspace import Workspace
 from tests.ledger import KEPT
 
@@ -195,6 +195,16 @@ def test_ledger_edited_during_a_session_is_read_again(ledger: Copy) -> None:
     assert value() == 2519
 
 
+def test_own_terms_are_noted_also_when_the_ledger_was_parsed_before(
+    ledger: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted: list[Path] = []
+    monkeypatch.setattr(loading, "look_for", noted.append)
+    for _ in range(2):
+        LOADERS["sources"](workspace=ledger.workspace)
+    assert noted.count(ledger.path("terms")) == 2
+
+
 def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
     real, key = loading.open_file, "liberterra-2-national-arrests"
 
@@ -210,6 +220,28 @@ def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: 
     monkeypatch.setattr(loading, "open_file", add_meanwhile)
     claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
     assert claims.loc[key, "source_id"] == "zz-new"
+
+
+def test_a_ledger_that_changes_at_each_look_is_read_as_it_was_at_one(
+    ledger: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, key, sources = loading.read_text, "liberterra-2-national-arrests", ledger.rows("sources")
+    states = []
+    for one in ("zz-old", "zz-new"):
+        ledger.write("sources", [*sources, sources[0] | {"source_id": one}])
+        ledger.set("claims", key, source_id=one)
+        states.append({name: ledger.path(name).read_bytes() for name in ("sources", "claims")})
+
+    def replace_meanwhile(table: Table, file: BinaryIO) -> pd.DataFrame:
+        if table.name == "claims":  # when the sources are read
+            states.reverse()
+            for name, text in states[1].items():
+                ledger.path("fresh").write_bytes(text)
+                ledger.path("fresh").replace(ledger.path(name))
+        return real(table, file)
+
+    monkeypatch.setattr(loading, "read_text", replace_meanwhile)
+    assert key in set(LOADERS["claims"](workspace=ledger.workspace)["claim_id"])
 
 
 def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Workspace) -> None:

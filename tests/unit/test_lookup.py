@@ -75,6 +75,12 @@ def test_whatever_a_search_finds_can_be_shown() -> None:
     assert "Statement and source: liberterra-2-national-venezuelans-largest, national-liberterra-2" in lines
 
 
+def test_a_statement_without_a_passage_is_shown() -> None:
+    statements = lt.load_statements()
+    row = statements[statements["paragraph"].isna()].iloc[0]
+    assert repr(lt.show(row["statement_id"])).splitlines()[0] == row["statement"]
+
+
 def test_a_workspace_can_be_its_path(ledger: Copy) -> None:
     ledger.set("claims", CLAIM, note="Only here.")
     root = ledger.workspace.root

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from liberterra_analysis import analysis
 from liberterra_analysis.extract import extract, sheet
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_sources
-from liberterra_analysis.ledger.append import Origin, add_review
+from liberterra_analysis.ledger.append import add_review
+from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.schema.metrics import metrics_of
 from tests.ledger import DATA
 
@@ -40,7 +41,8 @@ def test_metric_is_one_row(ledger: Copy) -> None:
     review = place.root / "review.csv"
     review.write_text(sheet.to_sheet(found, TEXT, metrics_of(metrics)).replace("unspecified", "suspected", 1), "utf-8")
     for operation, source in (("liberterra-3", "interpol-liberterra-3"), ("liberterra-2", "publicnow-liberterra-2")):
-        added = add_review(review, Origin(source, operation), workspace=place)
+        with open_ledger(place) as opened:
+            added = add_review(opened, review, {"source_id": source}, {"operation_id": operation})
         assert len(added.claims) == 1
 
     claims = load_claims(workspace=place)

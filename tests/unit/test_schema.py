@@ -62,7 +62,7 @@ def test_table_is_described_and_written_as_it_is_described(table: Table) -> None
 @each_column
 def test_column_is_described(table: Table, column: Column) -> None:
     assert column.description.endswith(".")
-    assert (column.kind == "term") == bool(column.terms or (column.name == "metric"))
+    assert (column.kind == "term") == bool(column.terms or column.name in {"metric", "term"})
     if column.refers:
         assert TABLES[column.refers].key == (TABLES[column.refers].key[0],)
         assert list(TABLES).index(column.refers) <= list(TABLES).index(table.name)
@@ -73,7 +73,7 @@ def test_terms_are_generated_and_all_other_tables_edited() -> None:
 
 
 def test_data_package_describes_every_column_with_its_type_and_limits() -> None:
-    package = json.loads(datapackage())
+    package = json.loads(datapackage("", PACKAGED, {}))
     assert [resource["path"] for resource in package["resources"]] == [f"{name}.csv" for name in TABLES]
     # Version 2 of the standard has `$schema` in place of `profile`, and lists what a resource may have.
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -94,7 +94,9 @@ def test_data_package_describes_every_column_with_its_type_and_limits() -> None:
 
 
 def test_data_package_knows_what_refers_to_what() -> None:
-    resources = {resource["name"]: resource["schema"] for resource in json.loads(datapackage())["resources"]}
+    resources = {
+        resource["name"]: resource["schema"] for resource in json.loads(datapackage("", PACKAGED, {}))["resources"]
+    }
     keys = [
         (name, key["fields"][0], key["reference"]["resource"], key["reference"]["fields"][0])
         for name, schema in resources.items()

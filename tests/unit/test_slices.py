@@ -9,8 +9,7 @@ import pytest
 
 from liberterra_analysis.errors import DataError
 from liberterra_analysis.ledger import load_claims, load_routes, load_statements
-from liberterra_analysis.schema.tables import LEDGER
-from liberterra_analysis.slices import TABLES, hash_slice
+from liberterra_analysis.slices import hash_slice
 from tests.ledger import KEPT, Copy
 
 CHANGES = 8
@@ -87,10 +86,6 @@ def test_a_change_moves_the_slices_that_it_is_in(
     before = {one: hash_slice(ledger.workspace.data, one) for one in KEPT}
     ledger.set(table, key, **cells)
     assert {one for one in KEPT if hash_slice(ledger.workspace.data, one) != before[one]} == moved
-
-
-def test_a_slice_is_made_of_all_tables() -> None:
-    assert set(TABLES) == set(LEDGER)
 
 
 def test_no_slice_of_what_cannot_be_read(ledger: Copy) -> None:
