@@ -79,7 +79,7 @@ class _Reading:
     """Finds the operations that a sentence names."""
     main: str
     people: str
-    operation: str
+    operation: str = ""
     topic: str = ""
     topic_at: int = -9
     status: str = ""
@@ -92,11 +92,8 @@ class _Reading:
 def read_mentions(clean: str) -> Iterator[Mention]:
     """Yield the numbers of a blanked text in their order."""
     operations = context.find_operations(clean)
-    named = [*operations(clean), ""]
-    operation = named[0] if len({*named}) == 2 else ""
-    reading = _Reading(
-        clean=clean, operations=operations, main=named[0], people=context.people_of(clean), operation=operation
-    )
+    main = next(iter(operations(clean)), "")
+    reading = _Reading(clean=clean, operations=operations, main=main, people=context.people_of(clean))
     for sentence in sentences(clean):
         yield from _read(reading, sentence)
 
