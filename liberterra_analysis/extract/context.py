@@ -24,7 +24,6 @@ _OPERATION = re.compile(
     r"{0,4})"
 )
 _NUMERAL = r"I{1,3}|I?V|VI{0,3}|I?X|\d{1,2}|20\d\d"
-_NUMBERED = re.compile(rf"\b([A-Z][\w'’-]{{2,30}}) ({_NUMERAL})\b")
 _RELEASE = {
     "preliminary": r"\bpreliminary\b|\bprovisional\b|\bso far\b",
     "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
@@ -52,18 +51,13 @@ _MOST = 200_000  # characters of a text that are enough to decide what it is abo
 def find_operations(clean: str) -> Callable[[str], list[str]]:
     """Return a function that finds the operations which a sentence of a text names, without the word "Operation".
 
-    A name of the text with another number is another operation, also without that word.
+    The name of an operation with another number is another operation, also without that word.
 
     >>> find_operations("Operation Ash II led to 9 arrests. In Ash I, 4 were arrested.")("In Ash I, 4 were arrested.")
     ['Ash I']
     """
-    names = {match[1].split()[0] for match in _OPERATION.finditer(clean)}
-    numbers: dict[str, set[str]] = {}
-    for match in _NUMBERED.finditer(clean):
-        if match[1] in names or match[2].isalpha():  # "Article 5" and "Article 6" are no operations
-            numbers.setdefault(match[1], set()).add(match[2])
-    series = sorted(name for name, found in numbers.items() if name in names or len(found) > 1)
-    again = rf"\b((?:{'|'.join(map(re.escape, series))}) (?:{_NUMERAL}))\b" if series else r"((?!))"
+    names = sorted({match[1].split()[0] for match in _OPERATION.finditer(clean)})
+    again = rf"\b((?:{'|'.join(map(re.escape, names))}) (?:{_NUMERAL}))\b" if names else r"((?!))"
     pattern = re.compile(f"{_OPERATION.pattern}|{again}")
     return lambda sentence: [(match[1] or match[2]).strip() for match in pattern.finditer(sentence)]
 
@@ -204,7 +198,7 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return "these states may be parts of a country"
     pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
     fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
-    if fate and not (metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
+    if fate and not (one.whole is None and metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
         return f"the words {fate!r} may state something else of it"
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +13,7 @@ from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
 from liberterra_analysis.extract.tables import Cell, Column, columns_of, metric_in, read_cell
-from liberterra_analysis.extract.words import CUES, PERSONS, TEXT_CUES, status_in, stem
+from liberterra_analysis.extract.words import CUES, PERSONS, status_in
 
 
 class Passage(NamedTuple):
@@ -46,8 +44,6 @@ class Mention:
     kind: str
     cell: Cell | None = None
     label: str = ""
-    labelled: str = ""
-    """How its label stands: "colon", "line", "above", "below"."""
     status: str = ""
     """What its label or the topic states."""
     header: Mention | None = None
@@ -83,11 +79,7 @@ class _Reading:
     """Finds the operations that a sentence names."""
     main: str
     people: str
-    end: int
-    features: list[str]
-    operation: str
-    opening: str = ""
-    heading: str = ""
+    operation: str = ""
     topic: str = ""
     topic_at: int = -9
     status: str = ""
@@ -99,27 +91,11 @@ class _Reading:
 
 def read_mentions(clean: str) -> Iterator[Mention]:
     """Yield the numbers of a blanked text in their order."""
-    every = [*sentences(clean)]
-    operations, people = context.find_operations(clean), context.people_of(clean)
-    named = operations(clean)
-    reading = _Reading(
-        clean=clean, operations=operations, people=people, end=every[-1].paragraph if every else 0,
-        main=named[0] if named else "", operation=named[0] if len({*named}) == 1 else "",
-        features=_describe(clean, people, named=bool(named)),
-    )  # fmt: skip
-    for sentence in every:
+    operations = context.find_operations(clean)
+    main = next(iter(operations(clean)), "")
+    reading = _Reading(clean=clean, operations=operations, main=main, people=context.people_of(clean))
+    for sentence in sentences(clean):
         yield from _read(reading, sentence)
-
-
-def _describe(clean: str, people: str, *, named: bool) -> list[str]:
-    """Return the features that all numbers of a text share."""
-    words = re.findall(r"[a-z]+", clean[:_MOST].lower())
-    cues = Counter(cue for word in words for cue in TEXT_CUES.get(word, ()))
-    found = [f"text={cue} {min(count, 3)}" for cue, count in cues.items()]
-    return [*found, f"text=length {min(len(clean) // 600, 4)}", f"text=operation {named}", f"text=people {people}"]
-
-
-_MOST = 20_000  # characters of a text that are enough to describe it
 
 
 def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
@@ -132,8 +108,7 @@ def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
     if fresh and not listed:
         reading.columns = reading.header = None
         reading.topic = reading.topic if reading.topic_at >= sentence.paragraph - 1 else ""
-    if fresh:
-        reading.paragraph, reading.opening = sentence.paragraph, " ".join(raw.lower().split()[:2])
+    reading.paragraph = sentence.paragraph
     if row and (columns := columns_of(reading.clean, tokens)):
         reading.columns = columns
         return []
@@ -144,7 +119,8 @@ def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
         _announce(reading, sentence, tokens, raw)
         return []
     places = context.places_of(reading.clean, tokens)
-    features = [*reading.features, *_place(sentence, reading)]
+    flags = {"lead": sentence.paragraph <= 1, "bullet": sentence.bullet, "line": sentence.heading}
+    features = [f"people={reading.people}", *(f"is={name}" for name, is_so in flags.items() if is_so)]
     passage = Passage(sentence, tokens, find_verbs(tokens), places, reading.operation, features)
     found: list[Mention] = []
     for at in range(len(numbers)):
@@ -157,30 +133,14 @@ def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
     return found
 
 
-def _place(sentence: Sentence, reading: _Reading) -> Iterator[str]:
-    flags = {
-        "lead": sentence.paragraph <= 1,
-        "end": sentence.paragraph == reading.end,
-        "bullet": sentence.bullet,
-        "line": sentence.heading,
-        "other operation": reading.operation != reading.main,
-    }
-    yield from (f"is={name}" for name, is_so in flags.items() if is_so)
-    yield from (f"heading={stem(word)}" for word in reading.heading.split()[:6])
-    yield f"opening={reading.opening}"
-
-
 def _announce(reading: _Reading, sentence: Sentence, tokens: list[Token], raw: str) -> None:
     """Store what a heading or question states of the numbers after it, or of the one above it."""
     asks, heads = raw.endswith("?"), (sentence.heading or raw.endswith(":")) and not sentence.bullet
     if asks or heads:
         reading.topic, reading.topic_at = metric_in(tokens[-6:-1] if asks else tokens), sentence.paragraph
         reading.status = status_in(token.word for token in tokens)
-    if heads and not asks:
-        reading.heading = raw.lower() if sentence.paragraph > 1 else ""
-        if reading.alone is not None and reading.topic and not reading.alone.label:
-            reading.alone.label, reading.alone.labelled, reading.topic = reading.topic, "below", ""
-            reading.alone.status = reading.status
+    if heads and not asks and reading.alone is not None and reading.topic and not reading.alone.label:
+        reading.alone.label, reading.alone.status, reading.topic = reading.topic, reading.status, ""
     reading.alone = None
 
 
@@ -211,14 +171,12 @@ def _label(one: Mention, reading: _Reading, *, row: bool) -> None:
     closed = number.last >= len(tokens) or tokens[number.last].word in _CLOSES
     line = closed and (one.sentence.heading or one.sentence.bullet or row)
     if 0 < end - start <= _LONGEST_LABEL and (colon or line):
-        one.label, one.labelled = metric_in(before[start:end]), ("colon" if closed else "open") if colon else "line"
+        one.label = metric_in(before[start:end])
         one.status = status_in(token.word for token in before[start:end])
     elif (number.first, number.last) == (0, len(tokens)) and reading.topic_at == one.sentence.paragraph - 1:
-        one.label, one.labelled, one.status = reading.topic, "above", reading.status
+        one.label, one.status = reading.topic, reading.status
     if reading.topic and not one.label:
         one.hints["topic"], one.status = reading.topic, one.status or reading.status
-    if reading.people and (one.noun is None or one.noun.cls in PERSONS):
-        one.hints["people"] = reading.people
 
 
 _SEPARATORS = frozenset({":", "-", "–", "—", "=", "|"})
@@ -278,7 +236,7 @@ def _by_gap(found: Sequence[Mention], at: int, before: Mention) -> tuple[str, Me
             return "marked", whole
         if opened > 0:
             return "bracketed", whole
-        if _COLONS & {*gap} and not (whole.labelled or _CUTS - _COLONS & {*gap}):  # "23 held: 7 in Spain, 16 in Peru"
+        if _COLONS & {*gap} and not (whole.label or _CUTS - _COLONS & {*gap}):  # "23 held: 7 in Spain, 16 in Peru"
             return "divided", whole
     closed = before.linked == "bracketed" and opened < 0
     listed = before.linked in PART_OF - {"of them"} and len(gap) < 10 and ";" not in gap and not closed

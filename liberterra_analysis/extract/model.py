@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from liberterra_analysis.extract.features import Described
+from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.words import METRICS
 
 KINDS = ("background", "comparison", "other_operation", "plan", "price", "unlisted")
@@ -53,15 +53,15 @@ def load_model() -> Model:
     return Model(rows, matrix, stored["hints"], intercepts, np.array(stored["calibration"]))
 
 
-def weigh(model: Model, described: Sequence[Described]) -> NDArray[np.float64]:
+def weigh(model: Model, found: Sequence[Mention]) -> NDArray[np.float64]:
     """Return the probabilities of each number, which add to 1 without the first.
 
     In order: of an outcome, of each kind if it is none, of each metric if it is one.
     """
-    none, scores = len(model.rows), np.zeros((len(described), len(NAMES)))
-    for at, (features, hints) in enumerate(described):
-        scores[at] = model.matrix[[model.rows.get(name, none) for name in features]].sum(axis=0) + model.intercepts
-        for name, metric in hints.items():
+    none, scores = len(model.rows), np.zeros((len(found), len(NAMES)))
+    for at, one in enumerate(found):
+        scores[at] = model.matrix[[model.rows.get(name, none) for name in one.features]].sum(axis=0) + model.intercepts
+        for name, metric in one.hints.items():
             scores[at, _COLUMNS[metric]] += model.hints.get(name, 0.0)
     outcome = 1 / (1 + np.exp(-scores[:, :1]))
     kinds, metrics = (_softmax(part) for part in (scores[:, 1:FIRST_METRIC], scores[:, FIRST_METRIC:]))
@@ -73,12 +73,11 @@ def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
-def explain(model: Model, described: Described, metric: str) -> str:
+def explain(model: Model, one: Mention, metric: str) -> str:
     """Return the features and hints of a number that speak most for an outcome with a metric."""
-    features, hints = described
-    names = [name for name in features if name in model.rows]
+    names = [name for name in one.features if name in model.rows]
     weights = model.matrix[[model.rows[name] for name in names]][:, [0, _COLUMNS[metric]]].sum(axis=1)
     spoken = dict(zip(names, weights.tolist(), strict=True))
-    spoken |= {f"{name}: {metric}": model.hints.get(name, 0.0) for name, one in hints.items() if one == metric}
+    spoken |= {f"{name}: {metric}": model.hints.get(name, 0.0) for name, hint in one.hints.items() if hint == metric}
     best = sorted(spoken, key=lambda name: (-spoken[name], name))[:_SHOWN]
     return ", ".join(name for name in best if spoken[name] > 0) or metric

@@ -51,8 +51,7 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
         if size:
             found = (cls, here + size)
         elif _is_plural(word):  # "two farm managers": the last noun is the one that counts
-            who = (word.endswith(_WHO) and word not in CUES["not persons"]) or find_nationality(word)
-            found = ("person" if who else "thing", here + 1)
+            found = ("person" if find_nationality(word) else "thing", here + 1)
         elif word in MODIFIERS:
             modifiers.add(MODIFIERS[word])
         here += size or 1
@@ -63,8 +62,6 @@ def _phrase(tokens: list[Token], at: int) -> Noun | None:
 
 
 _LONGEST_PHRASE = 12
-_WHO = ("ers", "ors", "ists", "ants", "ees", "eurs", "men", "women", "ians", "icans", "asians")
-"""Endings of nouns for persons that the lexicon lacks."""
 
 
 def _refined(cls: str, modifiers: set[str]) -> str:

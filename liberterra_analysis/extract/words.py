@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from types import MappingProxyType
 
 from liberterra_analysis import vocabulary
@@ -58,22 +59,14 @@ MEASURES = _classes("unit")
 PEOPLE = _classes("people")
 """Metric of the persons whom a text is about that uses a word."""
 
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for key, value in pairs:
-        found.setdefault(key, set()).add(value)
-    return MappingProxyType({key: frozenset(values) for key, values in found.items()})
-
-
-CUES = _grouped((name, word) for of, name, word in _LEXICON if of in {"cue", "sentence", "text"})
+CUES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        name: frozenset(word for _, _, word in rows)
+        for (kind, name), rows in groupby(sorted(_LEXICON), key=lambda row: row[:2])
+        if kind == "cue"
+    }
+)
 """Words that state something of the numbers near them, by what they state."""
-
-SENTENCE_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "sentence")
-"""What each word states of the numbers in its sentence."""
-
-TEXT_CUES = _grouped((word, name) for of, name, word in _LEXICON if of == "text")
-"""What each word states of its text."""
 
 METRICS = packaged_metrics()
 WITH_STATUS = frozenset(name for name, metric in METRICS.items() if metric.takes_status != "never")

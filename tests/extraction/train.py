@@ -20,8 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import liberterra_analysis.extract
-from liberterra_analysis.extract.candidates import LEAST, decide_surely, read_described
-from liberterra_analysis.extract.features import Described
+from liberterra_analysis.extract.candidates import LEAST, decide_surely, read_numbers
 from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.model import FIRST_METRIC, KINDS, NAMES, Model, weigh
 from liberterra_analysis.extract.sentences import blank
@@ -42,16 +41,15 @@ class Read(NamedTuple):
 
     text: Text
     found: Sequence[Mention]
-    described: Sequence[Described]
     labels: Sequence[Label | None]
     weighed: Sequence[bool]
 
 
 def read(text: Text) -> Read:
     """Read a labelled text."""
-    found, described = read_described(blank(text.words))
+    found = read_numbers(blank(text.words))
     labels = [next((label for label in text.labels if _is_on(label, one)), None) for one in found]
-    return Read(text, found, described, labels, [decide_surely(one) is None for one in found])
+    return Read(text, found, labels, [decide_surely(one) is None for one in found])
 
 
 def _is_on(label: Label, one: Mention) -> bool:
@@ -76,10 +74,10 @@ def target_of(label: Label | None) -> Matrix:
 class Seen:
     """Which features each number has: a matrix of noughts and ones, of which only the ones are kept."""
 
-    def __init__(self, described: Sequence[Described], rows: Mapping[str, int]) -> None:
-        pairs = [(at, rows[name]) for at, (names, _) in enumerate(described) for name in {*names} if name in rows]
+    def __init__(self, found: Sequence[Mention], rows: Mapping[str, int]) -> None:
+        pairs = [(at, rows[name]) for at, one in enumerate(found) for name in {*one.features} if name in rows]
         self.numbers, self.features = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
-        self.shape = (len(described), len(rows))
+        self.shape = (len(found), len(rows))
         self.order = np.argsort(self.features, kind="stable")
 
     def __matmul__(self, weights: Matrix) -> Matrix:
@@ -100,24 +98,24 @@ def _sum(values: Matrix, places: NDArray[np.int64], size: int) -> Matrix:
     return total
 
 
-def fit(described: Sequence[Described], wanted: Matrix) -> Model:
+def fit(found: Sequence[Mention], wanted: Matrix) -> Model:
     """Fit the classifier, without calibration."""
-    counts = Counter(name for features, _ in described for name in {*features})
+    counts = Counter(name for one in found for name in {*one.features})
     rows = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= LEAST_TIMES))}
-    names = sorted({name for _, hints in described for name in hints})
+    names = sorted({name for one in found for name in one.hints})
     matrix = np.zeros((len(rows) + 1, len(NAMES)), np.float32)
     intercepts = np.zeros(len(NAMES), np.float32)
-    matrix[:-1, 0], intercepts[0] = _fit_outcome(Seen(described, rows), wanted[:, 0])
+    matrix[:-1, 0], intercepts[0] = _fit_outcome(Seen(found, rows), wanted[:, 0])
     trusted: Matrix = np.zeros(len(names), np.float32)
     for part, penalty, chosen in (
         (slice(1, FIRST_METRIC), "kind", wanted[:, 0] == 0),
         (slice(FIRST_METRIC, None), "metric", wanted[:, 0] > 0),
     ):
-        kept = [one for one, is_one in zip(described, chosen, strict=True) if is_one]
+        kept = [one for one, is_one in zip(found, chosen, strict=True) if is_one]
         hints = [
             (at, COLUMNS[metric] - FIRST_METRIC, names.index(name))
-            for at, (_, found) in enumerate(kept)
-            for name, metric in found.items()
+            for at, one in enumerate(kept)
+            for name, metric in one.hints.items()
             if penalty == "metric"
         ]
         ways = np.array(hints, np.int64).reshape(-1, 3).T
@@ -182,15 +180,15 @@ def train(texts: Sequence[Read]) -> tuple[Model, dict[str, Scores]]:
     for start in range(PARTS):
         part = [texts[at] for at in order[start::PARTS]]
         model = fit_texts([one for one in texts if one not in part])
-        said |= {one.text.name: weigh(model, one.described) for one in part}
+        said |= {one.text.name: weigh(model, one.found) for one in part}
     return fit_texts(texts), said
 
 
 def fit_texts(texts: Sequence[Read]) -> Model:
     """Fit the classifier on all numbers that have to be weighed."""
-    rows = [(one.described[at], target_of(one.labels[at])) for one in texts for at in np.flatnonzero(one.weighed)]
-    described, wanted = zip(*rows, strict=True)
-    return fit(described, np.array(wanted))
+    rows = [(one.found[at], target_of(one.labels[at])) for one in texts for at in np.flatnonzero(one.weighed)]
+    found, wanted = zip(*rows, strict=True)
+    return fit(found, np.array(wanted))
 
 
 def outcomes(texts: Sequence[Read], said: Mapping[str, Scores], *, lenient: bool) -> Iterator[tuple[float, bool, bool]]:
@@ -224,12 +222,9 @@ def tell(name: str, texts: Sequence[Read], said: Mapping[str, Scores]) -> str:
 
 def calibrate(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     """Return, for steps of the probability, the share that was right, made to rise: isotonic regression."""
-    ranked = sorted(pairs)
     blocks: list[list[float]] = []  # sum of probabilities, of right ones, number
-    size = max(len(ranked) // 16, 1)
-    for at in range(0, len(ranked), size):
-        part = ranked[at : at + size]
-        blocks.append([sum(one for one, _ in part), float(sum(right for _, right in part)), float(len(part))])
+    for part in np.array_split(sorted(pairs), 16):
+        blocks.append([*part.sum(axis=0).tolist(), float(len(part))])
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] >= blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [had + more for had, more in zip(blocks[-1], last, strict=True)]
