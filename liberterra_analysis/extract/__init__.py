@@ -4,10 +4,10 @@ A text passes through the modules in this order; `candidates` calls the modules 
 
 1. `reading` reads the text of a file, `languages` names its language.
 2. `sentences` splits it into sentences and tokens; `numbers` finds numbers with their hedges and currencies.
-3. `mentions` reads around a number: noun and verbs (`phrases`), cell or label (`tables`), the kind of a number that
-   cannot be an outcome (`kinds`), and the number that it is part of.
+3. `mentions` reads around a number: noun and verbs (`phrases`), countries and operation (`names`), cell or label
+   (`tables`), the kind of a number that cannot be an outcome (`kinds`), and the number that it is part of.
 4. `features` describes it, and `model` weighs the features: outcome or not, and of which metric.
-5. `context` adds status, population, offence, country and nationality.
+5. `context` adds status, population, offence, country and nationality, and what is in doubt.
 6. `sheet` writes the candidates for review.
 
 `words` loads the classes of words (`lexicon.csv`, `deeds.csv`); `weights.json` is written by `make model`.

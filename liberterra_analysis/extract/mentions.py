@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from liberterra_analysis.extract import context
 from liberterra_analysis.extract.kinds import kind_of
+from liberterra_analysis.extract.names import Place, find_operations, people_of, places_of
 from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.phrases import Noun, Verb, find_noun, find_verbs
 from liberterra_analysis.extract.sentences import Sentence, Token, sentences, tokens_of, word_at
@@ -22,7 +22,7 @@ class Passage(NamedTuple):
     sentence: Sentence
     tokens: list[Token]
     verbs: list[Verb]
-    places: list[context.Place]
+    places: list[Place]
     operation: str
     features: list[str]
     """What of its place and of the words before it all its numbers share, as in `features`."""
@@ -91,9 +91,9 @@ class _Reading:
 
 def read_mentions(clean: str) -> Iterator[Mention]:
     """Yield the numbers of a blanked text in their order."""
-    operations = context.find_operations(clean)
+    operations = find_operations(clean)
     main = next(iter(operations(clean)), "")
-    reading = _Reading(clean=clean, operations=operations, main=main, people=context.people_of(clean))
+    reading = _Reading(clean=clean, operations=operations, main=main, people=people_of(clean))
     for sentence in sentences(clean):
         yield from _read(reading, sentence)
 
@@ -118,7 +118,7 @@ def _read(reading: _Reading, sentence: Sentence) -> list[Mention]:
     if not numbers:
         _announce(reading, sentence, tokens, raw)
         return []
-    places = context.places_of(reading.clean, tokens)
+    places = places_of(reading.clean, tokens)
     flags = {"lead": sentence.paragraph <= 1, "bullet": sentence.bullet, "line": sentence.heading}
     features = [f"people={reading.people}", *(f"is={name}" for name, is_so in flags.items() if is_so)]
     passage = Passage(sentence, tokens, find_verbs(tokens), places, reading.operation, features)

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from liberterra_analysis.extract.context import places_of
 from liberterra_analysis.extract.kinds import is_year
+from liberterra_analysis.extract.names import places_of
 from liberterra_analysis.extract.phrases import find_noun, find_verbs, metric_of
 from liberterra_analysis.extract.sentences import SCALE, Token, is_number
 from liberterra_analysis.extract.words import CUES, status_in
