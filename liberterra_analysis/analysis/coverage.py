@@ -184,8 +184,8 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
         given = local[list(names)]
         if terms:
             apart |= given.notna().any(axis=1) & ~given.isin(terms).any(axis=1)
-    within = ~apart | (local["whole"] == total["claim_id"])
-    found: pd.DataFrame = local[within & (local["metric"] == total["metric"])]
+    # A source may count the arrests of a country among the people detained or arrested.
+    found: pd.DataFrame = local[(~apart & (local["metric"] == total["metric"])) | (local["whole"] == total["claim_id"])]
     return found
 
 

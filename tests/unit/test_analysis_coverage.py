@@ -261,6 +261,13 @@ def test_a_total_is_stated_to_include_what_is_named_only_by_its_own_number(
     assert (row["total_words"], row["named_words"], row["stated"]) == ("133", "2", stated)
 
 
+def test_arrests_of_a_country_are_placed_in_the_total_of_which_a_source_says_so(figures_of: Make) -> None:
+    total = {"value": 107, "metric": "detained_or_arrested", "unit": "persons"}
+    frame = figures_of(total, FRANCE | {"value": 5, "subset_of": "c0"}, FRANCE | {"value": 3, "offence": "other"})
+    (row,) = measure_coverage(select_headline(frame), frame).to_dict("records")
+    assert (row["named_words"], row["countries"], row["stated"]) == ("5", 1, True)
+
+
 def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
     frame = figures_of({"value": 74, "detail": "reception-centres"}, {"value": 16})
     assert measure_coverage(select_headline(frame), frame)["total_words"].tolist() == ["16"]
