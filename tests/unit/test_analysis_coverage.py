@@ -151,6 +151,13 @@ def test_what_may_overlap_lies_between_the_larger_and_the_sum(
     assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 7 and 12"]
 
 
+def test_a_case_larger_than_its_country_does_not_stand_for_it(figures_of: Make, metrics: pd.DataFrame) -> None:
+    case = FRANCE | {"scope": "case", "detail": "x", "value": 40_000, "hedge": "more_than", "source_id": "b"}
+    frame = figures_of(FRANCE | {"scope": "country", "value": 38_717}, case)
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["at least 38,717"]
+    assert sum_named_actions(frame[1:], metrics)["words"].tolist() == ["more than 40,000"]
+
+
 def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
     figures_of: Make, metrics: pd.DataFrame
 ) -> None:
