@@ -17,6 +17,7 @@ from liberterra_analysis.wording.sentences import (
     cite_figure,
     cite_number,
     find_deed,
+    join_parts,
     join_words,
     mark_name,
     name_publisher,
@@ -140,20 +141,41 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
 def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …".
 
-    Its parts are of one publisher, if possible the whole's: parts by two may overlap or leave a gap.
+    Its parts are of one publisher, if possible the whole's: parts by two may overlap or leave a gap. Another one is
+    named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
+    rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
         first = next(iter(by_publisher.values()), [])
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
-        for most in range(min(len(parts), MAX_PARTS), 0, -1):
-            listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
-            said = phrase("Of {}, {}.", cite_total(whole), listed)
+        stated = [
+            join_parts([phrase_part(one, whole), *(cite_rival(two, one) for two in rivals[one.claim_id])])
+            for one in parts[:MAX_PARTS]
+        ]
+        for most in range(len(stated), 0, -1):
+            listed, of = join_words(stated[:most], last=" and "), cite_total(whole)
+            said = phrase("Of {}, {}.", of, listed)
+            if (by := name_publisher(parts[0].publisher)) != (other := name_publisher(whole.publisher)):
+                said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
             if most == 1 or len(str(said).split()) <= MAX_WORDS:
                 yield said
                 break
+
+
+def cite_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
+    return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
+
+
+def _name_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Name the source of another number, which may be of the same publisher."""
+    if rival.source_id == figure.source_id:
+        return phrase("the same source elsewhere")
+    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
+    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:

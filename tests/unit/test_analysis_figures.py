@@ -248,7 +248,9 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
     assert words(select_headline(frame)) == ["7", "10", "900", "950", "3"]
 
 
-@pytest.mark.parametrize(("other", "says"), [(134, []), (130, ["Of the 133 arrests, 29 were for human trafficking."])])
+@pytest.mark.parametrize(
+    ("other", "says"), [(134, []), (130, ["Of the 133 arrests (B), 29 were for human trafficking, according to C."])]
+)
 def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     other: int, says: list[str], figures_of: Make
 ) -> None:
