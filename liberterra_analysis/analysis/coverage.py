@@ -120,7 +120,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
-    the total includes all the named ones, and print the same number for it.
+    the total includes all the named ones, and print the same number for it; `contradicted`: whether one of them counts
+    some in a number for it that differs.
     """
     headline = headline[[*USED, "counts_persons", "kind", "takes_status", "part", "derived", "noun"]]
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
@@ -156,6 +157,9 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
         rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(one["claim_ids"]) for one in sums],
         stated=[set(group["stated"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
+        contradicted=[
+            (group["rival"] == whole).any() for group, whole in zip(chosen, table["total_claim_id"], strict=True)
+        ],
     )
 
 
@@ -163,15 +167,17 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each.
 
     `whole` is that claim, and `stated` too, where it is as large as the claim that the source of the part includes it
-    in.
+    in; `rival` is it where that claim contradicts it.
     """
     placed = _choose_placed(frame)
-    agreeing = frame[["claim_id", "figure"]][frame["agreement"] != "differs"].set_index("claim_id")["figure"]
+    differing, by_id = frame.loc[frame["agreement"] == "differs", "claim_id"], frame.set_index("claim_id")
     quoted = frame[["figure", "claim_id"]][frame["quoted"]].set_index("figure")["claim_id"]
     local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
-    whole = local["subset_of"].map(agreeing).map(quoted)
+    included, differs = local["subset_of"].map(by_id["figure"]).map(quoted), local["subset_of"].isin(differing)
+    whole = included.mask(differs)
     ends = dict(zip(frame["claim_id"], zip(frame["lower"], frame["upper"], strict=True), strict=True))
-    return local.assign(whole=whole, stated=whole.where(whole.map(ends) == local["subset_of"].map(ends)))
+    stated = whole.where(whole.map(ends) == local["subset_of"].map(ends))
+    return local.assign(whole=whole, stated=stated, rival=included.where(differs))
 
 
 def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:

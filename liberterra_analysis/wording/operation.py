@@ -205,9 +205,11 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
     rows = coverage[coverage["countries"] > 0].to_dict("records")
     known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
     for is_stated in (True, False):
-        said = [_cite_share(row, totals, table) for row in known if row["stated"] == is_stated]
+        chosen = [row for row in known if row["stated"] == is_stated]
+        said = [_cite_share(row, totals, table) for row in chosen]
         include = "totals include" if len(said) > 1 else "total includes"
-        assumption = "" if is_stated else f" This assumes that the {include} them."
+        but = "; a source counts some of them in another total" * any(row["contradicted"] for row in chosen)
+        assumption = "" if is_stated else f" This assumes that the {include} them{but}."
         if said:
             yield phrase("{} {}.{}", ACCOUNT, join_words(said, last=" and "), assumption)
     for row in rows:
