@@ -213,6 +213,14 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ({"metric": "victims", "unit": "persons", "value": 2, "status": "potential"}, "potential victims"),
         ({"metric": "victims", "unit": "persons", "value": 1}, "victim"),
         (
+            {"metric": "victims", "unit": "persons", "value": 2, "exploitation": "organ_removal"},
+            "victims of trafficking for organ removal",  # that an organ was removed is not said
+        ),
+        (
+            {"metric": "police_forces", "unit": "police forces", "value": 392},
+            "law enforcement agencies",  # the FBI counts agencies and partners
+        ),
+        (
             {"metric": "victims", "unit": "persons", "value": 2, "offence": "trafficking", "exploitation": "sexual"},
             "victims of human trafficking (sexual exploitation)",
         ),
@@ -318,7 +326,7 @@ def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> 
     frame = analysed["liberterra-2"].frame.set_index("claim_id")
     row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
     assert (row["says"], row["lower"], row["upper"]) == (
-        "human trafficking suspects (organ removal), not counted",
+        "human trafficking suspects (trafficking for organ removal), not counted",
         1,
         math.inf,
     )

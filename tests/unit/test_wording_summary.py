@@ -76,6 +76,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("empact-hackathon-2023", "said 85 entities (persons or user names) and 371 online platforms were checked."),
         ("channel-february-2024", "Reuters reported that officers seized 24 boats; "),
         ("empact-labour-2024", "Of the 160 human trafficking suspects, 93 were suspected of labour exploitation."),
+        ("labour-agriculture-2023", "said 156 inspections were begun and 27,653 people"),  # and not "made"
         ("jad-danube-2020", "assumes that the totals include them; a source counts some of them in another total."),
         ("spartacus-3", "the share cannot be worked out, because the total has no upper end."),
     ],
