@@ -24,7 +24,7 @@ ACTION_COLUMNS = [
 
 USED = [
     "claim_id", "figure", "quoted", "subset_of", "operation_id", "source_id", "scope", "country_iso3", "metric", "unit",
-    "detail", "rank", "status", "words", "lower", "upper", "agreement", *NARROWS,
+    "detail", "rank", "status", "verb", "words", "lower", "upper", "agreement", *NARROWS,
 ]  # fmt: skip
 """Columns that are looked at: to filter wide frames takes long."""
 
@@ -133,10 +133,10 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     # "362 suspects besides the arrested" have no breakdown, and yet countries have suspects.
     is_named = totals["claim_id"].isin(local["whole"]) | ~totals["metric"].isin(local["metric"])
     totals = totals[totals["detail"].isna() | is_named]
-    chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
-    sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     # An arrest is none the less one because the arrested is a suspect.
     sure = (totals["takes_status"] != "never") & ~totals["status"].isin(DOUBTS)
+    chosen = [_choose_within(local, total) for _, total in totals.assign(sure=sure).iterrows()]
+    sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     totals = totals[["metric", "noun", "claim_id", "words", "lower", "upper"]].reset_index(drop=True)
     total, part = Intervals.of(totals), Intervals.of([Intervals.of(one).total() for one in sums])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
@@ -184,6 +184,8 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
     """Return the figures that a source includes in a total, or that count nothing else than it does."""
     # What a detail leaves out is not known, nor whether a total goes back before the action days.
     apart = pd.Series(pd.notna(total["detail"]), index=local.index) | (local["phase"] == "preparatory").fillna(False)
+    # Of "the suspected trafficking of 23 girls" nobody need be found.
+    apart |= local["status"].isin(DOUBTS) & local["verb"].isna() & bool(total["sure"])
     for names in KINDS:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}

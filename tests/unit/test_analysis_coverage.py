@@ -275,6 +275,26 @@ def test_arrests_of_a_country_are_placed_in_the_total_of_which_a_source_says_so(
     assert (row["named_words"], row["countries"], row["stated"]) == ("5", 1, True)
 
 
+@pytest.mark.parametrize(
+    ("total", "named", "words"),
+    [
+        ({}, {}, "0"),
+        ({}, {"verb": "detected"}, "23 (suspected)"),
+        ({}, {"subset_of": "c0"}, "23 (suspected)"),
+        ({"status": "potential"}, {}, "23"),
+    ],
+)
+def test_victims_that_are_suspected_and_not_said_to_be_found_are_none_of_the_rescued(
+    total: dict[str, object], named: dict[str, object], words: str, figures_of: Make
+) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    frame = figures_of(
+        victims | {"value": 700, "verb": "rescued"} | total,
+        FRANCE | victims | {"value": 23, "status": "suspected"} | named,
+    )
+    assert measure_coverage(select_headline(frame), frame)["named_words"].tolist() == [words]
+
+
 def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
     frame = figures_of({"value": 74, "detail": "reception-centres"}, {"value": 16})
     assert measure_coverage(select_headline(frame), frame)["total_words"].tolist() == ["16"]
