@@ -141,9 +141,13 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     Origin not recorded → United Kingdom (not reached): 27 people intercepted (Tunisia).
     """
     by_id = Figure.by_id(figures)
+    quoted = {one.figure: one for one in by_id.values() if one.quoted}
     lines: dict[tuple[str, str], dict[str, Sentence]] = {}
     for claim, lane in named.groupby("claim_id", sort=False):
         one = by_id[str(claim)]
+        usual = quoted.get(one.figure, one)
+        if one.words != usual.words and one.agreement != "differs":  # as the report prints it elsewhere
+            one = usual
         where = lane["country"].iloc[0] or (one.detail_words if one.scope == "case" else "")
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it

@@ -209,6 +209,18 @@ def test_a_route_says_who_travelled_it_and_how_far(
     assert [*map(noted, phrase_routes(named, frame))] == [said]
 
 
+@pytest.mark.parametrize(("value", "words"), [(30, "at least 30"), (29, "29")])
+def test_a_route_has_the_number_that_reports_quote_unless_it_differs(
+    value: int, words: str, figures_of: Callable[..., pd.DataFrame]
+) -> None:
+    smuggled = {"metric": "migrants_smuggled", "unit": "persons"}
+    frame = figures_of(
+        smuggled | {"value": 30, "hedge": "at_least"}, smuggled | {"value": value, "source_id": "c", "paragraph": 0}
+    )
+    named = pd.DataFrame([("c1", "destination", "Chile", "CHL", None, "")], columns=STOPS)
+    assert [*map(str, phrase_routes(named, frame))] == [f"Origin not recorded → Chile: {words} migrants smuggled."]
+
+
 def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
         said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
