@@ -79,10 +79,8 @@ def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
         return "agrees"
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()
-    if _overlap(claim, quoted) or (claim.value == quoted.value and bare):
+    if _overlap(claim, quoted) or (claim.value == quoted.value and bare) or any(_overlap(claim, one) for one in vague):
         return "in different words" if _are_near(claim, quoted) else "cannot tell"
-    if any(_overlap(claim, one) for one in vague):
-        return "cannot tell"
     return "by rounding" if is_rounded(claim, quoted) or is_rounded(quoted, claim) else "differs"
 
 

@@ -12,7 +12,7 @@ from liberterra_analysis.analysis.consistency import Check
 from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import phrase_part
+from liberterra_analysis.wording.results import list_parts
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -129,7 +129,7 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
 def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sentence:
     the = "the " if whole.hedge == "exact" else ""
     cited = phrase("{}{}", the, _mark_derived(_cite_whole(whole), whole))
-    listed = join_words((_mark_derived(phrase_part(one, whole), one) for one in parts), last=" and ")
+    listed = join_words(map(_mark_derived, list_parts(parts, whole), parts), last=" and ")
     if check.check == "parts" and check.finding:
         end = "more than the whole, unless some are counted in two of these parts"
         return phrase(f"of {{}}, {{}}: {{}} together, {end}.", cited, listed, f"{check.number}")

@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ MAX_PARTS = 3
 
 LEADS = (("found", "arrested"), ("seized",), ("checked",))
 """What the first sentences are about, each: values of the column `lead` of `metrics`."""
+
+LISTED = " listed here"
+"""What is not said twice of the parts of one figure."""
 
 NEAR = [*RANKS][: [*RANKS].index("copy") + 1]
 """Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
@@ -152,8 +155,8 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         first = next(iter(by_publisher.values()), [])
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
         stated = [
-            join_parts([phrase_part(one, whole), *(cite_rival(two, one) for two in rivals[one.claim_id])])
-            for one in parts[:MAX_PARTS]
+            join_parts([said, *(cite_rival(two, one) for two in rivals[one.claim_id])])
+            for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
         ]
         for most in range(len(stated), 0, -1):
             listed, of = join_words(stated[:most], last=" and "), cite_total(whole)
@@ -193,7 +196,17 @@ def cite_total(figure: Figure) -> Sentence:
     return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, bracket(figure.noun)))
 
 
-def phrase_part(part: Figure, whole: Figure) -> Sentence:
+def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:
+    """Yield what each part of a figure is: "21 were listed here under “Phoenix”", then "19 under “Jackson”"."""
+    listed = False
+    for one in parts:
+        number, *rest = (said := _phrase_part(one, whole)).parts
+        again, listed = listed, rest[-1].text.startswith(LISTED)
+        under = rest[-1].model_copy(update={"text": rest[-1].text.removeprefix(LISTED)})
+        yield Sentence((number, under)) if again and listed else said
+
+
+def _phrase_part(part: Figure, whole: Figure) -> Sentence:
     """Return what the part of a figure is, and where: "850 were for migrant smuggling"."""
     where = ""
     if part.country_iso3 and part.country_iso3 != whole.country_iso3:

@@ -425,6 +425,11 @@ def test_a_part_does_not_repeat_what_its_whole_counts(figures_of: Make) -> None:
     assert narrowed[0].startswith("of ")
 
 
+def test_a_chart_names_a_part_by_its_detail_alone(figures_of: Make) -> None:
+    frame = figures_of({"value": 84}, {"value": 44, "subset_of": "c0", "detail": "placed under observation"})
+    assert measure_parts(select_headline(frame))["narrowed"].tolist() == ["placed under observation"]
+
+
 def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -> None:
     rows = [{"value": 5, "detail": "at night", "source_id": source} for source in "ab"]
     operations = load_operations().head(1).assign(operation_id="one")
