@@ -9,17 +9,18 @@ import pandas as pd
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.ledger.claims import Claim
 
-AGREEMENTS = ("agrees", "by rounding", "in different words", "differs")
+AGREEMENTS = ("agrees", "by rounding", "in different words", "cannot tell", "differs")
 """How a claim agrees with the claim to quote about the same figure, closest first.
 
 `agrees`: number, hedge and status are equal. `by rounding`: one number, printed without a hedge, is the other one
-rounded (see `round_back`). `in different words`: the hedge or the status is another, and a number fits both; or the
-same number is printed with a hedge and without one; or a word such as "hundreds" fits a part of the figure that its
-source states. `differs`: none of these.
+rounded (see `round_back`). `in different words`: the hedge or the status is another, a number fits both, and the
+printed numbers are within `MOST_ROUNDED`; or the same number is printed with a hedge and without one. `cannot tell`: a
+number fits both, but they are further apart ("more than 100" beside 150); or a word such as "hundreds" fits a part of
+the figure that its source states. `differs`: none of these.
 """
 
 LEAST_ROUNDED, MOST_ROUNDED = 100, 0.1
-"""The smallest number that is read as rounded, and the share of it by which rounding may change it."""
+"""The smallest number that is read as rounded, and the share of it by which rounding or other words may change it."""
 
 
 def round_back(value: float) -> Interval:
@@ -70,7 +71,7 @@ def exclude_each_other(claims: Sequence[Claim]) -> bool:
 def _judge(claim: Claim, quoted: Claim, parts: Sequence[Claim], *, has_status: bool) -> str:
     found = _judge_number(claim, quoted, parts)
     other_status = has_status and claim.status != quoted.status
-    return "in different words" if other_status and found != "differs" else found
+    return "in different words" if other_status and found in {"agrees", "by rounding"} else found
 
 
 def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
@@ -79,15 +80,23 @@ def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()
     if _overlap(claim, quoted) or (claim.value == quoted.value and bare) or any(_overlap(claim, one) for one in vague):
-        return "in different words"
-    return "by rounding" if _is_rounded(claim, quoted) or _is_rounded(quoted, claim) else "differs"
+        return "in different words" if _are_near(claim, quoted) else "cannot tell"
+    return "by rounding" if is_rounded(claim, quoted) or is_rounded(quoted, claim) else "differs"
 
 
 def _overlap(one: Claim | Interval, two: Claim) -> bool:
     return one.lower <= two.upper and two.lower <= one.upper
 
 
-def _is_rounded(one: Claim, two: Claim) -> bool:
+def _are_near(one: Claim, two: Claim) -> bool:
+    """Return whether the printed numbers are so near that one may stand for the other; "hundreds" is near none."""
+    if "order_of_magnitude" in {one.hedge, two.hedge} or one.value is None or two.value is None:
+        return False
+    return abs(one.value - two.value) <= MOST_ROUNDED * max(one.value, two.value)
+
+
+def is_rounded(one: Claim, two: Claim) -> bool:
+    """Return whether a claim prints, without a hedge, what the number of another one rounds to."""
     if one.hedge != "exact" or one.value is None:
         return False
     back = round_back(one.value)

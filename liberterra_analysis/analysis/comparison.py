@@ -211,7 +211,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
     With caution: another length, number of countries, verb or rank of source, or a length or number not recorded (of
     countries, where the figure is not of a single one); figures that are preliminary, contradicted (a claim `differs`,
     see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap, of a round number also with the
-    hedge of another claim. How many countries or police forces took part is no result, and not paired.
+    hedge of another claim. How many countries or agencies took part is no result, and not paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 

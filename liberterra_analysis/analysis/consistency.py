@@ -15,8 +15,8 @@ from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.schema.rows import Row
 
-STATES = ("differs", "cannot tell", "in different words", "by rounding", "agrees")
-"""States of checks: `AGREEMENTS`, least first, and what cannot be decided."""
+STATES = AGREEMENTS[::-1]
+"""States of checks, what needs a reader most first."""
 
 SPLITS = (
     (("phase",), ("country_iso3",)),  # phases do not overlap, wherever they took place

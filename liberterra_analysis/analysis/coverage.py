@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ ACTION_COLUMNS = [
 
 USED = [
     "claim_id", "figure", "quoted", "subset_of", "operation_id", "source_id", "scope", "country_iso3", "metric", "unit",
-    "detail", "rank", "status", "words", "lower", "upper", "agreement", *NARROWS,
+    "detail", "rank", "status", "verb", "words", "lower", "upper", "agreement", *NARROWS,
 ]  # fmt: skip
 """Columns that are looked at: to filter wide frames takes long."""
 
@@ -138,7 +139,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
     `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
-    the total includes all the named ones, and print the same number for it.
+    the total includes all the named ones, and print the same number for it; `contradicted`: whether one of them counts
+    some in a number for it that differs.
 
     UsageError if the figures are of several operations.
     """
@@ -155,10 +157,10 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     # "362 suspects besides the arrested" have no breakdown, and yet countries have suspects.
     is_named = totals["claim_id"].isin(local["whole"]) | ~totals["metric"].isin(local["metric"])
     totals = totals[totals["detail"].isna() | is_named]
-    chosen = [_choose_within(local, total) for _, total in totals.iterrows()]
-    sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     # An arrest is none the less one because the arrested is a suspect.
     sure = (totals["takes_status"] != "never") & ~totals["status"].isin(DOUBTS)
+    chosen = [_choose_within(local, total) for _, total in totals.assign(sure=sure).iterrows()]
+    sums = [add_figures(group, ["country_iso3"]) for group in chosen]
     totals = totals[["metric", "noun", "claim_id", "words", "lower", "upper"]].reset_index(drop=True)
     total, part = Intervals.of(totals), Intervals.of([Intervals.of(one).total() for one in sums])
     inside = Intervals(np.minimum(part.lower, total.upper), np.minimum(part.upper, total.upper))
@@ -179,6 +181,9 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
         rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(one["claim_ids"]) for one in sums],
         stated=[set(group["stated"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
+        contradicted=[
+            (group["rival"] == whole).any() for group, whole in zip(chosen, table["total_claim_id"], strict=True)
+        ],
     )
 
 
@@ -186,21 +191,25 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each.
 
     `whole` is that claim, and `stated` too, where it is as large as the claim that the source of the part includes it
-    in.
+    in; `rival` is it where that claim contradicts it.
     """
     placed = _choose_placed(frame)
-    agreeing = frame[["claim_id", "figure"]][frame["agreement"] != "differs"].set_index("claim_id")["figure"]
+    differing, by_id = frame.loc[frame["agreement"] == "differs", "claim_id"], frame.set_index("claim_id")
     quoted = frame[["figure", "claim_id"]][frame["quoted"]].set_index("figure")["claim_id"]
     local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
-    whole = local["subset_of"].map(agreeing).map(quoted)
+    included, differs = local["subset_of"].map(by_id["figure"]).map(quoted), local["subset_of"].isin(differing)
+    whole = included.mask(differs)
     ends = dict(zip(frame["claim_id"], zip(frame["lower"], frame["upper"], strict=True), strict=True))
-    return local.assign(whole=whole, stated=whole.where(whole.map(ends) == local["subset_of"].map(ends)))
+    stated = whole.where(whole.map(ends) == local["subset_of"].map(ends))
+    return local.assign(whole=whole, stated=stated, rival=included.where(differs))
 
 
 def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
     """Return the figures that a source includes in a total, or that count nothing else than it does."""
     # What a detail leaves out is not known, nor whether a total goes back before the action days.
     apart = pd.Series(pd.notna(total["detail"]), index=local.index) | (local["phase"] == "preparatory").fillna(False)
+    # Of "the suspected trafficking of 23 girls" nobody need be found.
+    apart |= local["status"].isin(DOUBTS) & local["verb"].isna() & bool(total["sure"])
     for names in KINDS:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}
@@ -209,8 +218,8 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
         is_open = "offence" in names and total["takes_offence"] != "of"
         if terms:
             apart |= (given.notna().any(axis=1) | is_open) & ~given.isin(terms).any(axis=1)
-    within = ~apart | (local["whole"] == total["claim_id"])
-    found: pd.DataFrame = local[within & (local["metric"] == total["metric"])]
+    # A source may count the arrests of a country among the people detained or arrested.
+    found: pd.DataFrame = local[(~apart & (local["metric"] == total["metric"])) | (local["whole"] == total["claim_id"])]
     return found
 
 
@@ -234,6 +243,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
     narrowed = [", ".join(list_differences(part, whole)).removeprefix(f"{whole.noun} ") for part, whole in both]
+    narrowed = [re.sub("^listed here under “(.+?)”", r"\1", words) for words in narrowed]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]

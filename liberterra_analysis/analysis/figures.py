@@ -207,6 +207,12 @@ def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["subset_of"].map(quoted_of).astype(frame["subset_of"].dtype)
 
 
+def list_rivals(frame: pd.DataFrame) -> dict[str, list[Figure]]:
+    """Return the claims that contradict the claim to quote, one of each number, by figure."""
+    differing = {(one.figure, one.words): one for one in Figure.rows(frame[frame["agreement"] == "differs"])}
+    return group_rows(differing.values(), lambda one: one.figure)
+
+
 def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
     """Return rows by a key, in their order."""
     groups: dict[Key, list[Item]] = {}

@@ -12,6 +12,7 @@ from liberterra_analysis.analysis.figures import (
     Figure,
     group_rows,
     list_differences,
+    list_rivals,
     quote_wholes,
     shorten_publisher,
 )
@@ -27,7 +28,8 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     Of each, what is narrowed least comes first, and a figure of all before one with a detail. A narrower figure of the
     same number is no row of its own: `all_of` of the wider one says what narrows it, such as "all of them for migrant
     smuggling". Durations are left out: `check_consistency` compares them with the dates.
-    Columns of `resolve_claims`, with `part`: whether the figure is a part of another.
+    Columns of `resolve_claims`, with `part`: whether the figure is a part of another; `rivals`: the `Figure` of each
+    other number that sources print for it.
     """
     frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
@@ -46,7 +48,9 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     )
     keys = ["order", "part", "exceeded", "detailed", "narrow", "lower"]
     asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
+    rivals = list_rivals(frame)
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
+    headline = headline.assign(rivals=headline["figure"].map(lambda key: rivals.get(key, [])))
     stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
     return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})
 

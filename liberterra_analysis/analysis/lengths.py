@@ -25,16 +25,20 @@ def measure_lengths(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFra
     >>> lengths.loc["liberterra-2", ["days", "days_lower", "days_upper"]].tolist()
     [6.0, 5.0, 7.0]
     """
-    stated = frame[frame["is_duration"] & frame["unit"].isin(list(DAYS_OF)) & frame["hedge"].notna()]
-    # A length with a detail is of something else: of raids, or only planned.
-    stated = stated[(stated["scope"] == "operation") & stated["phase"].isna() & stated["detail"].isna()]
-    claims = group_rows(Figure.rows(stated), lambda one: one.operation_id)
+    claims = group_rows(list_lengths(frame), lambda one: one.operation_id)
     lengths = []
     for key, days in zip(operations["operation_id"], operations["days"], strict=True):
         said = [one.interval * Interval(DAYS_OF[one.unit], DAYS_OF[one.unit]) for one in claims.get(key, ())]
         lengths.append(_span([*said, *([] if pd.isna(days) else [Interval(days, days)])]))
     lower, upper = zip(*lengths, strict=True) if lengths else ((), ())
     return operations.assign(days_lower=np.array(lower, np.float64), days_upper=np.array(upper, np.float64))
+
+
+def list_lengths(frame: pd.DataFrame) -> list[Figure]:
+    """Return the claims of how many days or weeks a whole operation took."""
+    stated = frame[frame["is_duration"] & frame["unit"].isin(list(DAYS_OF)) & frame["hedge"].notna()]
+    # A length with a detail is of something else: of raids, or only planned.
+    return Figure.rows(stated[(stated["scope"] == "operation") & stated["phase"].isna() & stated["detail"].isna()])
 
 
 def sort_operations(operations: pd.DataFrame) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     sources may report the same case, and other figures about a case, a country or the whole may count the same persons;
     so the sum for an operation lies between the largest of these and their total. Formula: [largest, over sources and
     scopes, of the sum over cases of the largest lower end; sum of all upper ends]; sums for several operations are
-    added.
+    added. Of a key with a country, the sum begins at what is counted in the whole country, if a case there is larger.
 
     Index `keys`; `lower`, `upper`, `claims` (how many), `claim_ids` (with spaces between).
     """
@@ -111,6 +111,9 @@ def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
             cases.loc[group.index, "case"] = group["claim_id"]
     lower = cases.groupby(case, dropna=False)["lower"].max()
     lower = lower.groupby([*within, "source_id", "scope"], dropna=False).sum().groupby(within, dropna=False).max()
+    if "country_iso3" in within:
+        whole = chosen[(chosen["scope"] == "country") & chosen[[*NARROWS, "detail"]].isna().all(axis=1)]
+        lower = lower.clip(upper=whole.groupby(within, dropna=False)["upper"].min().reindex(lower.index))
     groups = chosen.groupby(list(keys))
     # Column by column: to name the aggregations in one call took several times as long.
     found = pd.DataFrame(

@@ -13,6 +13,7 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis import select_headline
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.analysis.headline import select_key_figures
+from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
@@ -20,6 +21,7 @@ from liberterra_analysis.wording.operation import link_dates, phrase_finding
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    cite_figure,
     cite_number,
     describe_beside_number,
     format_dates,
@@ -121,7 +123,7 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
 def _list_facts(
     operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame, topics: Mapping[str, Iterable[str]]
 ) -> Iterator[tuple[str, Any]]:
-    yield "Dates", _phrase_length(operation)
+    yield "Dates", _phrase_length(operation, [one for one in list_lengths(frame) if one.quoted])
     for label, column in (("Led or coordinated by", "lead_organisations"), ("Where", "regions")):
         if pd.notna(operation[column]):
             yield label, operation[column]
@@ -138,13 +140,15 @@ def _list_facts(
         yield "Note", operation["note"]
 
 
-def _phrase_length(operation: pd.Series) -> Sentence:
+def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
     dates, days = link_dates(operation), operation["days"]
     if pd.isna(operation["starts"]) or pd.isna(operation["dates_source_id"]):
         return dates
     if pd.isna(days):
-        lacking = "end is" if len(operation["starts"]) == len("2024-10-04") else "days are"
-        return join_parts([dates, f"; the {lacking} not recorded" if pd.isna(operation["ends"]) else ""])
+        length = join_words(map(cite_figure, lengths), last=" or ")
+        lacking = "end is" if len(operation["starts"]) == DAY else "dates are" if length.parts else "days are"
+        end = f"the {lacking} not recorded" if pd.isna(operation["ends"]) else ""
+        return join_words((one for one in (dates, length, end) if str(one)), by="; ")
     return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days)"])
 
 

@@ -7,12 +7,12 @@ import pandas as pd
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
-from liberterra_analysis.analysis.agreement import AGREEMENTS
+from liberterra_analysis.analysis.agreement import AGREEMENTS, is_rounded
 from liberterra_analysis.analysis.consistency import Check
 from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import phrase_part
+from liberterra_analysis.wording.results import list_parts
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -30,8 +30,15 @@ from liberterra_analysis.wording.sentences import (
 MAX_NAMED = 3
 """Sources that print the same and are named before it; more are counted, and listed after it."""
 
-LEADS = dict(zip(AGREEMENTS, ("", "rounded, ", "in different words, ", "but "), strict=True))
-"""Words before the sources that agree in one way."""
+LEADS = {
+    "agrees": "",
+    "by rounding": "rounded, ",
+    "less rounded": "less rounded, ",
+    "in different words": "in different words, ",
+    "cannot tell": "compatible with this, ",
+    "differs": "but ",
+}
+"""Words before the sources that agree in one way, by rounding in one of two."""
 
 SUMS = {"more": "more than the whole", "equal": "the whole"}
 """What a sum of parts is, by its finding."""
@@ -59,10 +66,15 @@ def _phrase_check(check: Check, dates: Sentence) -> Sentence:
         fits = group_rows(check.claims, lambda one: AGREEMENTS[0 if days in one.interval else -1])
         return _list_witnesses(opening, fits)
     if check.check == "same figure":
-        fits = group_rows(others, attrgetter("agreement"))
+        fits = group_rows(others, lambda one: _name_agreement(one, first))
         end = "; these do not all agree with each other" if check.state == "differs" and "differs" not in fits else ""
         return _list_witnesses(_phrase_witnesses([first]), fits, first, end)
     return _phrase_parts(check, first, others)
+
+
+def _name_agreement(claim: Figure, first: Figure) -> str:
+    is_finer = claim.agreement == "by rounding" and not is_rounded(claim, first)
+    return "less rounded" if is_finer else claim.agreement
 
 
 def _list_witnesses(
@@ -120,7 +132,7 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
 def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sentence:
     the = "the " if whole.hedge == "exact" else ""
     cited = phrase("{}{}", the, _mark_derived(_cite_whole(whole), whole))
-    listed = join_words((_mark_derived(phrase_part(one, whole), one) for one in parts), last=" and ")
+    listed = join_words(map(_mark_derived, list_parts(parts, whole), parts), last=" and ")
     if check.check == "parts" and check.finding:
         end = "more than the whole, unless some are counted in two of these parts"
         return phrase(f"of {{}}, {{}}: {{}} together, {end}.", cited, listed, f"{check.number}")

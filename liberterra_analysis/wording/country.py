@@ -6,12 +6,12 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
-from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, shorten_publisher
+from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import LEADS, MAX_PARTS, phrase_main_result, phrase_parts
+from liberterra_analysis.wording.results import LEADS, MAX_PARTS, cite_rival, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
     UNTIED,
     Sentence,
@@ -24,7 +24,6 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     link_number,
     mark_name,
-    name_publisher,
     phrase,
     select_cited,
 )
@@ -67,10 +66,11 @@ def summarise_country(
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of people found and arrested in the country as a whole."""
-    every = about[(about["about"] == "territory") & about["quoted"]]
+    every, rivals = about[(about["about"] == "territory") & about["quoted"]], list_rivals(about)
     there = every[every["scope"] != "case"].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
+    there = there.assign(rivals=there["figure"].map(lambda key: rivals.get(key, [])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
         opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
@@ -135,7 +135,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
     """Cite a whole, with the number to quote where it differs: "47 arrests (50 according to Frontex)"."""
     rival = quoted.get(whole.figure) if whole.agreement == "differs" else None
-    return phrase("{}{}", cite_figure(whole), _cite_rival(rival, whole)) if rival else cite_figure(whole)
+    return phrase("{}{}", cite_figure(whole), cite_rival(rival, whole)) if rival else cite_figure(whole)
 
 
 def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -157,25 +157,10 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
-    shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
-    others = group_rows(Figure.rows(figures[figures["agreement"] == "differs"]), lambda one: one.figure)
+    shown, by_id, rivals = Figure.by_id(claims), Figure.by_id(figures), list_rivals(figures)
     for one in Figure.rows(claims):
-        rivals = {two.words: two for two in others.get(one.figure, ()) if one.quoted}.values()
-        said = [_cite_rival(two, one) for two in rivals]
+        said = [cite_rival(two, one) for two in rivals.get(one.figure, ()) if one.quoted]
         yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
-
-
-def _cite_rival(rival: Figure, figure: Figure) -> Sentence:
-    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
-    return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
-
-
-def _name_rival(rival: Figure, figure: Figure) -> Sentence:
-    """Name the source of another number, which may be of the same publisher."""
-    if rival.source_id == figure.source_id:
-        return phrase("the same source elsewhere")
-    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
-    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _cite(figure: Figure) -> Sentence:

@@ -141,9 +141,13 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     Origin not recorded → United Kingdom (not reached): 27 people intercepted (Tunisia).
     """
     by_id = Figure.by_id(figures)
+    quoted = {one.figure: one for one in by_id.values() if one.quoted}
     lines: dict[tuple[str, str], dict[str, Sentence]] = {}
     for claim, lane in named.groupby("claim_id", sort=False):
         one = by_id[str(claim)]
+        usual = quoted.get(one.figure, one)
+        if one.words != usual.words and one.agreement != "differs":  # as the report prints it elsewhere
+            one = usual
         where = lane["country"].iloc[0] or (one.detail_words if one.scope == "case" else "")
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
@@ -205,9 +209,11 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
     rows = coverage[coverage["countries"] > 0].to_dict("records")
     known = [row for row in rows if (row["share_lower"], row["share_upper"]) != (0, 1)]
     for is_stated in (True, False):
-        said = [_cite_share(row, totals, table) for row in known if row["stated"] == is_stated]
+        chosen = [row for row in known if row["stated"] == is_stated]
+        said = [_cite_share(row, totals, table) for row in chosen]
         include = "totals include" if len(said) > 1 else "total includes"
-        assumption = "" if is_stated else f" This assumes that the {include} them."
+        but = "; a source counts some of them in another total" * any(row["contradicted"] for row in chosen)
+        assumption = "" if is_stated else f" This assumes that the {include} them{but}."
         if said:
             yield phrase("{} {}.{}", ACCOUNT, join_words(said, last=" and "), assumption)
     for row in rows:

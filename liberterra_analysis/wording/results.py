@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from liberterra_analysis.wording.sentences import (
     cite_number,
     find_deed,
     is_copied_title,
+    join_parts,
     join_words,
     mark_name,
     name_publisher,
@@ -35,6 +36,9 @@ MAX_PARTS = 3
 
 LEADS = (("found", "arrested"), ("seized",), ("checked",))
 """What the first sentences are about, each: values of the column `lead` of `metrics`."""
+
+LISTED = " listed here"
+"""What is not said twice of the parts of one figure."""
 
 NEAR = [*RANKS][: [*RANKS].index("copy") + 1]
 """Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
@@ -141,20 +145,41 @@ def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
 def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence on each result of which parts are stated: "Of the 2,517 arrests, 850 were for …".
 
-    Its parts are of one publisher, if possible the whole's: parts by two may overlap or leave a gap.
+    Its parts are of one publisher, if possible the whole's: parts by two may overlap or leave a gap. Another one is
+    named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
+    rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
         first = next(iter(by_publisher.values()), [])
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
-        for most in range(min(len(parts), MAX_PARTS), 0, -1):
-            listed = join_words((phrase_part(one, whole) for one in parts[:most]), last=" and ")
-            said = phrase("Of {}, {}.", cite_total(whole), listed)
+        stated = [
+            join_parts([said, *(cite_rival(two, one) for two in rivals[one.claim_id])])
+            for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
+        ]
+        for most in range(len(stated), 0, -1):
+            listed, of = join_words(stated[:most], last=" and "), cite_total(whole)
+            said = phrase("Of {}, {}.", of, listed)
+            if (by := name_publisher(parts[0].publisher)) != (other := name_publisher(whole.publisher)):
+                said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
             if most == 1 or len(str(said).split()) <= MAX_WORDS:
                 yield said
                 break
+
+
+def cite_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
+    return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
+
+
+def _name_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Name the source of another number, which may be of the same publisher."""
+    if rival.source_id == figure.source_id:
+        return phrase("the same source elsewhere")
+    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
+    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
@@ -172,7 +197,17 @@ def cite_total(figure: Figure) -> Sentence:
     return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, bracket(figure.noun)))
 
 
-def phrase_part(part: Figure, whole: Figure) -> Sentence:
+def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:
+    """Yield what each part of a figure is: "21 were listed here under “Phoenix”", then "19 under “Jackson”"."""
+    listed = False
+    for one in parts:
+        number, *rest = (said := _phrase_part(one, whole)).parts
+        again, listed = listed, rest[-1].text.startswith(LISTED)
+        under = rest[-1].model_copy(update={"text": rest[-1].text.removeprefix(LISTED)})
+        yield Sentence((number, under)) if again and listed else said
+
+
+def _phrase_part(part: Figure, whole: Figure) -> Sentence:
     """Return what the part of a figure is, and where: "850 were for migrant smuggling"."""
     where = ""
     if part.country_iso3 and part.country_iso3 != whole.country_iso3:

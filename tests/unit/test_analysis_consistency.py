@@ -47,16 +47,16 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL prints 2,517 arrests; The National prints the same; in different words, The "
+            "INTERPOL prints 2,517 arrests; The National prints the same; compatible with this, The "
             "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
             "liberterra-2",
             "same figure",
-            "in different words",
+            "cannot tell",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
             "INTERPOL in the headline of a copy prints 3,200; in different words, JURIST prints 3,222 "
-            "victims and The National prints thousands of victims.",
+            "victims; compatible with this, The National prints thousands of victims.",
         ),
         (
             "storm-makers-1",
@@ -295,9 +295,14 @@ CASES = [
     ({"value": 94}, {"value": 94, "hedge": "more_than"}, "in different words"),
     ({"value": 94, "hedge": "nearly"}, {"value": 94, "hedge": "more_than"}, "differs"),
     ({"value": 94}, {"value": 95, "hedge": "more_than"}, "differs"),
-    ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "in different words"),
+    # Further apart than a tenth, or vague: a number fits both, but they are no two ways to say the same.
+    ({"value": 100}, {"value": 90, "hedge": "more_than"}, "in different words"),
+    ({"value": 100}, {"value": 89, "hedge": "more_than"}, "cannot tell"),
+    ({"value": 390_000, "hedge": "more_than"}, {"value": 39_000, "hedge": "more_than"}, "cannot tell"),
+    ({"value": 150, "hedge": "about"}, {"value": 100, "hedge": "more_than"}, "cannot tell"),
+    ({"value": 850}, {"value": 100, "hedge": "order_of_magnitude"}, "cannot tell"),
     ({"value": 1850}, {"value": 100, "hedge": "order_of_magnitude"}, "differs"),
-    ({"value": 5}, {"value": "", "hedge": ""}, "in different words"),
+    ({"value": 5}, {"value": "", "hedge": ""}, "cannot tell"),
 ]
 """Two claims about one figure, and how they agree where both have the same status."""
 
@@ -321,7 +326,7 @@ def test_how_two_claims_about_one_figure_agree(status: str, figures_of: Make) ->
     checks = pd.Series(checks["state"].tolist(), keys)
     same = status == "unspecified"
     for at, (one, two, state) in enumerate(CASES):
-        expected = state if same or state == "differs" else "in different words"
+        expected = state if same or state in {"cannot tell", "differs"} else "in different words"
         found = frame["agreement"].tolist()[2 * at : 2 * at + 2]
         assert (found, checks[f"c{2 * at} c{2 * at + 1}"]) == (["agrees", expected], expected), (one, two)
 
@@ -336,7 +341,9 @@ def test_only_what_no_number_fits_differs_in_either_order(figures_of: Make) -> N
     ends = zip(frame["lower"][::2], frame["upper"][::2], frame["lower"][1::2], frame["upper"][1::2], strict=True)
     for (one, two), agreement, (low, high, low2, high2) in zip(pairs, found, ends, strict=True):
         if max(low, low2) <= min(high, high2):
-            assert agreement == ("agrees" if one == two else "in different words"), (one, two)
+            far = min(one["value"], two["value"]) < 0.9 * max(one["value"], two["value"])
+            expected = "agrees" if one == two else "cannot tell" if far else "in different words"
+            assert agreement == expected, (one, two)
         elif "exact" not in (one["hedge"], two["hedge"]):
             assert agreement == "differs", (one, two)
 
@@ -346,7 +353,7 @@ def test_another_status_of_arrests_says_nothing(figures_of: Make) -> None:
     assert frame["agreement"].tolist() == ["agrees", "agrees"]
 
 
-@pytest.mark.parametrize(("source", "agreement"), [("b", "in different words"), ("c", "differs")])
+@pytest.mark.parametrize(("source", "agreement"), [("b", "cannot tell"), ("c", "differs")])
 def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreement: str, figures_of: Make) -> None:
     part = {"value": 850, "subset_of": "c1", "offence": "smuggling", "source_id": source}
     vague = {"value": 100, "hedge": "order_of_magnitude", "source_id": "b"}
@@ -360,7 +367,7 @@ def test_a_vague_word_may_mean_a_part_that_its_source_states(source: str, agreem
         ("about", {"value": 3523}, {"value": 3526}, "differs"),
         ("about", {"value": 3500, "hedge": "nearly"}, {"value": 3500, "hedge": "more_than"}, "differs"),
         ("about", {"value": 3523}, {"value": 3520}, "in different words"),  # rounded
-        ("nearly", {"value": 3490}, {"value": 1000, "hedge": "order_of_magnitude"}, "in different words"),
+        ("nearly", {"value": 3490}, {"value": 1000, "hedge": "order_of_magnitude"}, "cannot tell"),
     ],
 )
 def test_claims_that_exclude_each_other_do_not_agree(
@@ -372,6 +379,13 @@ def test_claims_that_exclude_each_other_do_not_agree(
     (said,) = phrase_all(Check.to_frame([check]), OPERATION)
     assert check.state == state
     assert str(said).endswith("; these do not all agree with each other.") == (state == "differs")
+
+
+@pytest.mark.parametrize(("quoted", "other", "says"), [(121, 120, "; rounded, "), (150, 152, "; less rounded, ")])
+def test_of_two_numbers_the_round_one_is_called_rounded(quoted: int, other: int, says: str, figures_of: Make) -> None:
+    frame = figures_of({"value": quoted}, {"value": other, "source_id": "c"})
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert f"{says}C prints {other}." in str(said)
 
 
 @given(value=st.integers(1, 10**7))

@@ -228,8 +228,7 @@ def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) ->
     other = MALI | {"value": 121, "offence": "other", "subset_of": "c0"}
     assert not any("Of the" in one for one in summary(figures_of(MALI | {"value": 160}, *parts), ["2024-02", None]))
     assert summary(figures_of(MALI | {"value": 160}, *parts, other), ["2024-02", None])[1] == (
-        "Of the {c0} arrests, {c3} were for other offences, {c2} were listed here under “d25” "
-        "and {c1} were listed here under “d13”."
+        "Of the {c0} arrests, {c3} were for other offences, {c2} were listed here under “d25” and {c1} under “d13”."
     )
 
 

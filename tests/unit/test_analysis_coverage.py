@@ -157,6 +157,13 @@ def test_what_may_overlap_lies_between_the_larger_and_the_sum(
     assert sum_named_actions(frame, metrics)[["lower", "upper"]].to_numpy().tolist() == [[7, 12]]
 
 
+def test_a_case_larger_than_its_country_does_not_stand_for_it(figures_of: Make, metrics: pd.DataFrame) -> None:
+    case = FRANCE | {"scope": "case", "detail": "x", "value": 40_000, "hedge": "more_than", "source_id": "b"}
+    frame = figures_of(FRANCE | {"scope": "country", "value": 38_717}, case)
+    assert sum_named_actions(frame, metrics)["words"].tolist() == ["at least 38,717"]
+    assert sum_named_actions(frame[1:], metrics)["words"].tolist() == ["more than 40,000"]
+
+
 def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(
     figures_of: Make, metrics: pd.DataFrame
 ) -> None:
@@ -276,6 +283,33 @@ def test_a_total_is_stated_to_include_what_is_named_only_by_its_own_number(
     frame = figures_of(total, total | {"source_id": "c", "hedge": hedge}, FRANCE | {"value": 2, "subset_of": "c1"})
     (row,) = measure_coverage(select_headline(frame), frame).to_dict("records")
     assert (row["total_words"], row["named_words"], row["stated"]) == ("133", "2", stated)
+
+
+def test_arrests_of_a_country_are_placed_in_the_total_of_which_a_source_says_so(figures_of: Make) -> None:
+    total = {"value": 107, "metric": "detained_or_arrested", "unit": "persons"}
+    frame = figures_of(total, FRANCE | {"value": 5, "subset_of": "c0"}, FRANCE | {"value": 3, "offence": "other"})
+    (row,) = measure_coverage(select_headline(frame), frame).to_dict("records")
+    assert (row["named_words"], row["countries"], row["stated"]) == ("5", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("total", "named", "words"),
+    [
+        ({}, {}, "0"),
+        ({}, {"verb": "detected"}, "23 (suspected)"),
+        ({}, {"subset_of": "c0"}, "23 (suspected)"),
+        ({"status": "potential"}, {}, "23"),
+    ],
+)
+def test_victims_that_are_suspected_and_not_said_to_be_found_are_none_of_the_rescued(
+    total: dict[str, object], named: dict[str, object], words: str, figures_of: Make
+) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    frame = figures_of(
+        victims | {"value": 700, "verb": "rescued"} | total,
+        FRANCE | victims | {"value": 23, "status": "suspected"} | named,
+    )
+    assert measure_coverage(select_headline(frame), frame)["named_words"].tolist() == [words]
 
 
 def test_a_total_without_a_detail_comes_first(figures_of: Make) -> None:
@@ -406,6 +440,11 @@ def test_a_part_does_not_repeat_what_its_whole_counts(figures_of: Make) -> None:
     narrowed = measure_parts(select_headline(frame))["narrowed"].tolist()
     assert len(narrowed) == 1
     assert narrowed[0].startswith("of ")
+
+
+def test_a_chart_names_a_part_by_its_detail_alone(figures_of: Make) -> None:
+    frame = figures_of({"value": 84}, {"value": 44, "subset_of": "c0", "detail": "placed under observation"})
+    assert measure_parts(select_headline(frame))["narrowed"].tolist() == ["placed under observation"]
 
 
 def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -> None:

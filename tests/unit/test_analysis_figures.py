@@ -216,6 +216,14 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ({"metric": "victims", "unit": "persons", "value": 2, "status": "potential"}, "potential victims"),
         ({"metric": "victims", "unit": "persons", "value": 1}, "victim"),
         (
+            {"metric": "victims", "unit": "persons", "value": 2, "exploitation": "organ_removal"},
+            "victims of trafficking for organ removal",  # that an organ was removed is not said
+        ),
+        (
+            {"metric": "police_forces", "unit": "police forces", "value": 392},
+            "law enforcement agencies",  # the FBI counts agencies and partners
+        ),
+        (
             {"metric": "victims", "unit": "persons", "value": 2, "offence": "trafficking", "exploitation": "sexual"},
             "victims of human trafficking (sexual exploitation)",
         ),
@@ -251,7 +259,9 @@ def test_headline_puts_wholes_before_their_parts_and_totals_before_narrower_figu
     assert words(select_headline(frame)) == ["7", "10", "900", "950", "3"]
 
 
-@pytest.mark.parametrize(("other", "says"), [(134, []), (130, ["Of the 133 arrests, 29 were for human trafficking."])])
+@pytest.mark.parametrize(
+    ("other", "says"), [(134, []), (130, ["Of the 133 arrests (B), 29 were for human trafficking, according to C."])]
+)
 def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     other: int, says: list[str], figures_of: Make
 ) -> None:
@@ -346,7 +356,7 @@ def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> 
     frame = analysed["liberterra-2"].frame.set_index("claim_id")
     row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
     assert (row["says"], row["lower"], row["upper"]) == (
-        "human trafficking suspects (organ removal), not counted",
+        "human trafficking suspects (trafficking for organ removal), not counted",
         1,
         math.inf,
     )

@@ -449,6 +449,16 @@ def test_the_title_of_an_operation_without_dates() -> None:
     assert doc.plain(facts["Dates"]) == "September 2024"
 
 
+def test_the_title_has_the_length_that_sources_state_where_the_days_are_not_recorded() -> None:
+    of = frames("labour-agriculture-2019")
+    for figures, dates in (
+        (of["figures"], "2019; 5 days; the dates are not recorded"),
+        (of["figures"][~of["figures"]["is_duration"]], "2019; the days are not recorded"),
+    ):
+        facts = dict(display.show_title(of["about"], figures, of["sources"]).block.facts)
+        assert doc.plain(facts["Dates"]) == dates
+
+
 def test_sentences_become_links_and_plain_text() -> None:
     about = link_number("about 20", "claim-a-1")
     row = {"what": phrase("{} arrests", about), "other": phrase("of {}", about), "none": None}
