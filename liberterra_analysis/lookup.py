@@ -100,7 +100,7 @@ class Operation:
         """Show title, key figures and main sentences."""
         said = wording.summarise_operation(self.headline)[1:]
         shown = (
-            show_title(self.about, self.figures, self.sources),
+            show_title(self.about, self.figures, self.sources, headline=self.headline),
             show_key_figures(self.headline),
             show_sentences(said, empty=""),
         )

@@ -119,8 +119,8 @@ def _share(values: pd.Series[str]) -> str:
 
 def _choose_placed(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the figures with a country; of a country of which its operation has totals, these and no others."""
-    placed = frame[frame["quoted"] & frame["scope"].isin(["operation", *LOCAL]) & frame["country_iso3"].notna()]
-    placed = placed[~placed["unit"].str.isupper()]  # money may be of several currencies
+    is_placed = frame["quoted"] & frame["scope"].isin(["operation", *LOCAL]) & frame["country_iso3"].notna()
+    placed = frame[is_placed & ~frame["unit"].str.isupper()]  # money may be of several currencies
     whole = placed["scope"] == "operation"
     place = pd.Series(join_cells(placed, ["operation_id", "country_iso3"]), index=placed.index)
     placed = placed[whole | ~place.isin(place[whole])]
@@ -237,7 +237,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     """
     people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]
     wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
-    pairs = people.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
+    parts = people[[*wholes, "subset_of", "words"]]
+    pairs = parts.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
     by_id = Figure.by_id(people)
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)

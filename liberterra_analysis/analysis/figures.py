@@ -149,9 +149,9 @@ def shorten_publisher(publisher: str) -> str:
 
 def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
     """Return a key for each row of a frame, made of some of its cells."""
-    # Row by row: `agg` of a frame without rows returns a frame.
-    cells = frame[list(columns)].astype(object).fillna("")
-    return ["|".join(map(str, row)) for row in cells.itertuples(index=False, name=None)]
+    # By lists: to fill the blanks of a frame takes several times as long.
+    cells = (frame[name].to_numpy(object, na_value="").tolist() for name in columns)
+    return ["|".join(map(str, row)) for row in zip(*cells, strict=True)]
 
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:

@@ -71,7 +71,7 @@ def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.
     exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
     exact = exact[exact.duplicated(keep=False)]
     all_of, joined = headline["all_of"].copy(), []
-    for _, group in exact.groupby(keys, dropna=False, observed=True):
+    for _, group in exact.groupby(keys, dropna=False, observed=True) if len(exact) else ():
         first, *others = Figure.rows(headline.loc[group.index])
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))

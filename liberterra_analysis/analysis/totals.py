@@ -106,7 +106,8 @@ def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     cases = chosen.assign(case=chosen["detail"].where(chosen["scope"] == "case"))
     within = [*keys, *({"operation_id"} - {*keys})]
     case = [*within, "source_id", "scope", "case"]
-    for _, group in cases[cases.duplicated(case, keep=False)].groupby(case, dropna=False):
+    repeated = cases[cases.duplicated(case, keep=False)]
+    for _, group in repeated.groupby(case, dropna=False) if len(repeated) else ():  # to group no rows takes as long
         if _are_apart(group):
             cases.loc[group.index, "case"] = group["claim_id"]
     lower = cases.groupby(case, dropna=False)["lower"].max()

@@ -44,10 +44,12 @@ MAX_KEY_FIGURES = 6
 NO_TOTAL = "We have recorded no figure for the operation as a whole."
 
 
-def show_title(operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame) -> Shown:
+def show_title(
+    operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame, *, headline: pd.DataFrame | None = None
+) -> Shown:
     """Return the title block of a report on one operation, dated by the newest dated source.
 
-    `operation` is a row of `load_operations`.
+    `operation` is a row of `load_operations`; `headline` is selected from `frame` if it is None.
 
     >>> import liberterra_analysis as lt
     >>> operation = lt.operation("liberterra-2")
@@ -55,7 +57,8 @@ def show_title(operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame)
     ('Preliminary figures',)
     """
     subtitle = "What police announced, how certain it is, and where it was published"
-    finding = [phrase_finding(select_headline(frame)) or phrase(NO_TOTAL)]
+    headline = select_headline(frame) if headline is None else headline
+    finding = [phrase_finding(headline) or phrase(NO_TOTAL)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics)
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from liberterra_analysis.extract.sentences import ARTICLES, Token, is_number, word_at
@@ -106,9 +106,11 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
     first, currency = _currency_before(tokens, core, after, grammar)
     hedges = _hedges_before(tokens, first, after, grammar)
     for last in _ends(tokens, core, grammar):
-        spans = ((begin, clean[tokens[begin].start : tokens[last - 1].end]) for begin in [*hedges, core])
-        begin, read = next(((begin, read) for begin, span in spans if (read := _read(span, grammar))), (core, None))
-        if read is None:
+        stop = tokens[last - 1].end
+        for begin in [*hedges, core]:
+            if read := _read(clean[tokens[begin].start : stop], grammar):
+                break
+        else:
             continue
         if read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
@@ -166,7 +168,10 @@ def _ends(tokens: list[Token], core: int, grammar: Grammar) -> Iterator[int]:
 
 def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
     """Return whether words before a token go with what follows: "$2m and more than 40 cars", "$2m plus 30 cars"."""
-    joint, word, following = (word_at(tokens, at) for at in (end - 2, end - 1, end))
+    word, following = tokens[end - 1].word, word_at(tokens, end)
+    if following != "than" and word not in _ENDING:
+        return False
+    joint = word_at(tokens, end - 2)
     if joint in _AND and word in _MORE:
         return following in {"than", "de", "d'", "que"}
     if joint in _OR or word not in _LIMITS:
@@ -177,6 +182,7 @@ def _opens_next(tokens: list[Token], end: int, grammar: Grammar) -> bool:
 _AND, _OR = frozenset({"and", "y", "et"}), frozenset({"or", "o", "ou"})
 _MORE = frozenset({"more", "más", "plus"})
 _LIMITS = frozenset("plus least most mínimo máximo minimum maximum".split())
+_ENDING = _MORE | _LIMITS
 
 
 def _goes_on(tokens: list[Token], at: int, grammar: Grammar) -> bool:
@@ -209,6 +215,7 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
     return last
 
 
+@lru_cache(maxsize=65536)
 def _read(span: str, grammar: Grammar) -> Hedged | None:
     return try_parse(span.replace("\u00ad", ""), grammar.language)
 
@@ -228,6 +235,7 @@ def _currency_before(tokens: list[Token], core: int, after: int, grammar: Gramma
     return first, code
 
 
+@lru_cache(maxsize=65536)
 def _code_of(word: str, grammar: Grammar, *, clear: bool = False) -> str:
     """Return the code of the currency that a token prints: "$", "US$", "Rs.", "EUR"; "" if it prints none.
 

@@ -31,7 +31,9 @@ class Row:
     def to_frame(cls, rows: Iterable[Self]) -> pd.DataFrame:
         """Return rows as a frame, with the same types of columns where there is none."""
         types: Any = {name: _DTYPES.get(kind, "object") for name, kind in get_type_hints(cls).items()}
-        return pd.DataFrame([[getattr(row, name) for name in types] for row in rows], columns=list(types)).astype(types)
+        rows = [*rows]
+        columns = {name: pd.Series([getattr(row, name) for row in rows], dtype=one) for name, one in types.items()}
+        return pd.DataFrame(columns, index=range(len(rows)))
 
 
 def _blank_to_none(cell: Any) -> Any:

@@ -161,7 +161,7 @@ def test_a_case_larger_than_its_country_does_not_stand_for_it(figures_of: Make, 
     case = FRANCE | {"scope": "case", "detail": "x", "value": 40_000, "hedge": "more_than", "source_id": "b"}
     frame = figures_of(FRANCE | {"scope": "country", "value": 38_717}, case)
     assert sum_named_actions(frame, metrics)["words"].tolist() == ["at least 38,717"]
-    assert sum_named_actions(frame[1:], metrics)["words"].tolist() == ["more than 40,000"]
+    assert sum_named_actions(frame[1:], metrics)["words"].tolist() == ["more than 40,000 (case: x)"]
 
 
 def test_parts_are_left_out_also_where_another_source_is_quoted_for_the_whole(

@@ -70,10 +70,11 @@ class Monitor:
     def __init__(self, name: str, send: Callable[[str, Any], None]) -> None:
         self.name = self.where = name
         self._send = send
+        self._numbers: list[int] = []
 
     def enter(self, notebook: NotebookNode, index: int) -> None:
         """Report the cell that begins, numbered as in the stored notebook."""
-        numbers = [number for number, _ in number_cells(notebook)]
+        self._numbers = numbers = self._numbers or [number for number, _ in number_cells(notebook)]
         where = f"{self.name}, cell {numbers[index]}"
         if where != self.where:  # papermill adds a cell, which has the number of the one before
             self.where = where

@@ -116,7 +116,7 @@ def _link_once(blocks: list[dict[str, Any]]) -> None:
 def _spell_days(data: Any) -> None:
     """Write each day in the texts of a dumped document as people do; what is quoted from a source is in a table."""
     for part in find_parts(data):
-        if "text" in part and "code" not in (part.get("style"), part.get("kind")):
+        if "-" in part.get("text", "") and "code" not in (part.get("style"), part.get("kind")):
             part["text"] = spell_day(part["text"])
 
 
@@ -141,7 +141,7 @@ def find_parts(data: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
         part = pending.pop()
         if isinstance(part, dict):
             yield part
-            part = [value for name, value in part.items() if name != but]
+            part = [value for name, value in part.items() if isinstance(value, dict | list) and name != but]
         if isinstance(part, list):
             pending += reversed(part)
 
