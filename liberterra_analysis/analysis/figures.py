@@ -17,6 +17,7 @@ from liberterra_analysis.analysis.nouns import (
     describe_unit,
     format_amount,
     list_narrowings,
+    narrow_noun,
     phrase_count,
 )
 from liberterra_analysis.hedges.rules import last_place
@@ -115,7 +116,12 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     one, of = part.upper == 1, {"of": "victim", "before": "suspected of"}.get(part.takes_offence, "")
     if of == "victim":
         status = "" if part.status == "unspecified" else f"{STATUSES[part.status].words} "
-        of = f"{'a ' * one}{status}{of}{'s' * (not one)}"
+        of += "s" * (not one)
+        if part.population and "population" in found and found.keys() & {"offence", "exploitation"}:
+            of = narrow_noun(of, POPULATIONS[part.population], one=one)  # "children, victims of …" reads as two parts
+            del found["population"]
+        of = f"{status}{of}"
+        of = f"{('an ' if of.startswith('a') else 'a ') * one}{of}"
     for name in found.keys() & {"population", "nationality_iso3"}:
         a = "an " if found[name].startswith("a") else "a "
         found[name] = f"{'of ' * (part.unit == 'arrests')}{a * one}{found[name]}"

@@ -356,7 +356,7 @@ def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> 
     frame = analysed["liberterra-2"].frame.set_index("claim_id")
     row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
     assert (row["says"], row["lower"], row["upper"]) == (
-        "human trafficking suspects (trafficking for organ removal), not counted",
+        "human trafficking suspects (for organ removal), not counted",
         1,
         math.inf,
     )
@@ -366,6 +366,23 @@ def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> No
     frame = figures_of({"value": 85}, {"value": 3, "detail": "from Austria"}, {"value": 2, "detail": "experts"})
     whole, *parts = Figure.rows(frame)
     assert [list_differences(one, whole) for one in parts] == [["from Austria"], ["listed here under “experts”"]]
+
+
+@pytest.mark.parametrize(
+    ("population", "value", "status", "said"),
+    [
+        ("minors", 8, "unspecified", "child victims of forced labour"),
+        ("minors", 1, "potential", "a potential child victim of forced labour"),
+        ("adults", 1, "unspecified", "an adult victim of forced labour"),
+    ],
+)
+def test_a_group_of_victims_of_one_thing_is_one_part(
+    population: str, value: int, status: str, said: str, figures_of: Make
+) -> None:
+    of = {"metric": "victims", "unit": "persons", "status": status}
+    part = of | {"value": value, "population": population, "exploitation": "forced_labour"}
+    whole, one = Figure.rows(figures_of(of | {"value": 85}, part))
+    assert list_differences(one, whole) == [said]
 
 
 @pytest.mark.parametrize(

@@ -583,6 +583,15 @@ def test_claims_of_several_operations_lead_to_them(all_figures: pd.DataFrame) ->
         assert sorted((link.text, link.target) for link in found) == sorted(expected)
 
 
+def test_a_claim_of_no_operation_is_not_outside_one(all_figures: pd.DataFrame) -> None:
+    frame = all_figures[all_figures["scope"] == "context"]
+    rows = display.show_claims(frame, lt.load_sources(), caption="Claims").block.rows
+    ends = {row.anchor.removeprefix("claim-"): doc.plain(row.cells[0]).rpartition(", ")[2] for row in rows}
+    words = frame["operation_id"].isna().map({True: "not tied to an operation", False: "outside the operation"})
+    assert ends == dict(zip(frame["claim_id"], words, strict=True))
+    assert words.nunique() == 2
+
+
 def test_claims_show_their_wording_or_that_it_is_not_held() -> None:
     of = frames("liberterra-2")
     printed = {row.anchor: doc.plain(row.cells[1]) for row in shown("liberterra-2")["show_claims"].block.rows}

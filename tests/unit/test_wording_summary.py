@@ -63,6 +63,10 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "said 200 victims of sexual exploitation and 59 missing children were found and 126 suspects identified",
         ),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
+        (
+            "child-trafficking-jad-2020",  # "according to" once
+            "and 61 were children (Diário de Notícias: 60), according to Sapo 24.",
+        ),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
         (
