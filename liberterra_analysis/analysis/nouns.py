@@ -126,6 +126,8 @@ def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
         )
     if claim.exploitation:
         words = EXPLOITATIONS[claim.exploitation].words
+        if claim.offence == "trafficking":
+            words = words.removeprefix("trafficking ")  # "for human trafficking (for organ removal)"
         found["exploitation"] = f"of {words}" if takes_offence == "of" and not claim.offence else f"({words})"
     if claim.phase:
         found["phase"] = PHASES[claim.phase].words
