@@ -110,7 +110,7 @@ def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) ->
     """Link to a claim by its publisher, or as a headline of the source named `before` it."""
     name, where = name_publisher(claim.publisher).text, " in its headline" if claim.paragraph == 0 else ""
     if before and claim.source_id == before.source_id and claim.paragraph == 0:
-        name, where = "its headline", ""
+        name, where = "the headline of a copy" if is_copied_title(claim) else "its headline", ""
     elif is_copied_title(claim):
         where = " in the headline of a copy"
     elif first and claim.source_id == first.source_id:

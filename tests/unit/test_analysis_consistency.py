@@ -62,7 +62,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "storm-makers-1",
             "same figure",
             "by rounding",
-            "INTERPOL prints 121 arrests; another text of INTERPOL and its headline print the same; "
+            "INTERPOL prints 121 arrests; another text of INTERPOL and the headline of a copy print the same; "
             "rounded, Jornal de Notícias prints 120.",
         ),
         (

@@ -291,6 +291,7 @@ def test_a_sentence_joins_its_parts() -> None:
         ({"value": 9}, "{c0} arrests"),
         ({"value": 100, "hedge": "order_of_magnitude"}, "{c0} of arrests"),
         ({"value": "", "hedge": ""}, "arrests ({c0})"),
+        ({"value": "", "hedge": "", "exploitation": "sexual"}, "arrests (sexual exploitation; {c0})"),
     ],
 )
 def test_figure_is_cited_with_its_noun(
