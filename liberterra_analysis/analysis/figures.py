@@ -27,7 +27,7 @@ from liberterra_analysis.vocabulary import POPULATIONS, RANKS, STATUSES
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
-PREPOSITIONS = ("from ", "in ", "on ", "with ", "without ")
+PREPOSITIONS = ("for ", "from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
 
 LOCAL = ("country", "case")

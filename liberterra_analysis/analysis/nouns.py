@@ -126,6 +126,8 @@ def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:
         )
     if claim.exploitation:
         words = EXPLOITATIONS[claim.exploitation].words
+        if claim.offence == "trafficking":  # which is said once: "human trafficking suspects (organ removal)"
+            words = words.removeprefix("trafficking for ")
         found["exploitation"] = f"of {words}" if takes_offence == "of" and not claim.offence else f"({words})"
     if claim.phase:
         found["phase"] = PHASES[claim.phase].words

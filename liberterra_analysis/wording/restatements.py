@@ -42,7 +42,7 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     stated = phrase(
         "More than one organisation states {} of them in its own release{}", link_number(len(own), table), named
     )
-    apart = ", lengths apart" if len(again) < len(every) else ""
+    apart = ", not counting lengths of time" if len(again) < len(every) else ""
     said = (
         f"Numbers that more than one source prints{apart}: {{}}. {{}}. Copies, agencies and newspapers do not count as "
         "second sources, and two organisations may rest on one count."

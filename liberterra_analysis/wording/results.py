@@ -155,14 +155,17 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
         first = next(iter(by_publisher.values()), [])
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
+        other = name_publisher(whole.publisher)
+        by = name_publisher(parts[0].publisher) if parts else other
+        cite = cite_rival if by == other else _cite_rival_in_short  # lest "according to" stand twice
         stated = [
-            join_parts([said, *(cite_rival(two, one) for two in rivals[one.claim_id])])
+            join_parts([said, *(cite(two, one) for two in rivals[one.claim_id])])
             for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
         ]
         for most in range(len(stated), 0, -1):
             listed, of = join_words(stated[:most], last=" and "), cite_total(whole)
             said = phrase("Of {}, {}.", of, listed)
-            if (by := name_publisher(parts[0].publisher)) != (other := name_publisher(whole.publisher)):
+            if by != other:
                 said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
             if most == 1 or len(str(said).split()) <= MAX_WORDS:
                 yield said
@@ -172,6 +175,10 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
 def cite_rival(rival: Figure, figure: Figure) -> Sentence:
     """Cite what another source prints for a figure: " (50 according to Frontex)"."""
     return phrase(" ({} according to {})", cite_number(rival), _name_rival(rival, figure))
+
+
+def _cite_rival_in_short(rival: Figure, figure: Figure) -> Sentence:
+    return phrase(" ({}: {})", _name_rival(rival, figure), cite_number(rival))
 
 
 def _name_rival(rival: Figure, figure: Figure) -> Sentence:

@@ -111,6 +111,6 @@ def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(
     sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
     said = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
     assert str(*said).partition(" Copies")[0] == (
-        "Numbers that more than one source prints, lengths apart: 2. More than one organisation states 2 of them in "
-        "its own release (50 arrests, persons, or user names; 20 arrests)."
+        "Numbers that more than one source prints, not counting lengths of time: 2. More than one organisation states "
+        "2 of them in its own release (50 arrests, persons, or user names; 20 arrests)."
     )

@@ -63,6 +63,8 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "said 200 victims of sexual exploitation and 59 missing children were found and 126 suspects identified",
         ),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
+        # "According to" stands once, for who says the parts.
+        ("turquesa-4", "128 were women (EFE: 126) and 2 were men, according to INTERPOL."),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
         (
