@@ -127,7 +127,8 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
-    said = [found[name] for name in NARROWS if name in found]
+    # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
+    said = sorted((found[name] for name in NARROWS if name in found), key=lambda words: words.startswith("listed here"))
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
         goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"

@@ -209,9 +209,10 @@ def cite_number(figure: Figure) -> doc.Link:
 
 def cite_figure(figure: Figure, noun: str = "") -> Sentence:
     """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
-    number, counted = cite_number(figure), mark_name(noun or figure.noun)
+    noun = noun or figure.noun
+    number, counted = cite_number(figure), mark_name(noun)
     if figure.hedge is None:
-        return phrase("{} ({})", counted, number)
+        return phrase("{}, {}" if noun.endswith(")") else "{} ({})", counted, number)
     if figure.unit.isupper():
         return phrase("{}{}", number, mark_name(describe_money(figure.noun)))
     return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, counted)

@@ -376,6 +376,13 @@ def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> No
     ]
 
 
+def test_what_the_ledger_alone_calls_a_part_comes_last(figures_of: Make) -> None:
+    whole, part = Figure.rows(
+        figures_of({"value": 2}, {"value": 1, "nationality_iso3": "UKR", "exploitation": "sexual"})
+    )
+    assert list_differences(part, whole) == ["of a national of Ukraine", "listed here under “sexual exploitation”"]
+
+
 @pytest.mark.parametrize(
     ("detail", "said"),
     [("gold", "value seized (gold)"), ("later total", "money seized (later total)"), ("cash", "money seized in cash")],

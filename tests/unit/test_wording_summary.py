@@ -289,6 +289,10 @@ def test_a_sentence_joins_its_parts() -> None:
         ({"value": 9}, "{c0} arrests"),
         ({"value": 100, "hedge": "order_of_magnitude"}, "{c0} of arrests"),
         ({"value": "", "hedge": ""}, "arrests ({c0})"),
+        (
+            {"value": "", "hedge": "", "offence": "trafficking", "exploitation": "sexual"},
+            "arrests for human trafficking (sexual exploitation), {c0}",  # no brackets after brackets
+        ),
     ],
 )
 def test_figure_is_cited_with_its_noun(
