@@ -28,7 +28,7 @@ from liberterra_analysis.vocabulary import POPULATIONS, RANKS, STATUSES
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
-PREPOSITIONS = ("from ", "in ", "on ", "with ", "without ")
+PREPOSITIONS = ("for ", "from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
 
 LOCAL = ("country", "case")
@@ -133,7 +133,8 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
-    said = [found[name] for name in NARROWS if name in found]
+    # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
+    said = sorted((found[name] for name in NARROWS if name in found), key=lambda words: words.startswith("listed here"))
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
         goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"

@@ -149,7 +149,7 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
         return dates
     if pd.isna(days):
         length = join_words(map(cite_figure, lengths), last=" or ")
-        lacking = "end is" if len(operation["starts"]) == DAY else "dates are" if length.parts else "days are"
+        lacking = "end is" if len(operation["starts"]) == DAY else "exact dates are" if length.parts else "days are"
         end = f"the {lacking} not recorded" if pd.isna(operation["ends"]) else ""
         return join_words((one for one in (dates, length, end) if str(one)), by="; ")
     return join_parts([dates, " (1 day)" if days == 1 else f" ({days} days)"])

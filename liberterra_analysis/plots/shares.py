@@ -41,12 +41,13 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     shares = Intervals.of(coverage, "share_")
     with style.apply_style():
         ax, labels = _draw_shares(heads, shares)
+        read = "; ".join(map("{}: {}".format, heads, labels))
         style.describe(
             ax,
             title=title,
             subtitle="A measure of our collection, not of the operation. Each bar is a total. "
             f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total.",
-            alt=f"{title}. {'; '.join(map('{}: {}'.format, heads, labels))}.",
+            alt=f"{title}. {read[0].upper()}{read[1:]}.",
             header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
             rows=zip(totals, coverage["countries"].astype(str), named, labels, strict=True),
         )

@@ -220,6 +220,10 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
             "victims of trafficking for organ removal",  # that an organ was removed is not said
         ),
         (
+            {"value": 2, "offence": "trafficking", "exploitation": "organ_removal"},
+            "arrests for human trafficking (organ removal)",
+        ),
+        (
             {"metric": "police_forces", "unit": "police forces", "value": 392},
             "law enforcement agencies",  # the FBI counts agencies and partners
         ),
@@ -368,9 +372,20 @@ def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> 
 
 
 def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> None:
-    frame = figures_of({"value": 85}, {"value": 3, "detail": "from Austria"}, {"value": 2, "detail": "experts"})
-    whole, *parts = Figure.rows(frame)
-    assert [list_differences(one, whole) for one in parts] == [["from Austria"], ["listed here under “experts”"]]
+    details = "from Austria", "for modern slavery", "experts"
+    whole, *parts = Figure.rows(figures_of({"value": 85}, *({"value": 3, "detail": detail} for detail in details)))
+    assert [list_differences(one, whole) for one in parts] == [
+        ["from Austria"],
+        ["for modern slavery"],
+        ["listed here under “experts”"],
+    ]
+
+
+def test_what_the_ledger_alone_calls_a_part_comes_last(figures_of: Make) -> None:
+    whole, part = Figure.rows(
+        figures_of({"value": 2}, {"value": 1, "nationality_iso3": "UKR", "exploitation": "sexual"})
+    )
+    assert list_differences(part, whole) == ["of a national of Ukraine", "listed here under “sexual exploitation”"]
 
 
 @pytest.mark.parametrize(

@@ -267,6 +267,7 @@ def test_the_title_of_coverage_speaks_of_the_collection(share: tuple[float, floa
     said = plots.description_of(plots.plot_coverage(shares(share, (0.0, 0.0, 0))))
     assert said.title == title
     assert said.subtitle.startswith("A measure of our collection, not of the operation.")
+    assert said.alt.startswith((f"{title}. Between ", f"{title}. At most "))
 
 
 def test_a_chart_says_at_least_of_solid_bars_alone() -> None:
