@@ -221,7 +221,7 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ),
         (
             {"value": 2, "offence": "trafficking", "exploitation": "organ_removal"},
-            "arrests for human trafficking (organ removal)",
+            "arrests for human trafficking (for organ removal)",
         ),
         (
             {"metric": "police_forces", "unit": "police forces", "value": 392},
