@@ -3,6 +3,7 @@
 A report of one operation depends on its slice, not on the tables, and is not made again for a change elsewhere.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -26,9 +27,12 @@ def stamp_tables(data: Path) -> Stamps:
 
 def _stamp(path: Path) -> tuple[int, ...]:
     try:
-        return stamp(path.stat())
-    except OSError:
+        with path.open("rb") as file:  # what may not be read any more is no table that was read before
+            return stamp(os.fstat(file.fileno()))
+    except FileNotFoundError:
         return ()
+    except OSError:
+        return (-1,)
 
 
 def hash_slice(data: Path, operation: str) -> str | None:
