@@ -47,13 +47,14 @@ def measured() -> Iterator[tuple[str, float]]:
     both = [add_witnesses(*one, sources) for one in zip(OPERATIONS, TOTALS, strict=True)]
     claims = pd.concat(both, ignore_index=True)
     frame = analysis.resolve_claims(claims, sources, metrics)
-    headline = analysis.select_headline(frame)
+    parts = [frame[frame["operation_id"] == one] for one in OPERATIONS]
+    headlines = [analysis.select_headline(one) for one in parts]
     number = pd.concat([claims["number"]] * (MILLION // len(claims)), ignore_index=True) + 0
     groups = pd.Series(range(len(number))) % 1000
     plain = number.hedged.lower
     steps: dict[str, Callable[[], object]] = {
         "figures": lambda: analysis.resolve_claims(claims, sources, metrics),
-        "coverage": lambda: analysis.measure_coverage(headline, frame),
+        "coverage": lambda: [*map(analysis.measure_coverage, headlines, parts)],
         "consistency": lambda: analysis.check_consistency(frame, chosen),
         "comparability": lambda: analysis.compare_operations(frame, chosen),
     }
