@@ -21,7 +21,7 @@ Records: TypeAlias = list[dict[str, str]]
 
 
 def stamp_tables(data: Path) -> Stamps:
-    """Return the stamp of each table of a ledger, blank for one that is not there."""
+    """Return the stamp of each table of a ledger, blank where there is none, (-1,) where it cannot be read."""
     return tuple(_stamp(find_standing(data / f"{name}.csv")) for name in TABLES)
 
 

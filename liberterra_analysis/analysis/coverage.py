@@ -132,15 +132,15 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     """Return how much of each total of people of one operation the figures of single countries account for.
 
     Totals of an operation in one country are that country's own, and left out; so are figures that count something
-    else than a total. That the others are counted within the totals is likely, but seldom stated; the share is what
-    they would make up if they are (formula as in `hedges.share`), and not established where they are more than the
-    total. Rest = total - named, not below 0.
+    else than a total, unless a source includes them in it. That the others are counted within the totals is likely, but
+    seldom stated; the share is what they would make up if they are (formula as in `hedges.share`), and not established
+    where they are more than the total. Rest = total - named, not below 0.
 
     Key `metric`, in the order of `headline`: `noun`, `total_claim_id`, `countries` (how many are named), `claim_ids`
     (the named ones, separated by a space); `total_`, `named_`, `share_`, `rest_`: `lower`, `upper`, and (not `rest_`)
-    `words`. The named ends are 0 where no country is named. `stated`: whether sources say that
-    the total includes all the named ones, and print the same number for it; `contradicted`: whether one of them counts
-    some in a number for it that differs.
+    `words`. The named ends are 0 where no country is named. `stated`: whether sources say that the total includes all
+    the named ones, and print the same number for it; `contradicted`: whether one of them counts some in a number for it
+    that differs.
 
     UsageError if the figures are of several operations.
     """
@@ -168,6 +168,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     doubts = [_phrase_statuses({*group["status"]} if one else set()) for group, one in zip(chosen, sure, strict=True)]
+    both = [*zip(chosen, totals["claim_id"], strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
         named_words=[f"{one} ({doubt})" if doubt else str(one) for one, doubt in zip(part, doubts, strict=True)],
@@ -180,10 +181,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
         rest_lower=np.maximum(rest.lower, 0.0),
         rest_upper=np.where(more, total.upper, rest.upper),
         claim_ids=[" ".join(one["claim_ids"]) for one in sums],
-        stated=[set(group["stated"]) == {whole} for group, whole in zip(chosen, table["total_claim_id"], strict=True)],
-        contradicted=[
-            (group["rival"] == whole).any() for group, whole in zip(chosen, table["total_claim_id"], strict=True)
-        ],
+        stated=[set(group["stated"]) == {whole} for group, whole in both],
+        contradicted=[(group["rival"] == whole).any() for group, whole in both],
     )
 
 
@@ -194,10 +193,10 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     in; `rival` is it where that claim contradicts it.
     """
     placed = _choose_placed(frame)
-    differing, by_id = frame.loc[frame["agreement"] == "differs", "claim_id"], frame.set_index("claim_id")
+    differing, figures = frame.loc[frame["agreement"] == "differs", "claim_id"], frame.set_index("claim_id")["figure"]
     quoted = frame[["figure", "claim_id"]][frame["quoted"]].set_index("figure")["claim_id"]
     local = placed[placed["scope"].isin(LOCAL) & (placed["upper"] > 0)]
-    included, differs = local["subset_of"].map(by_id["figure"]).map(quoted), local["subset_of"].isin(differing)
+    included, differs = local["subset_of"].map(figures).map(quoted), local["subset_of"].isin(differing)
     whole = included.mask(differs)
     ends = dict(zip(frame["claim_id"], zip(frame["lower"], frame["upper"], strict=True), strict=True))
     stated = whole.where(whole.map(ends) == local["subset_of"].map(ends))

@@ -149,7 +149,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
 
 
 def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> pd.DataFrame:
-    """Return the claims to quote about single countries and cases, by country, then the order of `metrics`.
+    """Return the claims to quote of some scopes (countries and cases), by country, then the order of `metrics`.
 
     Columns of `resolve_claims`, with `country` (name; blank: not recorded).
     """

@@ -25,7 +25,7 @@ class Passage(NamedTuple):
     places: list[Place]
     operation: str
     features: list[str]
-    """What of its place and of the words before it all its numbers share, as in `features`."""
+    """What its numbers have from its place and from the people whom the text is about, as in `features`."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -1,7 +1,5 @@
 """Write candidates as JSON, as lines, and as the sheet that is reviewed before its rows become claims."""
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -9,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.extract.candidates import Candidate
 from liberterra_analysis.extract.languages import UNREAD, UNSORTED
 from liberterra_analysis.extract.words import MEASURES, METRICS
@@ -114,11 +113,8 @@ def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric
     Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
     `add` and any other cell. Keys `c1`, `c2`, … stand for claims that get their own when they are added.
     """
-    written = io.StringIO()
-    writer = csv.DictWriter(written, COLUMNS, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(to_rows(found, text, metrics))
-    return written.getvalue()
+    rows = to_rows(found, text, metrics)
+    return format_rows([COLUMNS, *([row.get(name, "") for name in COLUMNS] for row in rows)])
 
 
 def to_rows(

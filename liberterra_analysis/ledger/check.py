@@ -12,15 +12,14 @@ from liberterra_analysis.ledger.verify import find_disagreements, verify_claims
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.tables import LEDGER, Table
 from liberterra_analysis.schema.validate import widen
-from liberterra_analysis.workspace import Workspace, find_workspace
+from liberterra_analysis.workspace import Workspace
 
 
-def check_everything(workspace: Workspace | None = None) -> Mapping[str, int]:
+def check_everything(workspace: Workspace) -> Mapping[str, int]:
     """Check tables, wording, stored texts and generated files; return the number of rows of each table.
 
     With it, where there are any, the number of claims whose wording was not read.
     """
-    workspace = workspace or find_workspace()
     tables = read_ledger(workspace)
     problems = [*check_printed(tables), *_check_texts(tables, workspace), *_check_descriptions(workspace)]
     if problems:

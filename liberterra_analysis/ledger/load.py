@@ -201,14 +201,16 @@ def _read_sound(folder: Path) -> Tables:
     _note(folder, [TERMS.name])  # what it adds to the closed lists is known to every loader
     for _ in range(TRIES):  # tables of two states do not fit together: if one is replaced meanwhile, all are read again
         stamps = stamp_tables(folder)
-        found = _PARSED.get(stamps) or _parse(folder)
+        if stamps in _PARSED:
+            return _PARSED[stamps]
+        found = _parse(folder)
         is_unchanged = stamp_tables(folder) == stamps
         if is_unchanged:
             break
     if isinstance(found, DataError):
         _note(folder, LEDGER)  # a fault may stand in a table that was not asked for
         raise found
-    if is_unchanged and stamps not in _PARSED:
+    if is_unchanged:
         while len(_PARSED) >= MAX_KEPT:
             del _PARSED[next(iter(_PARSED))]
         _PARSED[stamps] = found

@@ -47,7 +47,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
             title=title,
             subtitle="A measure of our collection, not of the operation. Each bar is a total. "
             f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total.",
-            alt=f"{title}. {read[0].upper()}{read[1:]}.",
+            alt=f"{title}. {_capitalise(read)}.",
             header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
             rows=zip(totals, coverage["countries"].astype(str), named, labels, strict=True),
         )

@@ -157,13 +157,13 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
         if not parts:
             continue
-        by, other = name_publisher(parts[0].publisher), name_publisher(whole.publisher)
+        by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
             join_parts([said, *(cite_rival(two, one, brief=by != other) for two in rivals[one.claim_id])])
             for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
         ]
         for most in range(len(stated), 0, -1):
-            listed, of = join_words(stated[:most], last=" and "), cite_total(whole)
+            listed = join_words(stated[:most], last=" and ")
             said = phrase("Of {}, {}.", of, listed)
             if by != other:
                 said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
