@@ -231,10 +231,6 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
             {"metric": "victims", "unit": "persons", "value": 2, "offence": "trafficking", "exploitation": "sexual"},
             "victims of human trafficking (sexual exploitation)",
         ),
-        (
-            {"value": 4, "offence": "trafficking", "exploitation": "organ_removal"},
-            "arrests for human trafficking (for organ removal)",
-        ),
         ({"value": 9, "exploitation": "organ_removal"}, "arrests (trafficking for organ removal)"),
         ({"metric": "intercepted", "unit": "persons", "value": 2, "status": "suspected"},
          "people intercepted, suspected"),
