@@ -48,7 +48,10 @@ _KINDS = {
         "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY",
     ),
     "code": (r"[A-Z0-9]+( [A-Z0-9]+)*", "is not a code of capital letters and digits"),
-    "url": (r"https?://[^\s<>\"]+", "is not an address that begins with http:// or https://"),
+    "url": (
+        r"https?://[^\s<>\"/?#@]+([/?#][^\s<>\"]*)?",
+        "is not an address that begins with http:// or https://, without a user or a password",
+    ),
     "sha256": (r"[0-9a-f]{64}", "is not a SHA-256 of 64 lower-case hexadecimal digits"),
     "language": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is not a BCP 47 language, such as 'en'"),
     "flag": (r"[Tt]rue|TRUE|[Ff]alse|FALSE", "is neither 'true' nor 'false'"),

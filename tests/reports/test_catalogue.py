@@ -497,7 +497,7 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
         ),
         (
             "schedule]\ncron = '17 7 31 2 *'",
-            "schedule.cron: '17 7 31 2 *' will not do; expected a time that comes (Bad day-of-month)",
+            "schedule.cron: '17 7 31 2 *' will not do; expected minutes, hours, days and months that exist",
         ),
         (
             "schedule]\nverify = '12 h'",
@@ -508,6 +508,7 @@ def test_prose_is_checked_without_running_a_notebook(workspace: Workspace) -> No
         ("publish]\nto = 's3://key:Hush@bucket'", "publish.to: an address with a password, key or query stands in a"),
         ("publish]\nto = 'https://Hush@host/'", "publish.to: an address with a password, key or query stands in a"),
         ("publish]\nto = 'az://box?sig=Hush'", "publish.to: an address with a password, key or query stands in a"),
+        ("publish]\nto = 's4://bucket'", "publish.to: 's4' is not one of 'abfs', "),
         ("schedule]\nfetch = ['frontex']", "schedule.fetch: Input should be a table, not ['frontex']"),
         ("tell]\non = 'failed'", "tell.on: Input should be a list"),
         (

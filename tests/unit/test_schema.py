@@ -230,8 +230,10 @@ DATE = "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY"
         ("country", "GB", "is not an ISO 3166-1 alpha-3 code; did you mean 'GBR' (United Kingdom)?"),
         ("country", "XXZ", "is not an ISO 3166-1 alpha-3 code"),
         ("code", "0204,08051", "is not a code of capital letters and digits"),
-        ("url", "www.example.org", "is not an address that begins with http:// or https://"),
-        ("url", "javascript:alert(1)", "is not an address that begins with http:// or https://"),
+        *(
+            ("url", url, "is not an address that begins with http:// or https://, without a user or a password")
+            for url in ("www.example.org", "javascript:alert(1)", "https://me:Hush@example.org/page")
+        ),
         ("sha256", "A" * 64, "is not a SHA-256 of 64 lower-case hexadecimal digits"),
         ("language", "English", "is not a BCP 47 language, such as 'en'"),
         ("flag", "yes", "is neither 'true' nor 'false'"),

@@ -55,7 +55,7 @@ def _check_cron(cron: str) -> str:
     try:
         CronSim(cron, dt.datetime.now(dt.UTC))
     except CronSimError as error:
-        raise refuse(cron, f"a time that comes ({error})") from None
+        raise refuse(cron, f"minutes, hours, days and months that exist ({error})") from None
     return cron
 
 
@@ -79,6 +79,11 @@ def check_target(to: str) -> str:
             "an address with a password, key or query stands in a file that others read; leave it out, and set it in "
             "the environment, as the program that writes there documents"
         )
+    if slashes:
+        from fsspec import available_protocols  # most workspaces publish to a folder, or nowhere
+
+        if (protocol := to.partition("://")[0]) not in (known := available_protocols()):
+            raise fail(one_of(protocol, known))
     return to
 
 
