@@ -1,4 +1,4 @@
-"""Write CSV text, and read CSV files record by record: an error says what is wrong and how to save the file."""
+"""Write CSV text, and read CSV files record by record: errors name what is wrong and how to save the file."""
 
 import csv
 import io

@@ -1,6 +1,6 @@
-"""Exceptions that explain themselves, each with the exit code the command line gives it.
+"""Exceptions that explain themselves, each with its exit code on the command line.
 
-A message says what is wrong, where, what was expected and what to do. The command line prints it alone; a traceback
+A message states what is wrong, where, what was expected and what to do. The command line prints it alone; a traceback
 is for bugs, not for bad input.
 """
 

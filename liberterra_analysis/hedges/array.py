@@ -417,7 +417,7 @@ class HedgedArray(ExtensionArray):
     __ge__ = partialmethod(_compare, method=operator.ge)
 
     def __eq__(self, other: Any) -> Any:
-        """Return whether the numbers are equal; compared with words ("about 20"), whether items say the same."""
+        """Return whether the numbers are equal; compared with words ("about 20"), whether they are the same words."""
         if isinstance(other, pd.Series | pd.Index | pd.DataFrame):
             return NotImplemented
         if self._other(other) is None:

@@ -98,7 +98,7 @@ LANGUAGES = tuple(_WORDS)
 
 @cache
 def grammar_of(language: str) -> Grammar:
-    """Return the grammar of a language, given by its BCP 47 tag; an unknown one raises `UsageError`."""
+    """Return the grammar of a language by its BCP 47 tag; an unknown one raises `UsageError`."""
     code = language.partition("-")[0].lower()
     if code not in _WORDS:
         raise UsageError(f"language {one_of(language, LANGUAGES)}")

@@ -51,7 +51,7 @@ class Hedged(UncertainNumber):
     """A number with its hedge, as printed; value and hedge are None for what is not counted.
 
     `value` is the low end of a range, or the unit of an order of magnitude; an int unless decimals are printed. What is
-    `measured` has no next whole number, as its metric says; `parse` takes every number for a count.
+    `measured` has no next whole number, by its metric; `parse` takes every number for a count.
 
     >>> Hedged(250, "more_than").interval, Hedged(90, "more_than", measured=True).interval
     (Interval(lower=251.0, upper=inf), Interval(lower=90.0, upper=inf))

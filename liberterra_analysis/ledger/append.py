@@ -52,7 +52,7 @@ def add_review(
 ) -> Added:
     """Append the rows of a review sheet that are marked "yes" to the ledger, and their origin if new: all, or none.
 
-    `source` and `operation` are those of rows that name none: the key, and the other cells and the text to hold where
+    `source` and `operation` stand for blank ones in the rows: the key, and the other cells and the text to hold where
     the ledger lacks them. Without a marked row nothing is registered. A row whose printed number does not stand at its
     place gets the place where it stands, if that is one. A figure that the ledger already holds for the same passage of
     the same source is not added again. A row whose text names another operation goes to that one. A figure that

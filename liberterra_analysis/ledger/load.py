@@ -139,7 +139,7 @@ def is_named(names: pd.Series[Any], asked: str) -> pd.Series[bool]:
 def preload(workspace: Workspace) -> None:
     """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
 
-    A ledger that is wrong is ignored here; an error says so to whoever loads it.
+    A ledger that is wrong is ignored here; loading it raises the error.
     """
     with suppress(DataError):
         load_operations(workspace=workspace)  # which has pandas compile what reads days

@@ -54,7 +54,7 @@ def write_terms(text: pd.DataFrame) -> str:
 
 
 def _find_lost_words(text: pd.DataFrame) -> Iterator[Problem]:
-    """Yield a problem for each term of the package that is given printed words which the package does not read."""
+    """Yield a problem for each term of the package with printed words in the ledger which the package does not read."""
     for at, (of, name, *_, printed) in _list_rows(text):
         known = LISTS[of][name].printed if name in PACKAGED.get(of, ()) else printed.split(";")
         if lost := sorted({*printed.split(";")} - {*known, ""}):

@@ -37,7 +37,7 @@ def verify_claims(
     """Compare each claim with the text of its source in the folder `texts`, by default `data/texts/`.
 
     A text is known by its name, `<source_id>.txt`, or else by its SHA-256, whatever its name; `given` are texts of
-    sources that are not held yet. Returns one row a claim, in the order given: `claim_id`, `source_id`, `state`
+    sources that are not held yet. Returns one row a claim, in their order: `claim_id`, `source_id`, `state`
     (`verified`, `differs`, `text changed`, `not read`, `no text`, `no passage`), and `problem` (what is wrong, or why
     the claim cannot be checked; blank where it is verified).
 

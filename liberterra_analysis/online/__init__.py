@@ -39,13 +39,13 @@ def verify_online(
 ) -> pd.DataFrame:
     """Fetch the pages of sources, look for the quotes of their claims, and record when each source was last seen.
 
-    `names` are sources, also as 'interpol-*'; all if omitted. `tell` is given each result when it is there, and what
+    `names` are sources, also as 'interpol-*'; all if omitted. `tell` receives each result when it is there, and what
     the command waits for; `pause` are the seconds between two requests to a host; `allow_private` allows addresses in
     private networks. Returns one row a claim that holds a quote: `claim_id`, `source_id`, `state`, `problem` (what is
     wrong, or ""). States: `found`; `ambiguous`: the quote stands several times, so a link may lead to the wrong place;
     `changed`: with another number or hedge (read in English; in other languages, with other words about a number);
-    `gone`: the page is there, the quote is not; `unreachable`: there is no page, or one that holds neither the title
-    nor a quote of the source.
+    `gone`: the page is there, the quote is not; `unreachable`: there is no page, or it holds neither the title nor a
+    quote of the source.
 
     Of a page whose quotes were all found, `data/pages.json` keeps hashes of it and of what was asked, its ETag and
     Last-Modified, and which claims were ambiguous; of others, nothing. An interrupt ends the visits; what was seen by

@@ -191,7 +191,7 @@ def _is_public(address: str) -> bool:
 
 
 def _find_pause(retry_after: str) -> float:
-    """Return the seconds after which a busy server wants to be asked again; `PAUSE` if it does not say."""
+    """Return the seconds after which a busy server wants to be asked again; `PAUSE` if it states none."""
     if retry_after.isdecimal():
         return float(retry_after)
     date = parsedate_tz(retry_after)

@@ -51,7 +51,7 @@ class Task:
 class Visit:
     """The result for one source: the state of each claim and what is wrong, or "".
 
-    `problem` says why the page could not be read, `moved` where it stands now if that changed for good, and `known`
+    `problem` is why the page could not be read, `moved` where it stands now if that changed for good, and `known`
     what is kept of it: nothing unless every quote was found.
     """
 

@@ -30,7 +30,7 @@ class Look:
     """A look at work: for which workspace, when, how long it may wait for another command, and what it found.
 
     `states` is what is wrong with each thing that a step looked at, such as `report NAME`, or "", or None where another
-    command kept it from looking; a kind alone, such as `report`, says that the step looked at all of its kind. `code`
+    command kept it from looking; a kind alone, such as `report`, means that the step looked at all of its kind. `code`
     is the lowest exit code of what failed, `seconds` how long each report took.
     """
 

@@ -20,9 +20,9 @@ _HEAD: Mapping[str, Any] = {
 
 
 def datapackage(before: str, lists: Lists, columns: Mapping[str, Collection[str]]) -> str:
-    """Return the JSON text of `data/datapackage.json`; what it says of the whole stays as in the text `before`.
+    """Return the JSON text of `data/datapackage.json`; the description of the whole stays as in the text `before`.
 
-    `columns` are those that the file of each table has; all, where it is not named.
+    `columns` are the columns of the file of each table; all, where it is not named.
     """
     try:
         held = json.loads(before)
