@@ -47,7 +47,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     >>> import liberterra_analysis as lt
     >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
     >>> len(ax.child_axes), lt.plots.description_of(ax).title
-    (2, 'Results other than money are recorded for 13 countries; the most arrests in Türkiye: 94')
+    (2, '13 countries are on the map; the most arrests in Türkiye: 94')
     """
     drawn = actions[actions["upper"] > 0]
     countries = drawn["country_iso3"].unique().tolist()
@@ -61,7 +61,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
     most = _phrase_most(counted, label, len(countries))
-    title = f"Results other than money are recorded for {len(countries)} countries; {most}"
+    title = f"{len(countries)} countries are on the map; {most}"
     of_cases = f" ({CASE_MARK} of single cases alone)" if any(CASE_MARK in one for one in counted["short"]) else ""
     said = drawn.groupby("country")["says"].agg("; ".join)
     with style.apply_style():

@@ -47,11 +47,16 @@ UNVERIFIED = {
 
 
 def link_dates(operation: pd.Series) -> Sentence:
-    """Return the dates of an operation, as "29 September to 4 October 2024", linked to the source that states them."""
+    """Return the dates of an operation, as "29 September to 4 October 2024", linked to the source that states them.
+
+    >>> print(link_dates(pd.Series({"starts": "2014-06-23", "ends": pd.NA, "dates_source_id": pd.NA})))
+    from 23 June 2014
+    """
     starts, ends, source = operation["starts"], operation["ends"], operation["dates_source_id"]
     if pd.isna(starts):
         return join_parts(["not recorded"])
-    text = format_dates(str(starts), "" if pd.isna(ends) else str(ends))
+    is_open = pd.isna(ends) and len(str(starts)) == len("2014-06-23")
+    text = f"from {format_dates(str(starts))}" if is_open else format_dates(str(starts), "" if pd.isna(ends) else ends)
     return join_parts([text if pd.isna(source) else link_number(text, source_anchor(source))])
 
 
@@ -222,7 +227,7 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
             yield _phrase_open_share(named, total, row["named_lower"])
 
 
-ACCOUNT = "Country-level reports recorded here account for"
+ACCOUNT = "Figures recorded for single countries account for"
 
 
 def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:

@@ -78,8 +78,11 @@ def _list_losses(restated: pd.DataFrame) -> list[Restatement]:
 
 def _name_sides(one: Restatement, name: Callable[[str], Part] = name_publisher) -> tuple[Part, Part, Part, Part]:
     """Return the source of the quoted claim and what it prints, then the same of the other claim."""
-    again = one.near.source_id == one.far.source_id
-    far = "elsewhere the same source" if again else name(one.far.publisher)
+    far = name(one.far.publisher)
+    if one.near.source_id == one.far.source_id:
+        far = "elsewhere the same source"
+    elif shorten_publisher(one.near.publisher) == shorten_publisher(one.far.publisher):
+        far = phrase("another text of {}", far)
     return name(one.near.publisher), _cite(one.near), far, _cite(one.far)
 
 

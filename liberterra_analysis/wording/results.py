@@ -131,7 +131,7 @@ def _make_clause(figure: Figure) -> _Clause:
 def _join_clauses(clauses: Sequence[_Clause]) -> Sentence:
     """Join clauses; a verb is not repeated: "2 victims were rescued and 14 arrests made"."""
     said: list[Sentence] = []
-    groups = group_rows(clauses, lambda one: (one.deed, one.rest, one.auxiliary) if not one.rest else one)
+    groups = group_rows(clauses, lambda one: one if one.rest else (one.deed, one.auxiliary.replace("was", "were")))
     first = ""
     for group in groups.values():
         auxiliary = "were" if len(group) > 1 and group[0].auxiliary == "was" else group[0].auxiliary

@@ -16,8 +16,6 @@ from liberterra_analysis import analysis, places
 from liberterra_analysis.plots import description_of, plot_map
 from liberterra_analysis.plots.style import NothingToDrawError
 
-TITLE = "Results other than money are recorded for"
-
 
 def holds(code: str, x: float, y: float) -> bool:
     """Tell whether a point lies in a country: a line from it to the east crosses its outline an odd number of times."""
@@ -76,7 +74,7 @@ def test_the_map_names_each_country_with_its_number() -> None:
     (only,) = ax.child_axes
     assert sorted(text.get_text() for text in only.texts) == ["Bulgaria 7", "Malta 3", "Romania"]
     said = description_of(ax)
-    assert said.title == f"{TITLE} 3 countries; the most arrests in Bulgaria: 7"
+    assert said.title == "3 countries are on the map; the most arrests in Bulgaria: 7"
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
@@ -92,7 +90,7 @@ def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none
     ax = plot_map(pd.DataFrame(rows))
     assert sorted(text.get_text() for text in ax.child_axes[0].texts) == ["Bulgaria 7*", "Malta 3", "Romania"]
     said = description_of(ax)
-    assert said.title == f"{TITLE} 3 countries; the most arrests in Bulgaria: 7 (case: raid)"
+    assert said.title == "3 countries are on the map; the most arrests in Bulgaria: 7 (case: raid)"
     assert said.subtitle.startswith("Number beside a name: arrests (* of single cases alone). What is recorded")
     plt.close(ax.get_figure())
 
@@ -100,20 +98,20 @@ def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none
 def test_no_country_has_most_where_another_may_have_as_many() -> None:
     rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
     ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == f"{TITLE} 2 countries; arrests for each of them"
+    assert description_of(ax).title == "2 countries are on the map; arrests for each of them"
     plt.close(ax.get_figure())
 
 
 def test_a_country_has_its_article() -> None:
     ax = plot_map(pd.DataFrame([act("GMB", "5", lower=5), act("MLT", "2", lower=2), act("TGO", "1", "victims")]))
-    assert description_of(ax).title == f"{TITLE} 3 countries; the most arrests in the Gambia: 5"
+    assert description_of(ax).title == "3 countries are on the map; the most arrests in the Gambia: 5"
     plt.close(ax.get_figure())
 
 
 def test_of_metrics_with_as_many_countries_the_first_is_drawn() -> None:
     rows = [act("BGR", "35", "victims", 35), act("MLT", "3", "victims", 3), act("BGR", "2", lower=2), act("MLT", "1")]
     ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == f"{TITLE} 2 countries; the most victims in Bulgaria: 35"
+    assert description_of(ax).title == "2 countries are on the map; the most victims in Bulgaria: 35"
     plt.close(ax.get_figure())
 
 
@@ -129,7 +127,7 @@ def test_people_come_before_what_is_counted_in_hardly_more_countries() -> None:
 def test_what_is_only_retold_is_no_title() -> None:
     rows = [act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)]
     ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == f"{TITLE} 2 countries; arrests for each of them"
+    assert description_of(ax).title == "2 countries are on the map; arrests for each of them"
     plt.close(ax.get_figure())
 
 

@@ -41,8 +41,9 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         "INTERPOL said nearly 24,000 flights were monitored and nearly 8 million checks against databases made.",
         "According to INTERPOL, these results are preliminary.",
         "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling.",
-        "Country-level reports recorded here account for 83 of the 3,222 potential victims (2.6%), 1,500 of the 17,793 "
-        "irregular migrants (8.4%) and 166 of the 2,517 arrests (6.6%). This assumes that the totals include them.",
+        "Figures recorded for single countries account for 83 of the 3,222 potential victims (2.6%), 1,500 of the "
+        "17,793 irregular migrants (8.4%) and 166 of the 2,517 arrests (6.6%). This assumes that the totals include "
+        "them.",
     ]
 
 
@@ -173,6 +174,12 @@ def test_an_organisation_says_and_others_report(
             "A said 5 victims were found; C reported that hundreds of arrests were made.",
             said,
         ]
+
+
+def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Callable[..., pd.DataFrame]) -> None:
+    victims = {"metric": "victims", "unit": "persons", "value": 7, "verb": "identified"}
+    frame = figures_of(victims, {"metric": "suspects", "unit": "persons", "value": 1})
+    assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
 
 
 def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Callable[..., pd.DataFrame]) -> None:
