@@ -25,6 +25,9 @@ NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 MONEY = "money"
 """The noun of an amount of money; the sign of the currency stands with the number."""
 
+GOODS = {"cryptocurrency", "gold", "goods", "properties"}
+"""Details of an amount of money that is what things are worth, and no money itself."""
+
 WIDER_NOUN = "countries and territories"
 """A noun that is printed where the quoted words have it, instead of the narrower one of the metric."""
 
@@ -55,8 +58,10 @@ def phrase_count(words: str, noun: str) -> str:
 
 
 def describe_money(noun: str) -> str:
-    """Return what narrows an amount of money, which has no noun of its own: " in cash"."""
+    """Return what narrows an amount of money, which has no noun of its own: " in cash", " worth of gold"."""
     rest = noun.removeprefix(MONEY).strip(" ,")
+    if rest in GOODS:
+        return f" worth of {rest}"
     return " in cash" if rest == "cash" else f" ({rest})" if rest else ""
 
 

@@ -27,9 +27,6 @@ WITH_ARTICLE = (
 ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 """Beginnings of the names of publishers, and names, that a sentence precedes by "the"."""
 
-GOODS = {"cryptocurrency", "farms", "gold", "goods", "properties"}
-"""Details of an amount of money that is what things are worth, and no money itself."""
-
 UNTIED = "not tied to an operation by the source"
 """The operation of what its source says outside any; by others it may be of one all the same."""
 
@@ -223,9 +220,9 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
 def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
     if figure.unit.isupper():
-        narrowed = describe_money(figure.noun)
-        noun = "value" if narrowed.strip(" ()") in GOODS else "money"
-        return f"{noun} {find_deed(figure) or figure.passive.partition(' ')[2]}{narrowed}"
+        narrowed, deed = describe_money(figure.noun), find_deed(figure) or figure.passive.partition(" ")[2]
+        of_goods = narrowed.removeprefix(" worth")
+        return f"money {deed}{narrowed}" if of_goods == narrowed else f"value{of_goods} {deed}"
     noun, comma, rest = figure.noun.partition(",")
     deed = VERBS[figure.verb].words if figure.verb else ""
     if figure.lead == "seized":
@@ -235,10 +232,10 @@ def describe_result(figure: Figure) -> str:
 
 
 def describe_beside_number(figure: Figure) -> str:
-    """Return what a figure counts as it goes on after its number: "of female victims", "seized in cash"."""
+    """Return what a figure counts as it goes on after its number: "seized in cash", "worth of gold seized"."""
     said = describe_result(figure)
     if figure.unit.isupper():
-        return said.partition(" ")[2]
+        return said.removeprefix("money ").replace("value", "worth", 1)
     return f"of {said}" if figure.hedge == "order_of_magnitude" else said
 
 
