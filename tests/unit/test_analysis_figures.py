@@ -403,7 +403,7 @@ def test_a_group_of_victims_of_one_thing_is_one_part(
 
 @pytest.mark.parametrize(
     ("detail", "said"),
-    [("gold", "value seized (gold)"), ("later total", "money seized (later total)"), ("cash", "money seized in cash")],
+    [("gold", "value of gold seized"), ("later total", "money seized (later total)"), ("cash", "money seized in cash")],
 )
 def test_only_goods_have_a_value(detail: str, said: str, figures_of: Make) -> None:
     money = {"metric": "money", "unit": "EUR", "value": 5, "detail": detail, "quote": "seized 5"}
