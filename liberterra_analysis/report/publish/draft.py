@@ -82,7 +82,7 @@ def _find_entry(workspace: Workspace, known: catalogue.Catalogue, name: str) -> 
     if name not in known.reports and (workspace.notebooks / f"{name}.ipynb").is_file():
         catalogue.check_notebook_name(name)
         return catalogue.Entry(title=name.replace("-", " ").capitalize(), notebook=name)
-    entry, *others = known.select([name]).values()
+    entry, *others = known.select([name]).reports.values()
     if others:
         raise UsageError(f"{name!r} stands for several reports; a draft is of one.")
     return entry
@@ -106,8 +106,9 @@ def _plan(
         require_known("parameter", one, declared)
     values = {one: _convert(one, value, declared.get(one)) for one, value in given.items()}
     entry = entry.model_copy(update={"parameters": entry.parameters | values})
-    catalogue.check_parameters(workspace, known.model_copy(update={"reports": {name: entry}}))
-    (plan,) = plan_reports(workspace, {name: entry}, force=True)
+    chosen = replace(known, reports={name: entry})
+    catalogue.check_parameters(workspace, chosen)
+    (plan,) = plan_reports(workspace, chosen, force=True)
     return Job(root=str(workspace.root), run=plan.make_run(limit), inputs=plan.inputs, once=True)
 
 
