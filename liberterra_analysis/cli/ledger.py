@@ -40,7 +40,6 @@ def check(root: Root = None) -> None:
         check_notebooks,
         check_parameters,
         read_catalogue,
-        read_catalogue_file,
     )
     from liberterra_analysis.report.publish.store import Store
 
@@ -49,7 +48,7 @@ def check(root: Root = None) -> None:
     catalogue = read_catalogue(workspace)
     check_parameters(workspace, catalogue)
     check_notebooks(workspace, catalogue)
-    fetched = read_catalogue_file(workspace).schedule.fetch
+    fetched = catalogue.file.schedule.fetch
     if unknown := [f"{CATALOGUE}: schedule.fetch: {one_of(one, DATASETS)}" for one in fetched if one not in DATASETS]:
         raise CatalogueError("\n".join(unknown))
     store = Store(workspace)

@@ -21,6 +21,6 @@ KINDS = (
     "ledger",
     "scenario-liberterra-2",
 )
-ENTRIES = read_catalogue(Workspace(PROJECT)).select()
+ENTRIES = read_catalogue(Workspace(PROJECT)).reports
 REPORTS = tuple(ENTRIES) if os.environ.get("LIBERTERRA_EVERY_REPORT") else KINDS
 OPERATIONS = tuple(name for name in REPORTS if ENTRIES[name].notebook == "operation")

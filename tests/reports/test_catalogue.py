@@ -43,7 +43,7 @@ def test_reading(workspace: Workspace) -> None:
     assert list(catalogue.reports) == ["first", "second"]
     assert catalogue.reports["first"].formats == ("html", "pdf")
     assert catalogue.reports["second"].parameters == {"operation": "two"}
-    assert catalogue.choices == {"operation": "operations.operation_id"}
+    assert catalogue.file.choices == {"operation": "operations.operation_id"}
     check_parameters(workspace, catalogue)
 
 
@@ -138,11 +138,11 @@ def test_all_wrong_parameters_are_told_at_once(workspace: Workspace) -> None:
         "reports/reports.toml, report 'b': parameter 'days' is '6' (str), but the notebook declares int",
         "notebooks/tyni.ipynb: there is no such notebook: 'tyni' is not one of 'tiny'; did you mean 'tiny'?",
     ]
-    assert message(check_parameters, workspace, catalogue, ["c"]) == [
+    assert message(check_parameters, workspace, catalogue.select(["c"])) == [
         "notebooks/tyni.ipynb: there is no such notebook: 'tyni' is not one of 'tiny'; did you mean 'tiny'?"
     ]
     (workspace.notebooks / "tiny.ipynb").unlink()
-    assert message(check_parameters, workspace, catalogue, ["c"]) == [
+    assert message(check_parameters, workspace, catalogue.select(["c"])) == [
         "notebooks/tyni.ipynb: there is no such notebook, nor any other."
     ]
 

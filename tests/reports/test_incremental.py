@@ -414,4 +414,4 @@ def test_a_thousand_entries_are_read_as_one(place: Workspace, monkeypatch: pytes
     assert len(plans) == 1000
     assert plans[1].reasons == ("not built yet",)
     assert plans[4].reasons == ("parameter days was 7, is 4",)
-    assert sorted(read) == sorted(["reports.toml", "reports.toml", "tiny.ipynb", "tiny.ipynb", *READ])
+    assert sorted(read) == sorted(["reports.toml", "tiny.ipynb", "tiny.ipynb", *READ])

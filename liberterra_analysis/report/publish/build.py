@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import Literal
@@ -15,7 +15,6 @@ from liberterra_analysis.report.execute.fingerprint import fingerprint
 from liberterra_analysis.report.execute.parameters import PARAMETERS
 from liberterra_analysis.report.execute.server import Failed, Servers
 from liberterra_analysis.report.execute.temporary import clear_abandoned
-from liberterra_analysis.report.publish.catalogue import read_catalogue_file
 from liberterra_analysis.report.publish.job import NOT_BEGUN, Job, Made, Same, pack_data
 from liberterra_analysis.report.publish.plan import Plan, describe_rollback, plan_reports, select_reports
 from liberterra_analysis.report.publish.pool import make_reports
@@ -87,15 +86,14 @@ def build(
     finds the ledger right; an error that it raises ends the build. Raises the errors of `select_reports` before
     anything runs, and `BusyError` if another command takes longer than `options.wait`.
     """
-    entries = select_reports(workspace, names)  # before another build is waited for
-    store, site = Store(workspace), read_catalogue_file(workspace).site
+    catalogue, store = select_reports(workspace, names), Store(workspace)  # before another build is waited for
     with (
         store.locked(wait=options.wait, tell=lambda text: progress(Event("", "note", text))),
         Servers(workspace) as servers,
     ):
         store.clear()
         clear_abandoned()
-        plans = plan_reports(workspace, entries, force=options.force)
+        plans = plan_reports(workspace, catalogue, force=options.force)
         done = {one.name: _pass_over(store, one, progress) for one in plans if one.blocked or not one.reasons}
         stale = [one for one in plans if one.name not in done]
         for one in stale:
@@ -111,11 +109,11 @@ def build(
         jobs = list(_make_jobs(workspace, stale, options))
         how = {"workers": options.workers, "scheduler": options.scheduler}
         for name, result in make_reports(jobs, servers, **how, progress=progress):
-            done[name] = _finish(store, name, result, entries[name].keep, progress)
-        for page in write_site(store, site):
+            done[name] = _finish(store, name, result, catalogue.reports[name].keep, progress)
+        for page in write_site(store, catalogue.file.site):
             text = f"{store.root / page} could not be written: it shows what was published before"
             progress(Event("", "note", text))
-    return [done[name] for name in entries if name in done]
+    return [done[name] for name in catalogue.reports if name in done]
 
 
 def _tell_undeclared(one: Plan, progress: Progress) -> None:
@@ -141,15 +139,9 @@ def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
 def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options) -> Iterator[Job]:
     data, store = pack_data(workspace) if options.ship else (), Store(workspace)
     for one in plans:
-        yield Job(
-            root=str(workspace.root),
-            inputs=one.inputs,
-            run=one.make_run(options.limit),
-            newest=one.newest,
-            before=one.newest and store.find(one.name, one.newest.previous),
-            data=data,
-            content=_find_content(store, one, force=options.force),
-        )
+        before = one.newest and store.find(one.name, one.newest.previous)
+        content = _find_content(store, one, force=options.force)
+        yield Job(str(workspace.root), one.make_run(options.limit), one.inputs, one.newest, before, data, content)
 
 
 def _find_content(store: Store, one: Plan, *, force: bool) -> str:
@@ -189,20 +181,10 @@ def _describe_gaps(gaps: Sequence[str]) -> str:
 
 
 def _fail(store: Store, name: str, result: Failed, progress: Progress) -> Built:
-    shown = ""
+    shown, begun = "", result != NOT_BEGUN
     with suppress(ReportError):
         shown = store.current(name)
-    built = Built(
-        report=name,
-        state="stopped",
-        edition=shown,
-        folder=store.folder(name, shown) if shown else None,
-        error=result.message,
-        exit_code=result.exit_code,
-    )
-    if result == NOT_BEGUN:
-        progress(Event(name, "not begun"))
-        return built
-    progress(Event(name, "failed"))
-    log = store.write_log(name, f"{result.message}\n\n{result.log}".strip())
-    return replace(built, state="failed", log=log)
+    progress(Event(name, "failed" if begun else "not begun"))
+    folder = store.folder(name, shown) if shown else None
+    log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None
+    return Built(name, "failed" if begun else "stopped", shown, folder, result.message, result.exit_code, log)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from itertools import product
@@ -139,20 +140,19 @@ _SECRETIVE = frozenset({"publish", "tell"})
 """Tables where someone may write a password, so that no message repeats a value."""
 
 
-class Catalogue(BaseModel):
-    """All reports by name, in the order of the file, and the columns that limit the values of parameters.
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Reports by name, in the order of the file, and what else the file holds.
 
     `waiting` maps the reports left out to the pattern of files that they need.
     """
 
-    model_config = STRICT
+    file: CatalogueFile
+    reports: dict[str, Entry]
+    waiting: dict[str, str]
 
-    choices: dict[str, TableColumn] = {}
-    reports: dict[str, Entry] = {}
-    waiting: dict[str, str] = {}
-
-    def select(self, names: Sequence[str] | None = None) -> dict[str, Entry]:
-        """Return the reports with these names, which may hold `*` and `?`; all by default.
+    def select(self, names: Sequence[str] | None = None) -> "Catalogue":
+        """Return the catalogue with the reports of these names, which may hold `*` and `?`; all by default.
 
         UsageError with every name that the catalogue does not hold, or not yet.
         """
@@ -161,7 +161,7 @@ class Catalogue(BaseModel):
         if unknown:
             raise UsageError("\n".join(map(self._unknown, unknown)))
         chosen = {one for found in wanted.values() for one in found}
-        return {name: entry for name, entry in self.reports.items() if name in chosen}
+        return replace(self, reports={name: entry for name, entry in self.reports.items() if name in chosen})
 
     def _unknown(self, name: str) -> str:
         if name in self.waiting:
@@ -175,8 +175,7 @@ def read_catalogue(workspace: Workspace) -> Catalogue:
     CatalogueError with everything wrong in the file.
     """
     file = read_catalogue_file(workspace)
-    reports, waiting = _expand(workspace, file)
-    return Catalogue(choices=file.choices, reports=reports, waiting=waiting)
+    return Catalogue(file, *_expand(workspace, file))
 
 
 def read_catalogue_file(workspace: Workspace) -> CatalogueFile:
@@ -334,19 +333,20 @@ def _find_table(path: Sequence[str]) -> type[BaseModel]:
     return type(CatalogueFile.model_fields[path[0]].default)
 
 
-def check_parameters(workspace: Workspace, catalogue: Catalogue, names: Sequence[str] | None = None) -> None:
-    """Check the parameters of reports, all by default, against what their notebooks declare and the ledger holds.
+def check_parameters(workspace: Workspace, catalogue: Catalogue) -> None:
+    """Check the parameters of all reports against what their notebooks declare and the ledger holds.
 
     CatalogueError with every missing notebook, unknown parameter, value of the wrong type, and value not among the
     choices.
     """
     # Thousands of reports share a few notebooks and columns: each is read once.
     declare = cache(lambda notebook: read_parameters(workspace, notebook))
-    choose = cache(lambda parameter: find_rows(workspace, [catalogue.choices[parameter]]))
+    choices = catalogue.file.choices
+    choose = cache(lambda parameter: find_rows(workspace, [choices[parameter]]))
     problems: dict[str, None] = {}
-    for name, entry in catalogue.select(names).items():
+    for name, entry in catalogue.reports.items():
         try:
-            texts = list(_check_values(entry, declare(entry.notebook), catalogue.choices, choose))
+            texts = list(_check_values(entry, declare(entry.notebook), choices, choose))
         except CatalogueError as error:
             problems.setdefault(str(error))
         else:

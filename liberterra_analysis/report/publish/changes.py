@@ -8,6 +8,18 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, Text
 
+WORDS = {
+    "appeared": ("new in this edition", "now {now}; the edition before had no such figure"),
+    "vanished": ("", "no longer a key figure; the edition before had {was}"),
+    "changed": ("{was} in the edition before", "now {now}; the edition before had {was}"),
+    "other source": ("as in the edition before, from another source", "{now} as before, now from another source"),
+    "other detail": ("as in the edition before, now {note}", "{now} as before, now {note}"),
+    "other label": (
+        "called “{called}” in the edition before", "{now} as before; the edition before called it “{called}”",
+    ),
+}  # fmt: skip
+"""The words of each kind of change: beside the figure, and after its label."""
+
 
 class FigureChange(BaseModel):
     """A key figure that differs from the edition before; `was` or `now` is "" where there was none.
@@ -76,31 +88,15 @@ def add_change_note(document: Document, previous: str, changes: Sequence[FigureC
         return document
     text = ". ".join(said[:1].upper() + said[1:] for said in map(describe_change, changes)) + "."
     note = Note(title="Corrections and changes since the edition before", inlines=(Text(text=text),))
-    by_label = {one.label: one for one in changes}
-    blocks = [_mark_changes(block, by_label) if isinstance(block, KeyFigures) else block for block in document.blocks]
+    marks = {one.label: _fill(one, 0) for one in changes}
+    blocks = [_mark(block, marks) if isinstance(block, KeyFigures) else block for block in document.blocks]
     blocks.insert(places[-1] + 1, note)
     return document.model_copy(update={"blocks": tuple(blocks)})
 
 
-def _mark_changes(block: KeyFigures, changes: Mapping[str, FigureChange]) -> KeyFigures:
-    figures = (one.model_copy(update={"change": _mark(changes.get(one.label))}) for one in block.figures)
+def _mark(block: KeyFigures, marks: Mapping[str, str]) -> KeyFigures:
+    figures = (one.model_copy(update={"change": marks.get(one.label, "")}) for one in block.figures)
     return block.model_copy(update={"figures": tuple(figures)})
-
-
-def _mark(change: FigureChange | None) -> str:
-    if change is None:
-        return ""
-    return {
-        "appeared": "new in this edition",
-        "changed": f"{change.was} in the edition before",
-        "other source": "as in the edition before, from another source",
-        "other detail": f"as in the edition before, now {_quote_detail(change)}",
-        "other label": f"called “{change.called}” in the edition before",
-    }.get(change.kind, "")
-
-
-def _quote_detail(change: FigureChange) -> str:
-    return f"with the note “{change.detail}”" if change.detail else "without a note"
 
 
 def describe_change(change: FigureChange) -> str:
@@ -109,11 +105,9 @@ def describe_change(change: FigureChange) -> str:
     >>> describe_change(FigureChange(label="arrests", was="about 20", now="21", kind="changed"))
     'arrests: now 21; the edition before had about 20'
     """
-    return {
-        "appeared": f"{change.label}: now {change.now}; the edition before had no such figure",
-        "vanished": f"{change.label}: no longer a key figure; the edition before had {change.was}",
-        "changed": f"{change.label}: now {change.now}; the edition before had {change.was}",
-        "other source": f"{change.label}: {change.now} as before, now from another source",
-        "other detail": f"{change.label}: {change.now} as before, now {_quote_detail(change)}",
-        "other label": f"{change.label}: {change.now} as before; the edition before called it “{change.called}”",
-    }[change.kind]
+    return f"{change.label}: {_fill(change, 1)}"
+
+
+def _fill(change: FigureChange, form: int) -> str:
+    note = f"with the note “{change.detail}”" if change.detail else "without a note"
+    return WORDS[change.kind][form].format_map({**vars(change), "note": note})

@@ -21,10 +21,10 @@ from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
 from liberterra_analysis.report.publish.catalogue import (
     CATALOGUE,
+    Catalogue,
     Entry,
     check_parameters,
     read_catalogue,
-    read_catalogue_file,
 )
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
@@ -84,33 +84,32 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None) -> list[Plan]
     return plan_reports(workspace, select_reports(workspace, names))
 
 
-def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> dict[str, Entry]:
-    """Return the entries of the reports named (None: all), with their parameters checked.
+def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> Catalogue:
+    """Return the catalogue with the reports named (None: all), whose parameters are checked.
 
     Raises `UsageError` for an unknown report, and `CatalogueError` if the catalogue, or the parameters of a notebook or
     their values, are wrong.
     """
     catalogue = read_catalogue(workspace)
     try:
-        entries = catalogue.select(names)
+        chosen = catalogue.select(names)
     except UsageError as error:
         unknown = (name for name in names or () if name not in catalogue.reports)
         loose = [name for name in unknown if (workspace.notebooks / f"{name}.ipynb").is_file()]
         hints = [f"{name!r} is a notebook: 'build --draft {name}', or an entry in {CATALOGUE}." for name in loose]
         raise UsageError("\n".join([str(error), *hints])) from None
-    check_parameters(workspace, catalogue, names)
-    return entries
+    check_parameters(workspace, chosen)
+    return chosen
 
 
-def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: bool = False) -> list[Plan]:
-    """Plan each report; `force` makes all of them stale."""
+def plan_reports(workspace: Workspace, catalogue: Catalogue, *, force: bool = False) -> list[Plan]:
+    """Plan each report of a catalogue; `force` makes all of them stale."""
     store, plans, root = Store(workspace), [], os.path.realpath(workspace.root)
     again = cache(lambda name, exists: fingerprint_again(root, name, exists))  # of what several reports read
-    package, versions = (hash_package(), find_versions()) if entries else ("", {})
-    site = read_catalogue_file(workspace).site
+    package, versions = (hash_package(), find_versions()) if catalogue.reports else ("", {})
     read = cache(lambda notebook: read_notebook(workspace, notebook))
     cells = cache(lambda notebook: hash_cells(read(notebook)))
-    for name, entry in entries.items():
+    for name, entry in catalogue.reports.items():
         inputs = Inputs(
             report=name,
             title=entry.title,
@@ -119,7 +118,7 @@ def plan_reports(workspace: Workspace, entries: Mapping[str, Entry], *, force: b
             formats=entry.formats,
             evidence=entry.evidence,
             warnings=entry.warnings,
-            site=site,
+            site=catalogue.file.site,
             package=package,
             versions=versions,
         )

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from liberterra_analysis import places
@@ -34,9 +34,6 @@ COUNTRIES = "Countries"
 GROUPS = ("Operations", "Series", COUNTRIES, "Method")
 """Headings of the page, in this order; a report that names none stands under the last, others come after them."""
 
-LONG_GROUP, YEARS_SHOWN = 30, 2
-"""Reports from which a group is folded by year, and its newest years, which stand open."""
-
 FILTERS = ("organisation", "year", "series", "country")
 
 WRITTEN = ".site.json"
@@ -49,38 +46,19 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A report on the page, with the edition shown and earlier ones."""
+    """A report on the page, with the edition shown and earlier ones.
+
+    `group` is the heading under which it stands, `years` the first and the last year that it is about, `newest` the
+    last; `country` is the name of the country that it is about, "" where it is about another thing.
+    """
 
     report: str
     shown: Manifest
     earlier: tuple[Manifest, ...]
-    at: int = 0
-
-    @property
-    def title(self) -> str:
-        """Return the title of the report in the catalogue."""
-        return self.shown.inputs.title
-
-    @property
-    def group(self) -> str:
-        """Return the heading under which the report stands."""
-        return next(iter(self.shown.topics.get("group", ())), GROUPS[-1])
-
-    @property
-    def years(self) -> str:
-        """Return the first and the last year that the report is about."""
-        return "–".join(dict.fromkeys([*self.shown.topics.get("year", ())[:1], self.newest])).strip("–")
-
-    @property
-    def newest(self) -> str:
-        """Return the last year that the report is about, or ""."""
-        return max(self.shown.topics.get("year", ()), default="")
-
-    @property
-    def country(self) -> str:
-        """Return the name of the country that the report is about, "" where it is about another thing."""
-        codes = self.shown.topics.get("country", ()) if self.group == COUNTRIES else ()
-        return places.country_name(codes[0]) if len(codes) == 1 and places.is_country(codes[0]) else ""
+    group: str
+    years: str
+    newest: str
+    country: str
 
 
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
@@ -88,16 +66,19 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
 
     Returns the names of the files that could not be written.
     """
+    reports: dict[str, Editions] = {}
     try:
-        reports = {report: _find_editions(store, report) for report in store.reports()}
+        for name in store.reports():
+            with suppress(ReportError):
+                reports[name] = store.editions(name)
     except OSError:
         return [WORDS, FEED, TEXTS, CATALOGUE, PAGE]
-    states = {name: found and found.model_dump(include={"shown", "kept"}) for name, found in reports.items()}
+    states = {name: one.model_dump(include={"shown", "kept"}) for name, one in reports.items()}
     key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
         return []
-    found = [entry for name, one in reports.items() if one and (entry := _describe(store, name, one))]
-    entries = [replace(entry, at=at) for at, entry in enumerate(sorted(found, key=_place))]
+    readable = {name: shown for name, one in reports.items() if (shown := store.find(name, one.shown))}
+    entries = sorted((_describe(store, name, reports[name], shown) for name, shown in readable.items()), key=_place)
     pages = {f"{one.report}/{PAGE}": _render_lead(one.shown) for one in entries}
     words = write_words({one.report: one.shown.words.split() for one in entries})
     pages |= {WORDS: words, FEED: _render_feed(entries, site), TEXTS: _list_texts(entries, site)}
@@ -117,12 +98,6 @@ def write_page(store: Store, report: str) -> None:
             _write(store, f"{report}/{PAGE}", _render_lead(shown))  # or `write_site` tries again, and reports it
 
 
-def _find_editions(store: Store, report: str) -> Editions | None:
-    with suppress(ReportError):
-        return store.editions(report)
-    return None
-
-
 def _is_written(store: Store, key: str) -> bool:
     try:
         written = json.loads((store.root / WRITTEN).read_bytes())
@@ -140,21 +115,24 @@ def _write(store: Store, name: str, text: str) -> bool:
     return True
 
 
-def _describe(store: Store, report: str, editions: Editions) -> Entry | None:
-    """Return what the page says of a report; None if no edition can be shown."""
-    shown = store.find(report, editions.shown)
-    if shown is None:
-        return None
+def _describe(store: Store, report: str, editions: Editions, shown: Manifest) -> Entry:
+    """Return what the page says of a report."""
     before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
     earlier = tuple(filter(None, (store.find(report, edition) for edition in reversed(before))))
-    return Entry(report, shown, earlier)
+    group = next(iter(shown.topics.get("group", ())), GROUPS[-1])
+    years = shown.topics.get("year", ())
+    newest = max(years, default="")
+    span = "–".join(dict.fromkeys([*years[:1], newest])).strip("–")
+    codes = shown.topics.get("country", ()) if group == COUNTRIES else ()
+    country = places.country_name(codes[0]) if len(codes) == 1 and places.is_country(codes[0]) else ""
+    return Entry(report, shown, earlier, group, span, newest, country)
 
 
 def _place(entry: Entry) -> tuple[int, str, int, str, str]:
     """Return by what reports are sorted: groups in their order, in them the newest year, then the title."""
     known = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
     newest = -int(entry.newest) if entry.newest.isdigit() else 0
-    return known, entry.group, newest, (entry.country or entry.title).casefold(), entry.report
+    return known, entry.group, newest, (entry.country or entry.shown.inputs.title).casefold(), entry.report
 
 
 def _describe_changes(manifest: Manifest) -> str:
@@ -170,21 +148,24 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _render_lead(shown: Manifest) -> str:
-    from liberterra_analysis.report.render.html import render_template
+def _render(template: str, **values: object) -> str:
+    from liberterra_analysis.report.render.html import render_template  # lazy: most builds change no page
 
-    inputs = shown.inputs
-    return clean(render_template("index.html.j2", title=inputs.title, edition=shown.edition, formats=inputs.formats))
+    return clean(render_template(template, **values))
+
+
+def _render_lead(shown: Manifest) -> str:
+    return _render("index.html.j2", title=shown.inputs.title, edition=shown.edition, formats=shown.inputs.formats)
 
 
 def _render_page(entries: Sequence[Entry], site: Site, words: str) -> str:
-    from liberterra_analysis.report.render.html import render_template, style_page
+    from liberterra_analysis.report.render.html import style_page
 
-    groups = {group: list(found) for group, found in groupby(entries, key=lambda one: one.group)}
-    values = {"groups": groups, "filters": _list_filters(entries), "site": site, "style": style_page(site)}
-    values |= {"long_group": LONG_GROUP, "years_shown": YEARS_SHOWN}
     # With its hash in the address, no cache gives the words of other reports.
-    return clean(render_template("site.html.j2", **values, words=f"{WORDS}?{hash_bytes(words.encode())[:12]}"))
+    values = {"style": style_page(site), "site": site, "words": f"{WORDS}?{hash_bytes(words.encode())[:12]}"}
+    groups = {group: list(found) for group, found in groupby(entries, key=lambda one: one.group)}
+    values |= {"groups": groups, "numbers": {one.report: at for at, one in enumerate(entries)}}
+    return _render("site.html.j2", filters=_list_filters(entries), **values)
 
 
 def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
@@ -199,11 +180,8 @@ def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
 
 
 def _render_feed(entries: Sequence[Entry], site: Site) -> str:
-    from liberterra_analysis.report.render.html import render_template
-
     shown = sorted((one.shown for one in entries), key=lambda one: one.day, reverse=True)[:MAX_NEWS]
-    values = {"shown": shown, "site": site, "time": _format_time, "changes": _describe_changes}
-    return clean(render_template("feed.xml.j2", **values)) + "\n"
+    return _render("feed.xml.j2", shown=shown, site=site, time=_format_time, changes=_describe_changes) + "\n"
 
 
 def _list_texts(entries: Sequence[Entry], site: Site) -> str:
@@ -213,7 +191,7 @@ def _list_texts(entries: Sequence[Entry], site: Site) -> str:
     for group, found in groupby(entries, key=lambda one: one.group):
         lines += ["", f"## {escape_markdown(group)}", ""]
         for one in found:
-            name, finding = escape_markdown(one.title), escape_markdown(one.shown.finding)
+            name, finding = escape_markdown(one.shown.inputs.title), escape_markdown(one.shown.finding)
             address = f"{site.address or ''}{one.shown.folder}report.md"
             lines.append(f"- [{name}]({address})" + (f": {finding}" if finding else ""))
     return clean("\n".join(lines)) + "\n"
