@@ -165,6 +165,18 @@ def test_long_headers_of_numbers_leave_room_for_the_names_of_the_rows() -> None:
     assert widths[0] > len("against databases,")
 
 
+def test_width_goes_to_the_texts_that_make_rows_high() -> None:
+    labels = ["Publisher", "Title, or address", "Published", "Type of source", "How far we read it", "Note"]
+    title = "osradio.de/2022/07/06/kriminelles-netzwerk-einer-internationalen-schleuserbande-zerschlagen"
+    short = ["Kurdistan 24", title, "18 October 2023", "second-hand report", "in part"]
+    notes = ["", "", "", "The release itself, on the page where the police publish; osradio.de has a copy."]
+    rows = [{"cells": [[{"text": text}] for text in (*short, note)]} for note in notes]
+    columns = [{"label": label, "align": "left"} for label in labels]
+    widths, *_ = lay_out({"columns": columns, "rows": rows})
+    assert sorted(widths)[-2:] == [widths[5], widths[1]]
+    assert widths[1] > len(title) / 3
+
+
 def test_headers_in_capitals_have_room() -> None:
     labels = ["", "GEONAME", *["LNTITLE"] * 4, *(f"TOT_EST{at}" for at in range(9))]
     columns = [{"label": label, "align": "left"} for label in labels]
