@@ -14,9 +14,12 @@ import pytest
 
 from liberterra_analysis.document import (
     Chart,
+    Check,
+    Checks,
     Code,
     Column,
     Document,
+    Heading,
     Items,
     Link,
     Paragraph,
@@ -229,6 +232,31 @@ def test_a_drawing_its_title_and_the_table_below_it_stay_together(lines: int) ->
 
 def cell(text: str) -> tuple[Text]:
     return (Text(text=text),)
+
+
+@pytest.mark.parametrize("lines", range(38, 52, 2))
+def test_a_sentence_and_its_list_a_check_and_a_short_table_are_not_split(lines: int) -> None:
+    long = cell(f"BEGIN {'of a check ' * 40} END")
+    rows = tuple(Row(cells=(cell(f"row {at}"),)) for at in range(9))
+    together = {
+        ("Routes", "Missing", "item 0"): (
+            Heading(level=2, text="Routes"),
+            Paragraph(inlines=cell("Missing places are not filled in.")),
+            Items(items=tuple(cell(f"item {at}") for at in range(9))),
+        ),
+        ("Compared", "BEGIN", "END"): (Checks(label="Compared", checks=(Check(state="agrees", inlines=long),)),),
+        ("Listed", "row 0", "row 8"): (Table(name="t", title="Listed", columns=(Column(label="a"),), rows=rows),),
+    }
+    above = Paragraph(inlines=cell("A line.\n" * lines))
+    for words, blocks in together.items():
+        pages = read_lines(render_pdf(Document(title=Title(title="A"), blocks=(above, *blocks))))
+        assert len({next(at for at, page in enumerate(pages[::-1]) if word in page) for word in words}) == 1
+
+
+def test_code_is_not_set_in_letters_too_small_to_read() -> None:
+    code = Code(text=f"title = {{{'What police announced ' * 9}}}")
+    words = read_words(render_pdf(Document(title=Title(title="A"), blocks=(code,))))[0][1]
+    assert min(word.top - word.bottom for word in words if word.text == "police") > 5
 
 
 def test_a_long_table_repeats_its_header_and_no_heading_ends_a_page(data: bytes) -> None:

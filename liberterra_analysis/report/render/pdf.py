@@ -5,6 +5,7 @@ A fixed template walks the document, which travels to Typst as data: no text is 
 
 import functools
 import json
+import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -42,6 +43,9 @@ FEW_SPLIT = 2
 
 MAX_LINES = 4
 """Average lines of a row beyond which a table is set smaller."""
+
+FEW_LINES = 12
+"""Lines up to which a table is not split between pages."""
 
 PARTS = 16
 """Parts in which the width that columns need not is shared."""
@@ -155,6 +159,9 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     table["headings"] = []
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
+    widths = table["widths"] or [math.inf] * len(table["columns"])
+    heights = (max(map(_count_lines, _measure_row(row), widths)) for row in table["rows"])
+    table["whole"] = sum(heights) <= FEW_LINES
     for row in table["rows"]:
         row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
