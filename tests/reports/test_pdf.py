@@ -323,7 +323,5 @@ def test_long_labels_and_formulas_as_tex_stay_in_their_columns() -> None:
 @pytest.mark.parametrize("text", ["国" * 700, f"{HASH} " * 700, "ไทย " * 300], ids=["one-word", "many-words", "Thai"])
 def test_a_long_cell_of_long_words_is_set(text: str) -> None:
     table = of_columns((Text(text=text),), (Text(text="b"),))
-    assert (
-        render_pdf(Document(title=Title(title="A"), blocks=(table, Paragraph(inlines=(Text(text=text),)))))[:5]
-        == b"%PDF-"
-    )
+    data = render_pdf(Document(title=Title(title="A"), blocks=(table, Paragraph(inlines=(Text(text=text),)))))
+    assert min(word.bottom for _, words in read_words(data) for word in words) > 0

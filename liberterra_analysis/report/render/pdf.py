@@ -5,7 +5,6 @@ A fixed template walks the document, which travels to Typst as data: no text is 
 
 import functools
 import json
-import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -32,7 +31,7 @@ MENTIONS = 12
 EDGES, LOST = 2, 3
 """Characters that the edges of a column take, and by which a line that is broken is shorter on average."""
 
-LONG_CELL = 900
+LONG_CELL = 600
 """Characters of a cell beyond which its row may be split between pages."""
 
 UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
@@ -159,7 +158,7 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     table["headings"] = []
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
-    widths = table["widths"] or [math.inf] * len(table["columns"])
+    widths = table["widths"] or [LONGEST_COLUMN] * len(table["columns"])
     heights = (max(map(_count_lines, _measure_row(row), widths)) for row in table["rows"])
     table["whole"] = sum(heights) <= FEW_LINES
     for row in table["rows"]:
