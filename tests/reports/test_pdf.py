@@ -21,6 +21,8 @@ from liberterra_analysis.document import (
     Document,
     Heading,
     Items,
+    KeyFigure,
+    KeyFigures,
     Link,
     Paragraph,
     Points,
@@ -251,6 +253,13 @@ def test_a_sentence_and_its_list_a_check_and_a_short_table_are_not_split(lines: 
     for words, blocks in together.items():
         pages = read_lines(render_pdf(Document(title=Title(title="A"), blocks=(above, *blocks))))
         assert len({next(at for at, page in enumerate(pages[::-1]) if word in page) for word in words}) == 1
+
+
+def test_a_name_of_sixteen_letters_below_a_key_figure_is_not_broken() -> None:
+    figure = KeyFigure(number=Text(text="30"), label="arrests according to pressway.org.uk", detail="vozpopuli-es.com")
+    pages = read_words(render_pdf(Document(title=Title(title="A"), blocks=(KeyFigures(figures=(figure,) * 4),))))
+    texts = [word.text for _, words in pages for word in words]
+    assert texts.count("pressway.org.uk") == texts.count("vozpopuli-es.com") == 4
 
 
 def test_code_is_not_set_in_letters_too_small_to_read() -> None:
