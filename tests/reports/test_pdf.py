@@ -190,6 +190,17 @@ def test_headers_in_capitals_have_room() -> None:
     assert widths[1] >= len("GEONAME") * 1.25 + 2
 
 
+@pytest.mark.parametrize("source", ["INTERPOL", "defenceWeb", "Devon247"])
+def test_a_name_after_a_number_stays_on_the_page(source: str) -> None:
+    counted = "2 migrant smuggling suspects, nationals of Nicaragua; speedboat"
+    texts = ("Operation Turquesa IV", counted, "at least 2,001", source)
+    labels = ("Operation", "What is counted", "Taken to mean", "Source")
+    columns = tuple(Column(label=label, align="right" if label[0] == "T" else "left") for label in labels)
+    table = Table(name="t", title="T", columns=columns, rows=(Row(cells=tuple(map(cell, texts))),) * 9)
+    [(_, words)] = read_words(render_pdf(Document(title=Title(title="A"), blocks=(table,))))
+    assert max(word.right for word in words) <= (210 - 21) * 72 / 25.4 + 0.5
+
+
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
     with pytest.raises(DocumentError, match=r"^Typst could not set it: .*gone"):

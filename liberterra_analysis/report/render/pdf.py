@@ -7,6 +7,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
@@ -238,12 +239,15 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
 
 def _measure_least(table: dict[str, Any]) -> list[int]:
     """Return the least width of each column: its longest word."""
-    labels = [max(map(_measure_label, column["label"].split()), default=1) for column in table["columns"]]
-    return [max(pair) + EDGES for pair in zip(layout.measure_columns(table, _measure_word), labels, strict=True)]
+    labels = [max(map(_measure_letters, column["label"].split()), default=1) for column in table["columns"]]
+    words = map(max, layout.measure_columns(table, _measure_word), labels)
+    # A text after a number is set off from it.
+    sides = pairwise(["left", *(column["align"] for column in table["columns"])])
+    return [word + EDGES + (pair == ("right", "left")) for word, pair in zip(words, sides, strict=True)]
 
 
-def _measure_label(word: str) -> int:
-    """Return the width of a word of a header, in characters; bold capitals are wider than others."""
+def _measure_letters(word: str) -> int:
+    """Return the width of a word, in characters; capitals are wider than others."""
     return len(word) + sum(map(str.isupper, word)) // 3
 
 
@@ -276,9 +280,9 @@ def _share_width(room: int, least: list[int], rows: list[list[int]]) -> list[flo
 
 
 def _measure_word(inlines: list[dict[str, Any]]) -> int:
-    """Return the length of the longest word that is kept whole."""
+    """Return the width of the longest word that is kept whole."""
     longest = 1
     for inline in inlines:
         most = LONGEST_CODE if inline.get("style") == "code" else LONGEST_WORD
-        longest = max(longest, *(min(len(word), most) for word in inline["text"].split()), 1)
+        longest = max(longest, *(_measure_letters(word[:most]) for word in inline["text"].split()), 1)
     return longest
