@@ -7,7 +7,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
@@ -221,18 +221,18 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
     header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
     rows = [header, *map(_measure_row, table["rows"])]
-    # Numbers are not wrapped if there is room.
+    # Numbers are not wrapped unless that makes the rows high.
     whole = [
         want if column["align"] == "right" and want <= SHORT_COLUMN else width
         for column, want, width in zip(table["columns"], wanted, least, strict=True)
     ]
     turned = sum(least) > UPRIGHT[-1][1]
-    for size, room in TURNED if turned else UPRIGHT:
+    for (size, room), start in product(TURNED if turned else UPRIGHT, (whole, least)):
         if sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True)) <= room:
             return [], size, turned
-        widths = _share_width(room, whole if sum(whole) <= room else least, rows)
+        widths = _share_width(room, start, rows)
         lines = sum(max(map(_count_lines, row, widths)) for row in rows)
-        if sum(least) <= room and lines <= MAX_LINES * len(rows):
+        if sum(start) <= room and lines <= MAX_LINES * len(rows):
             break
     return widths, size, turned
 
