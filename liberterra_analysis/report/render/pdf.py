@@ -271,9 +271,10 @@ def _share_width(room: int, least: list[int], rows: list[list[int]]) -> list[flo
         saved = [0.0] * len(widths)
         for row in rows:
             lines = [*map(_count_lines, row, widths)]
-            for at, (count, width) in enumerate(zip(lines, widths, strict=True)):
+            height = max(lines)
+            for at, count in enumerate(lines):
                 # A row is as high as its longest text, so that others count the less, the shorter they are.
-                saved[at] += (count > 1) * count * (count / max(lines)) ** 3 / width
+                saved[at] += (count > 1) * count * (count / height) ** 3 / widths[at]
         if any(saved):
             widths[saved.index(max(saved))] += part
     return [round(width, 2) for width in widths]
