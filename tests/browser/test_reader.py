@@ -152,6 +152,15 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     page.context.close()
 
 
+def test_the_lines_of_a_text_above_a_bar_begin_below_each_other(browser: Any, published: Path) -> None:
+    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 900})
+    edges = "a => new Set([...a.getClientRects()].map(line => Math.round(line.left))).size"
+    counts = page.evaluate(f"[...document.querySelectorAll('td:has(> .bar) a')].map({edges})")
+    assert len(counts) > 5
+    assert set(counts) == {1}
+    page.context.close()
+
+
 def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
     page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.evaluate("document.getElementById('_routes').scrollIntoView()")

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
@@ -290,7 +291,7 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "parameters": {},
         "formats": (),
         "package": "",
-        "versions": {},
+        "versions": {"python": "3.11.7"},
     }
     document = add_provenance(Document(title=title, blocks=()), Inputs(**inputs, site=Site(**SITE)))
     address = "https://example.org/r/routes/editions/1/"
@@ -309,6 +310,7 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
         "desk@example.org",
         ">2 January 2026</time>",
         "#7a4a00",
+        f"<code>liberterra_analysis {metadata.version('liberterra_analysis')}, python 3.11.7</code>",
     ):
         assert text in page
     report, *others = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"]

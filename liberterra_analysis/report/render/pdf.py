@@ -5,9 +5,9 @@ A fixed template walks the document, which travels to Typst as data: no text is 
 
 import functools
 import json
-import math
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise, product
 from typing import Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
@@ -24,12 +24,15 @@ LONGEST_CODE = 64
 """Characters of code, such as a hash, that stay on one line."""
 
 SHORT_COLUMN = 18
-"""Characters up to which a column is preferably not wrapped."""
+"""Characters up to which a column of numbers is preferably not wrapped."""
 
-LOST = 6
-"""Characters by which a line is shorter than its column: its edges, and half a word on average."""
+MENTIONS = 12
+"""Characters of a line of pages from which numbers lead to a row."""
 
-LONG_CELL = 900
+EDGES, LOST = 2, 3
+"""Characters that the edges of a column take, and by which a line that is broken is shorter on average."""
+
+LONG_CELL = 600
 """Characters of a cell beyond which its row may be split between pages."""
 
 UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
@@ -38,8 +41,14 @@ UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 FEW_SPLIT = 2
 """Columns up to which a table is not split, for each part repeats the first."""
 
-MAX_WRAPPING = 2.1
-"""Average lines of a wrapped text beyond which a table is set smaller."""
+MAX_LINES = 4
+"""Average lines of a row beyond which a table is set smaller."""
+
+FEW_LINES = 12
+"""Lines up to which a table is not split between pages."""
+
+PARTS = 16
+"""Parts in which the width that columns need not is shared."""
 
 TOP = 2
 """Level of the highest headings below the title."""
@@ -150,6 +159,9 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     table["headings"] = []
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
+    widths = table["widths"] or [LONGEST_COLUMN] * len(table["columns"])
+    heights = (max(map(_count_lines, _measure_row(row), widths)) for row in table["rows"])
+    table["whole"] = sum(heights) <= FEW_LINES
     for row in table["rows"]:
         row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
@@ -203,53 +215,75 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     """
     least = _measure_least(table)
     longest = layout.measure_columns(table, layout.measure_text)
-    wanted = [max(width, min(length, LONGEST_COLUMN) + 2) for width, length in zip(least, longest, strict=True)]
+    wanted = [max(width, min(length, LONGEST_COLUMN) + EDGES) for width, length in zip(least, longest, strict=True)]
+    labels = [len(column["label"]) for column in table["columns"]]
+    # A long header may break, lest many of them leave no room for the names of the rows.
+    most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
+    header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
+    rows = [header, *map(_measure_row, table["rows"])]
+    # Numbers are not wrapped unless that makes the rows high.
+    whole = [
+        want if column["align"] == "right" and want <= SHORT_COLUMN else width
+        for column, want, width in zip(table["columns"], wanted, least, strict=True)
+    ]
     turned = sum(least) > UPRIGHT[-1][1]
-    ways = TURNED if turned else UPRIGHT
-    needed = max(sum(least), sum(wanted) / MAX_WRAPPING)
-    size, room = next((way for way in ways if needed <= way[1]), ways[-1])
-    labels = [len(column["label"]) + 2 for column in table["columns"]]
-    if sum(map(max, wanted, labels)) <= room:
-        return [], size, turned
-    return _share_width(room, least, wanted, _measure_comfort(table)), size, turned
+    for (size, room), start in product(TURNED if turned else UPRIGHT, (whole, least)):
+        if sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True)) <= room:
+            return [], size, turned
+        widths = _share_width(room, start, rows)
+        lines = sum(max(map(_count_lines, row, widths)) for row in rows)
+        if sum(start) <= room and lines <= MAX_LINES * len(rows):
+            break
+    return widths, size, turned
 
 
 def _measure_least(table: dict[str, Any]) -> list[int]:
     """Return the least width of each column: its longest word."""
-    labels = [max(map(_measure_label, column["label"].split()), default=1) for column in table["columns"]]
-    return [max(pair) + 2 for pair in zip(layout.measure_columns(table, _measure_word), labels, strict=True)]
+    labels = [max(map(_measure_letters, column["label"].split()), default=1) for column in table["columns"]]
+    words = map(max, layout.measure_columns(table, _measure_word), labels)
+    # A text after a number is set off from it.
+    sides = pairwise(["left", *(column["align"] for column in table["columns"])])
+    return [word + EDGES + (pair == ("right", "left")) for word, pair in zip(words, sides, strict=True)]
 
 
-def _measure_label(word: str) -> int:
-    """Return the width of a word of a header, in characters; bold capitals are wider than others."""
+def _measure_letters(word: str) -> int:
+    """Return the width of a word, in characters; capitals are wider than others."""
     return len(word) + sum(map(str.isupper, word)) // 3
 
 
-def _measure_comfort(table: dict[str, Any]) -> list[float]:
-    """Return the widths at which the texts of a column, and its header, seldom break."""
-    lengths = [[layout.measure_text(cell) for cell in row["cells"]] for row in table["rows"]]
-    lengths = lengths or [[0] * len(table["columns"])]
-    # The root mean square, since a row is as high as its longest text.
-    means = [math.hypot(*column) / len(column) ** 0.5 + LOST for column in zip(*lengths, strict=True)]
-    # A long header may break, lest many of them leave no room for the names of the rows.
-    most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
-    labels = [min(len(column["label"]), most[column["align"]]) + 2 for column in table["columns"]]
-    return [*map(max, means, labels)]
+def _measure_row(row: dict[str, Any]) -> list[int]:
+    """Return the lengths of the texts of a row, with that of the pages from which numbers lead to it."""
+    first, *others = map(layout.measure_text, row["cells"])
+    return [first + (MENTIONS if row.get("marks") else 0), *others]
 
 
-def _share_width(room: int, least: list[int], wanted: list[int], comfort: list[float]) -> list[float]:
-    """Return the widths of columns: the longest word of each, and of the rest a part by what it lacks for comfort."""
-    snug = [want if want <= SHORT_COLUMN else width for want, width in zip(wanted, least, strict=True)]
-    widths = snug if sum(snug) <= room else least
-    lacks = [max(ease - width, 0) for ease, width in zip(comfort, widths, strict=True)]
-    part = max(room - sum(widths), 0) / (sum(lacks) or 1)
-    return [round(width + part * lack, 2) for width, lack in zip(widths, lacks, strict=True)]
+def _count_lines(length: int, width: float) -> float:
+    """Return how many lines a text takes in a column, on average."""
+    fits = length + EDGES <= width
+    return 1 if fits else length / max(width - EDGES - LOST, 1)
+
+
+def _share_width(room: int, least: list[int], rows: list[list[int]]) -> list[float]:
+    """Return widths that keep rows low: the longest word of each column, and the rest where it saves most lines."""
+    widths = [*map(float, least)]
+    part = max(room - sum(least), 0) / PARTS
+    for _ in range(PARTS):
+        saved = [0.0] * len(widths)
+        for row in rows:
+            lines = [*map(_count_lines, row, widths)]
+            height = max(lines)
+            for at, count in enumerate(lines):
+                # A row is as high as its longest text, so that others count the less, the shorter they are.
+                saved[at] += (count > 1) * count * (count / height) ** 3 / widths[at]
+        if any(saved):
+            widths[saved.index(max(saved))] += part
+    return [round(width, 2) for width in widths]
 
 
 def _measure_word(inlines: list[dict[str, Any]]) -> int:
-    """Return the length of the longest word that is kept whole."""
+    """Return the width of the longest word that is kept whole."""
     longest = 1
     for inline in inlines:
         most = LONGEST_CODE if inline.get("style") == "code" else LONGEST_WORD
-        longest = max(longest, *(min(len(word), most) for word in inline["text"].split()), 1)
+        longest = max(longest, *(_measure_letters(word[:most]) for word in inline["text"].split()), 1)
     return longest

@@ -116,5 +116,5 @@ def _list_inputs(inputs: Inputs, previous: str) -> Iterator[tuple[str, str, str]
     for why in inputs.untracked:
         yield "Data", "untracked", why
     yield "Software", f"{PACKAGE}, SHA-256 of its files", inputs.package
-    for name, version in {PACKAGE: metadata.version(PACKAGE), **inputs.versions}.items():
-        yield "Version", name, version
+    versions = {PACKAGE: metadata.version(PACKAGE), **inputs.versions}
+    yield "Software", "versions", ", ".join(f"{name} {version}" for name, version in versions.items())
