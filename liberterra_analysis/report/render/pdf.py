@@ -5,10 +5,13 @@ A fixed template walks the document, which travels to Typst as data: no text is 
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, product
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
 from liberterra_analysis.errors import DocumentError
@@ -160,8 +163,7 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
     widths = table["widths"] or [LONGEST_COLUMN] * len(table["columns"])
-    heights = (max(map(_count_lines, _measure_row(row), widths)) for row in table["rows"])
-    table["whole"] = sum(heights) <= FEW_LINES
+    table["whole"] = bool(_count_lines(_measure_rows(table), widths).sum() <= FEW_LINES)
     for row in table["rows"]:
         row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
@@ -220,7 +222,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     # A long header may break, lest many of them leave no room for the names of the rows.
     most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
     header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
-    rows = [header, *map(_measure_row, table["rows"])]
+    rows = np.vstack([header, _measure_rows(table)])
     # Numbers are not wrapped unless that makes the rows high.
     whole = [
         want if column["align"] == "right" and want <= SHORT_COLUMN else width
@@ -231,8 +233,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
         if sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True)) <= room:
             return [], size, turned
         widths = _share_width(room, start, rows)
-        lines = sum(max(map(_count_lines, row, widths)) for row in rows)
-        if sum(start) <= room and lines <= MAX_LINES * len(rows):
+        if sum(start) <= room and _count_lines(rows, widths).mean() <= MAX_LINES:
             break
     return widths, size, turned
 
@@ -251,32 +252,36 @@ def _measure_letters(word: str) -> int:
     return len(word) + sum(map(str.isupper, word)) // 3
 
 
-def _measure_row(row: dict[str, Any]) -> list[int]:
-    """Return the lengths of the texts of a row, with that of the pages from which numbers lead to it."""
-    first, *others = map(layout.measure_text, row["cells"])
-    return [first + (MENTIONS if row.get("marks") else 0), *others]
+def _measure_rows(table: dict[str, Any]) -> NDArray[np.int_]:
+    """Return the lengths of the texts of each row, with that of the pages from which numbers lead to it."""
+    texts = [[*map(layout.measure_text, row["cells"])] for row in table["rows"]]
+    lengths = np.array(texts, int).reshape(len(texts), len(table["columns"]))
+    lengths[[bool(row.get("marks")) for row in table["rows"]], 0] += MENTIONS
+    return lengths
 
 
-def _count_lines(length: int, width: float) -> float:
-    """Return how many lines a text takes in a column, on average."""
-    fits = length + EDGES <= width
-    return 1 if fits else length / max(width - EDGES - LOST, 1)
+def _split_lines(lengths: NDArray[np.int_], widths: Sequence[float]) -> NDArray[np.float64]:
+    """Return how many lines texts take in their columns, on average."""
+    room = np.maximum(np.array(widths) - EDGES, LOST + 1)
+    return np.where(lengths <= room, 1.0, lengths / (room - LOST))
 
 
-def _share_width(room: int, least: list[int], rows: list[list[int]]) -> list[float]:
+def _count_lines(lengths: NDArray[np.int_], widths: Sequence[float]) -> NDArray[np.float64]:
+    """Return how many lines high each row is."""
+    highest: NDArray[np.float64] = _split_lines(lengths, widths).max(axis=1)
+    return highest
+
+
+def _share_width(room: int, least: Sequence[float], rows: NDArray[np.int_]) -> list[float]:
     """Return widths that keep rows low: the longest word of each column, and the rest where it saves most lines."""
     widths = [*map(float, least)]
-    part = max(room - sum(least), 0) / PARTS
     for _ in range(PARTS):
-        saved = [0.0] * len(widths)
-        for row in rows:
-            lines = [*map(_count_lines, row, widths)]
-            height = max(lines)
-            for at, count in enumerate(lines):
-                # A row is as high as its longest text, so that others count the less, the shorter they are.
-                saved[at] += (count > 1) * count * (count / height) ** 3 / widths[at]
-        if any(saved):
-            widths[saved.index(max(saved))] += part
+        lines = _split_lines(rows, widths)
+        # A row is as high as its longest text, so that others count the less, the shorter they are.
+        weight = (lines / lines.max(axis=1, keepdims=True)) ** 3
+        saved = ((lines > 1) * lines * weight).sum(axis=0) / widths
+        if saved.any():
+            widths[int(saved.argmax())] += max(room - sum(least), 0) / PARTS
     return [round(width, 2) for width in widths]
 
 
