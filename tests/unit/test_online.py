@@ -7,10 +7,8 @@ import gzip
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import partial
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,7 @@ from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
 from liberterra_analysis.starter import create_workspace
 from tests.ledger import Copy, copy_of_the_ledger
-from tests.loopback import serve
+from tests.loopback import Answer, Handler, Server, answer, serve_answers
 
 # What a page says
 
@@ -98,59 +96,13 @@ def test_number_of_another_claim_does_not_stand_in_for_one_that_is_gone() -> Non
 # What a server does
 
 
-Answer = Callable[["Handler"], None]
-
-
-@dataclass
-class Server:
-    """A server whose answers a test chooses by path; of several answers the last one is repeated."""
-
-    url: str
-    answers: dict[str, list[Answer]] = field(default_factory=dict)
-    asked: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def paths(self) -> list[str]:
-        return [one["path"] for one in self.asked]
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Any
-
-    def do_GET(self) -> None:
-        told: Server = self.server.told
-        told.asked.append(dict(self.headers) | {"path": self.path})
-        answers = told.answers.get(self.path, [answer(b"", 404)])
-        try:
-            (answers.pop(0) if len(answers) > 1 else answers[0])(self)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-    def answer(self, body: bytes, status: int, **headers: object) -> None:
-        self.send_response(status)
-        for name, value in ({"Content_Length": len(body)} | headers).items():
-            self.send_header(name.replace("_", "-"), str(value))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-def answer(body: bytes | str, status: int = 200, **headers: object) -> Answer:
-    raw = body if isinstance(body, bytes) else body.encode()
-    return lambda handler: handler.answer(raw, status, **headers)
-
-
 def moved(to: str, status: int = 301) -> Answer:
     return answer(b"", status, Location=to)
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with serve(Handler) as listening:
-        told = listening.told = Server(f"http://127.0.0.1:{listening.server_port}")
+    with serve_answers() as told:
         yield told
 
 
