@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from liberterra_analysis import cli
-from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.ledger.append import add_record
 from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.vocabulary import OPEN
@@ -32,18 +30,6 @@ def place(ledger: Copy) -> Workspace:
     workspace.reports.mkdir()
     shutil.copy(ROOT / "reports" / "reports.toml", workspace.reports)
     return workspace
-
-
-def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[object, str]:
-    """Run a command as a user does, but in this process; give its exit code and what it says of errors."""
-    code: object = 0
-    try:
-        cli.app([str(argument) for argument in arguments], standalone_mode=False, prog_name="liberterra")
-    except LiberterraError as error:
-        return error.exit_code, str(error)
-    except SystemExit as error:
-        code = error.code
-    return code, capsys.readouterr().err
 
 
 def unreadable(path: Path) -> None:
@@ -81,9 +67,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_every_command_says_the_same_of_a_table(
-    fault: str, place: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_every_command_says_the_same_of_a_table(fault: str, place: Workspace, call: Any, tmp_path: Path) -> None:
     spoil, message = FAULTS[fault]
     path = place.data / "operations.csv"
     before = path.read_bytes()
@@ -105,7 +89,7 @@ def test_every_command_says_the_same_of_a_table(
         ["source", "add", tmp_path / "t.txt", "--id", "a", "--publisher", "A", "--rank", "wire"],
         ["verify"],
     ):
-        assert said(capsys, *command, "--workspace", place.root) == (3, expected), command
+        assert call(*command, "-w", place.root) == (3, "", f"error: {expected}\n"), command
     assert not place.published.exists()
 
 
@@ -152,37 +136,37 @@ def add_words(ledger: Copy) -> str:
     return f"data/terms.csv, row 4, column 'printed': {said}them in the lists {', '.join(OPEN)}."
 
 
-def test_words_of_ones_own_are_not_lost_in_silence(ledger: Copy, capsys: pytest.CaptureFixture[str]) -> None:
-    expected, path = (3, add_words(ledger)), ledger.workspace.data / "terms.csv"
+def test_words_of_ones_own_are_not_lost_in_silence(ledger: Copy, call: Any) -> None:
+    expected, path = (3, "", f"error: {add_words(ledger)}\n"), ledger.workspace.data / "terms.csv"
     before = path.read_bytes()
-    assert said(capsys, "data", "--workspace", ledger.workspace.root) == expected
+    assert call("data", "-w", ledger.workspace.root) == expected
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("change", [change_wording, change_text, change_passage, change_description, add_words])
 def test_check_and_build_refuse_what_is_no_fault_of_a_table(
-    change: Callable[[Copy], str], ledger: Copy, place: Workspace, capsys: pytest.CaptureFixture[str]
+    change: Callable[[Copy], str], ledger: Copy, place: Workspace, call: Any
 ) -> None:
-    expected = (3, change(ledger))
-    assert said(capsys, "check", "--workspace", place.root) == expected
+    expected = (3, "", f"error: {change(ledger)}\n")
+    assert call("check", "-w", place.root) == expected
     if change is change_text:
-        assert said(capsys, "build", "liberterra-2", "--workspace", place.root) == expected
+        assert call("build", "liberterra-2", "-w", place.root) == expected
         assert not list(place.published.glob("*/editions/*"))
     place.catalogue.write_text("", "utf-8")  # also where no report is stale
-    assert said(capsys, "build", "--workspace", place.root) == expected
+    assert call("build", "-w", place.root) == expected
 
 
-def test_very_many_problems_are_told_in_few_lines(ledger: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+def test_very_many_problems_are_told_in_few_lines(ledger: Copy, call: Any) -> None:
     ledger.write("claims", [row | {"value": str(10**9 + at)} for at, row in enumerate(ledger.rows("claims"))])
-    code, message = said(capsys, "check", "--workspace", ledger.workspace.root)
-    lines = message.splitlines()
-    assert (code, len(lines)) == (3, 51)
+    said = call("check", "-w", ledger.workspace.root)
+    lines = said.err.splitlines()
+    assert (said.code, len(lines)) == (3, 51)
     assert lines[-1].startswith("… and ")
     assert lines[-1].endswith(" more problems.")
 
 
 def test_table_that_may_not_be_read_is_told_by_all(
-    place: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    place: Workspace, call: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = Path.open
 
@@ -193,5 +177,5 @@ def test_table_that_may_not_be_read_is_told_by_all(
 
     monkeypatch.setattr(Path, "open", refuse)
     for command in ("check", "list", "build", "verify"):
-        told = said(capsys, command, "--workspace", place.root)
-        assert told == (3, "data/operations.csv: cannot be read: Permission denied.")
+        told = call(command, "-w", place.root)
+        assert told == (3, "", "error: data/operations.csv: cannot be read: Permission denied.\n")

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.utils import formatdate
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 import typst
 
-from liberterra_analysis import cli, online
+from liberterra_analysis import online
 from liberterra_analysis.errors import DataError, TextError, UsageError
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.online import pages, verify_online
@@ -420,21 +420,13 @@ def test_unknown_source_is_told_before_any_visit(small: Copy, server: Server) ->
 
 
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small: Copy) -> Callable[[str], Any]:
+def call(call: Any, monkeypatch: pytest.MonkeyPatch, small: Copy) -> Any:
     monkeypatch.setattr(online, "verify_online", partial(verify_online, pause=0.0))
-    monkeypatch.chdir(small.workspace.root)
-
-    def run(arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["liberterra", "verify", *arguments.split()])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return (int(end.value.code or 0), *capfd.readouterr())
-
-    return run
+    return lambda arguments: call("verify", *arguments.split(), "-w", small.workspace.root)
 
 
 def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_terminal_obeys(
-    small: Copy, server: Server, call: Callable[[str], Any]
+    small: Copy, server: Server, call: Any
 ) -> None:
     small.set("sources", "b", language="nl")
     changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")
