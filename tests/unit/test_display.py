@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -206,8 +206,8 @@ def test_no_number_stands_without_a_link(operation: str) -> None:
     for name in ("show_key_figures", "show_sentences"):
         bare = [inline.text for inline in inlines(of[name].block) if isinstance(inline, doc.Text)]
         assert [text for text in bare if re.search(r"\d", text)] == []
-    for block in (of["show_key_figures"].block,):
-        assert not [figure.label for figure in getattr(block, "figures", ()) if re.search(r"\d", figure.label)]
+    labels = [figure.label for figure in getattr(of["show_key_figures"].block, "figures", ())]
+    assert [label for label in labels if re.search(r"\d", label)] == []
     for check in getattr(of["show_checks"].block, "checks", ()):
         assert links(check), "a check without a claim checks nothing"
         bare = [COMPUTED.sub("", inline.text) for inline in check.inlines if isinstance(inline, doc.Text)]
@@ -284,6 +284,8 @@ def hostile_blocks() -> list[doc.Block]:
         ),
         doc.Chart(name="f", title=HOSTILE, subtitle=HOSTILE, alt=HOSTILE, svg="<svg></svg>", source=words),
         doc.Code(label=HOSTILE, text=HOSTILE),
+        doc.Formula(text=HOSTILE),
+        doc.Quote(blocks=(doc.Paragraph(inlines=words),)),
     ]
 
 
@@ -312,9 +314,9 @@ def test_a_name_that_cannot_be_one_is_refused_with_one_that_can() -> None:
 
 
 def test_every_kind_of_block_has_a_preview() -> None:
-    kinds = {type(block) for block in hostile_blocks()}
-    assert kinds == {doc.Title, doc.Heading, doc.Paragraph, doc.Note, doc.Items, doc.KeyFigures, doc.Checks, doc.Table,
-                     doc.Chart, doc.Code}  # fmt: skip
+    kinds, _ = get_args(doc.Block)
+    assert {type(block) for block in hostile_blocks()} | {doc.Rule} == {*get_args(kinds)}
+    assert to_html(doc.Rule()) == "<hr>"
 
 
 def test_previews_show_what_the_report_will() -> None:

@@ -32,9 +32,7 @@ PAGE = b"""<!doctype html><html><head><title>9 held</title><style>p {width: 3px}
 
 def test_page_is_read_without_what_stands_around_it() -> None:
     text = text_of(PAGE, "page.html")
-    assert text == (
-        "Forty held\nPolice arrested 40 people in 3 countries.\n- 7 cars were seized\nVictims | 12\n"
-    ).replace("people in 3 countries", "people in 3 countries")
+    assert text == "Forty held\nPolice arrested 40 people in 3 countries.\n- 7 cars were seized\nVictims | 12\n"
     assert [one.metric for one in extract(text)] == ["arrests", "arrests", "countries", "vehicles", "victims"]
 
 
