@@ -160,20 +160,11 @@ def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
     assert "liberterra-2: Operation Liberterra II (operation: operation='liberterra-2')\n" in said.out
     said = call("check", "--workspace", HERE.root)
     assert (said.code, said.err) == (0, "")
-    assert re.fullmatch(r"The ledger holds \d+ .+; the catalogue \d+ reports\. Nothing is wrong\.\n", said.out), (
-        said.out
-    )
+    holds = rf"The ledger holds .+ {len(lt.load_claims())} claims, .+; the catalogue \d+ reports\. Nothing is wrong\.\n"
+    assert re.fullmatch(holds, said.out), said.out
 
 
 # check and data
-
-
-def test_check_counts_what_it_checked(call: Any, place: Workspace) -> None:
-    said = call("check", "-w", place.root)
-    assert (said.code, said.err) == (0, "")
-    claims = len(lt.load_claims(workspace=place))
-    assert f"{claims} claims" in said.out
-    assert said.out.endswith("; the catalogue 1 reports. Nothing is wrong.\n")
 
 
 def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
@@ -189,16 +180,6 @@ def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
     assert path.read_bytes() == current
     assert (place.data / "terms.csv").read_bytes() == (HERE.data / "terms.csv").read_bytes()
     assert call("check", "-w", place.root).code == 0
-
-
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_a_bad_ledger_is_told_before_anything_runs(call: Any, place: Workspace, command: str) -> None:
-    rewrite(place.data / "claims.csv", ",exact,", ",exakt,")
-    said = call(command, "-w", place.root)
-    assert (said.code, said.out) == (3, "")
-    pattern = r"error: data/claims\.csv, row \d+, column 'hedge': 'exakt' is not one of .*; did you mean 'exact'\?\n"
-    assert re.fullmatch(pattern, said.err), said.err
-    assert not list(place.published.glob("*/editions"))
 
 
 # Faults of the catalogue

@@ -338,16 +338,6 @@ def test_what_is_written_reads_back_equal(items: list[object]) -> None:
         assert column.equals(number), way
 
 
-def test_a_spreadsheet_reads_back_equal() -> None:
-    number = hedged(
-        1.234, None, "more than 2.125", "about 20", Interval(-24, -15), -5, Hedged(90, "nearly", measured=True)
-    )
-    pytest.importorskip("openpyxl")
-    file = io.BytesIO()
-    number.to_frame("number").to_excel(file, index=False)
-    assert pd.read_excel(file, engine="openpyxl", dtype={"number": "hedged"})["number"].equals(number)
-
-
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -507,15 +497,6 @@ def test_the_largest_is_named_where_it_is_established() -> None:
     ):
         with pytest.raises(NotHedgedError, match=f"Which is the {which}"):
             getattr(column, name)()
-
-
-def test_polars_reads_a_column_by_arrow() -> None:
-    polars = pytest.importorskip("polars")
-    frame = pd.DataFrame({"number": hedged("about 20", "more than 250", None)})
-    read = polars.from_arrow(pa.table(frame))
-    assert read["number"].struct.field("lower").to_list() == [15, 251, None]
-    assert read["number"].struct.field("hedge").to_list() == ["about", "more_than", None]
-    assert read.to_arrow().column("number").to_pylist() == pa.table(frame).column("number").to_pylist()
 
 
 def test_a_text_is_no_index() -> None:

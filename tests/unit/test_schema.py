@@ -14,7 +14,7 @@ from liberterra_analysis import places
 from liberterra_analysis.ledger.check import generate_descriptions
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
-from liberterra_analysis.schema.validate import FIRST_ROW, narrow, validate, widen
+from liberterra_analysis.schema.validate import narrow, validate, widen
 from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
 from liberterra_analysis.workspace import Workspace
 
@@ -298,7 +298,3 @@ def test_wide_tables_hold_counts_and_texts_and_keeps_blanks_missing() -> None:
     assert str(frame["count"].dtype) == "Int64"
     assert frame["count"].tolist() == [999_999_999_999_999, pd.NA]
     assert frame["text"].isna().tolist() == [False, True]  # "NA" is a text; a blank is none
-
-
-def test_first_record_stands_in_row_two() -> None:
-    assert FIRST_ROW == 2
