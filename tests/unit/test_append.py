@@ -334,11 +334,12 @@ def as_saved(sheet: Path, how: str) -> Path:
     sheet.write_text(text.splitlines()[0] + "\n", "utf-8")
     other = sheet.with_name({"other suffix": "review.CSV", "no suffix": "review"}.get(how, "saved.csv"))
     written = io.StringIO(newline="")
-    delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t"}.get(how, ",")
+    delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t", "big-endian": "\t"}.get(how, ",")
     csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     saved = written.getvalue() + ("\r\n" + "," * (len(rows[0]) - 1) + "\r\n" if how == "blank lines" else "")
-    encoding = {"Unicode text": "utf-16", "byte order mark": "utf-8-sig"}.get(how, "utf-8")
-    other.write_bytes(saved.encode(encoding))
+    encoding = {"Unicode text": "utf-16", "big-endian": "utf-16-be"}.get(how, "utf-8")
+    mark = "\ufeff" if how in {"byte order mark", "big-endian"} else ""
+    other.write_bytes(f"{mark}{saved}".encode(encoding))
     return other
 
 
@@ -349,6 +350,7 @@ def as_saved(sheet: Path, how: str) -> Path:
         "semicolons",
         "tabs",
         "Unicode text",
+        "big-endian",
         "byte order mark",
         "other suffix",
         "no suffix",

@@ -107,12 +107,6 @@ def test_comparison_is_true_whatever_the_true_numbers_are(a: tuple[Interval, int
         assert {"more": a[1] > b[1], "fewer": a[1] < b[1], "equal": a[1] == b[1]}[verdict]
 
 
-@given(INTERVALS, INTERVALS)
-def test_comparison_turned_round_says_the_opposite(a: Interval, b: Interval) -> None:
-    opposite = {"more": "fewer", "fewer": "more", "equal": "equal", "not established": "not established"}
-    assert b.compare(a) == opposite[a.compare(b)]
-
-
 @pytest.mark.parametrize(
     ("a", "b", "quotient"),
     [
@@ -146,17 +140,6 @@ def test_nothing_times_an_open_end_is_nothing(
     a: tuple[float, float], b: tuple[float, float], product_: tuple[float, float]
 ) -> None:
     assert Interval(*a) * Interval(*b) == Interval(*product_)
-
-
-def test_open_end_stays_open() -> None:
-    assert Interval(251, INF) + Interval(12, 12) == Interval(263, INF)
-    assert Interval(12, 12) - Interval(251, INF) == Interval(-INF, -239)
-    assert Intervals([1, 178], [1, INF]).total() == Interval(179, INF)
-
-
-def test_nothing_adds_up_to_zero() -> None:
-    assert Intervals([], []).total() == Interval(0, 0)
-    assert len(Intervals.of([])) == 0
 
 
 def test_share_of_the_design() -> None:
@@ -214,9 +197,10 @@ def test_division_by_nothing_is_refused() -> None:
 
 
 def test_share_of_what_is_no_count_is_refused() -> None:
-    with pytest.raises(UsageError) as caught:
-        share(Intervals([-1], [1]), Intervals([5], [5]))
-    assert str(caught.value) == "A share needs counts, which are not negative."
+    for part, whole in ((-1, 5), (1, -5)):
+        with pytest.raises(UsageError) as caught:
+            share(Intervals([part], [9]), Intervals([whole], [9]))
+        assert str(caught.value) == "A share needs counts, which are not negative."
 
 
 @given(INTERVALS, st.integers(1, 365))
