@@ -188,9 +188,7 @@ def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
 def test_an_unknown_report(call: Any, place: Workspace) -> None:
     said = call("build", "tinny", "other", "-w", place.root)
     assert said == Said(
-        2,
-        "",
-        "error: report 'tinny' is not one of 'tiny'; did you mean 'tiny'?\nreport 'other' is not one of 'tiny'\n",
+        2, "", "error: report 'tinny' is not one of 'tiny'; did you mean 'tiny'?\nreport 'other' is not one of 'tiny'\n"
     )
 
 
@@ -198,10 +196,7 @@ def test_an_unknown_report(call: Any, place: Workspace) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (
-            "operation = 6",
-            "report 'tiny': parameter 'operation' is 6 (int), but the notebook declares str",
-        ),
+        ("operation = 6", "report 'tiny': parameter 'operation' is 6 (int), but the notebook declares str"),
         (
             "opperation = 'liberterra-2'",
             "report 'tiny': parameter 'opperation' is not one of 'fail', 'operation', 'seconds'; "
@@ -239,9 +234,8 @@ def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.Monk
         assert said == Said(
             6,
             "",
-            f"error: No data/claims.csv in {tmp_path} or any folder above it. "
-            "Go to the folder that holds data/, notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new "
-            "one: liberterra init FOLDER\n",
+            f"error: No data/claims.csv in {tmp_path} or any folder above it. Go to the folder that holds data/, "
+            "notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new one: liberterra init FOLDER\n",
         )
 
 

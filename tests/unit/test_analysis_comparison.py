@@ -63,12 +63,7 @@ def pair_of(frame: pd.DataFrame, days: tuple[int | None, int | None] = (6, 6)) -
             "unit",
             "they are in different units: USD and EUR",
         ),
-        (
-            {},
-            {"population": "women"},
-            "group",
-            "they count different groups: arrests and arrests of women",
-        ),
+        ({}, {"population": "women"}, "group", "they count different groups: arrests and arrests of women"),
         (
             {"subset_of": "c9", "offence": "smuggling"},
             {"offence": "smuggling"},
@@ -311,10 +306,7 @@ def test_a_part_is_compared_by_what_tells_it_from_its_whole(
     ],
 )
 def test_what_readers_take_for_one_figure_is_refused_whichever_is_narrower(
-    earlier: list[dict[str, Any]],
-    later: list[dict[str, Any]],
-    pairs: list[tuple[str, str]],
-    figures_of: Make,
+    earlier: list[dict[str, Any]], later: list[dict[str, Any]], pairs: list[tuple[str, str]], figures_of: Make
 ) -> None:
     usual = {"metric": "victims", "unit": "persons", "value": 11}
     frame = figures_of(*(usual | row for row in earlier), *(usual | row | {"operation_id": "two"} for row in later))
@@ -389,22 +381,8 @@ LIBERTERRA = [
     ("victims", "1", "2", "not comparable", "", "status"),
     ("victims", "1", "3", "not comparable", "", "status"),
     ("victims", "2", "3", "with caution", "1,192 more", "length countries verb early contradicted source"),
-    (
-        "irregular_migrants",
-        "1",
-        "2",
-        "with caution",
-        "13,294 to 14,293 more",
-        "length countries early source",
-    ),
-    (
-        "irregular_migrants",
-        "1",
-        "3",
-        "with caution",
-        "8,493 to 9,492 more",
-        "length countries early contradicted",
-    ),
+    ("irregular_migrants", "1", "2", "with caution", "13,294 to 14,293 more", "length countries early source"),
+    ("irregular_migrants", "1", "3", "with caution", "8,493 to 9,492 more", "length countries early contradicted"),
     ("irregular_migrants", "2", "3", "with caution", "4,801 fewer", "length countries verb early contradicted source"),
     ("arrests", "1", "2", "with caution", "2,231 more", "length countries early contradicted source"),
     ("arrests", "1", "3", "with caution", "3,458 more", "length countries early"),
@@ -437,7 +415,7 @@ def test_the_liberterra_series(all_pairs: pd.DataFrame) -> None:
             " of Operation Liberterra III is also given as 4,626 potential victims (Infobae), 4,419 potential "
             "victims (Radio Nicaragua) and 1,800 victims (Folha Nacional); they come from different kinds of "
             "sources: copy of a release and the organisation itself.",
-        ),
+        )
     ],
 )
 def test_a_sentence_on_liberterra_2_and_3(metric: str, says: str, all_pairs: pd.DataFrame) -> None:

@@ -236,12 +236,7 @@ def test_an_operation_shows_verdicts_in_short_and_what_could_be_fetched() -> Non
     assert short.rows[1].cells[0][0].target == "#claim-c"
     rest = lt.display.show_fetchable(found, said, figures, name="rest", caption="Rest", empty="None.").block
     assert [[plain(cell) for cell in row.cells] for row in rest.rows] == [
-        [
-            "Nationwide encounters",
-            "encounters",
-            "Most were Venezuelan; irregular migrants",
-            "liberterra fetch cbp",
-        ],
+        ["Nationwide encounters", "encounters", "Most were Venezuelan; irregular migrants", "liberterra fetch cbp"],
         *(
             [
                 DATASETS[name].title,

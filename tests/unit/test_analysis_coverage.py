@@ -84,12 +84,7 @@ def test_the_arrest_in_nottingham_is_one_of_the_nine_of_its_agency(analysed: Ope
     ],
 )
 def test_coverage_of_liberterra_2(
-    metric: str,
-    named: tuple[int, int, int],
-    countries: int,
-    share: str,
-    rest: tuple[int, int],
-    analysed: Operations,
+    metric: str, named: tuple[int, int, int], countries: int, share: str, rest: tuple[int, int], analysed: Operations
 ) -> None:
     covered = analysed["liberterra-2"].coverage
     assert covered["metric"].tolist() == ["victims", "irregular_migrants", "arrests"]
@@ -105,11 +100,7 @@ def test_coverage_of_liberterra_2(
 
 def test_coverage_of_a_total_with_an_open_end_is_open(analysed: Operations) -> None:
     row = analysed["maharlika-3"].coverage.set_index("metric").loc["victims"]
-    assert (row["named_words"], row["total_words"], row["share_words"]) == (
-        "134",
-        "more than 130",
-        "not established",
-    )
+    assert (row["named_words"], row["total_words"], row["share_words"]) == ("134", "more than 130", "not established")
     assert (row["rest_lower"], row["rest_upper"]) == (0, math.inf)
 
 
@@ -211,10 +202,7 @@ def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
 
 
 def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
-    frame = figures_of(
-        {"value": 49},
-        FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"},
-    )
+    frame = figures_of({"value": 49}, FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"})
     assert sum_named_actions(frame, metrics)["words"].tolist() == ["31 (case: x)"]
 
 
@@ -263,10 +251,7 @@ VICTIMS = {"value": 49, "metric": "victims", "unit": "persons"}
     ],
 )
 def test_only_what_a_total_may_include_is_set_beside_it(
-    total: dict[str, object],
-    named: dict[str, object],
-    found: tuple[str, int, bool],
-    figures_of: Make,
+    total: dict[str, object], named: dict[str, object], found: tuple[str, int, bool], figures_of: Make
 ) -> None:
     frame = figures_of(
         total, total | {"value": 47, "source_id": "b"}, {"scope": "country", "country_iso3": "FRA"} | named

@@ -11,13 +11,7 @@ import pytest
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import name_routes, resolve_claims, select_headline, select_local_figures
 from liberterra_analysis.analysis.figures import OF_METRIC, Figure, list_differences
-from liberterra_analysis.ledger import (
-    load_claims,
-    load_metrics,
-    load_operations,
-    load_routes,
-    load_sources,
-)
+from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_routes, load_sources
 from liberterra_analysis.wording.sentences import describe_result
 from liberterra_analysis.workspace import Workspace
 

@@ -18,13 +18,7 @@ from filelock import FileLock
 
 from liberterra_analysis.errors import BusyError, DataError
 from liberterra_analysis.extract.sheet import COLUMNS
-from liberterra_analysis.ledger import (
-    check_everything,
-    load_claims,
-    load_operations,
-    load_routes,
-    load_sources,
-)
+from liberterra_analysis.ledger import check_everything, load_claims, load_operations, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_record, add_review
 from liberterra_analysis.ledger.correct import correct_claim
 from liberterra_analysis.ledger.load import read_ledger

@@ -68,9 +68,7 @@ def shown(operation: str) -> dict[str, Shown]:
         "show_title": display.show_title(of["about"], figures, sources),
         "show_report_title": display.show_report_title("A report", figures, sources, subtitle="On figures"),
         "show_pairs": display.show_pairs(
-            analysis.compare_operations(figures, of["operations"]),
-            table="comparison",
-            empty="None.",
+            analysis.compare_operations(figures, of["operations"]), table="comparison", empty="None."
         ),
         "show_table": display.show_table(
             analysis.find_gaps(figures, of["operations"]),
@@ -85,10 +83,7 @@ def shown(operation: str) -> dict[str, Shown]:
         ),
         "show_note": display.show_note("Beware", "Of the number."),
         "show_checks": display.show_checks(
-            of["checks"],
-            wording.phrase_checks(of["checks"], of["operations"]),
-            label="Checks",
-            empty="Nothing.",
+            of["checks"], wording.phrase_checks(of["checks"], of["operations"]), label="Checks", empty="Nothing."
         ),
         "show_chart": display.show_chart(
             plots.plot_parts, of["parts"], name="figure", cited=of["headline"], empty="Nothing."
@@ -383,9 +378,7 @@ def test_figures_outside_an_operation_stand_with_their_country_where_one_is_know
         ),
         lambda of: display.show_checks(of["checks"].iloc[:0], [], label="c", empty="Nothing <here>."),
         lambda of: display.show_pairs(
-            analysis.compare_operations(of["figures"], of["operations"]),
-            table="t",
-            empty="Nothing <here>.",
+            analysis.compare_operations(of["figures"], of["operations"]), table="t", empty="Nothing <here>."
         ),
         lambda of: display.show_sentences([], empty="Nothing <here>."),
         lambda of: display.show_chart(
@@ -550,7 +543,7 @@ def test_what_is_not_counted_has_no_bar() -> None:
 def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
     table = shown("liberterra-2")["show_countries"].block
     assert [column.label for column in table.columns] == [
-        *("Country", "Victims", "Arrests", "Migrants smuggled", "Also recorded"),
+        *("Country", "Victims", "Arrests", "Migrants smuggled", "Also recorded")
     ]
     first, second, third = table.rows[:3]
     assert [doc.plain(cell) for cell in first.cells] == ["Türkiye", "", "94", "", "1,500 irregular migrants"]

@@ -87,22 +87,14 @@ LETTERS = [f"{letter}{letter}{letter}" for letter in "abcdefghij"]
         ("9", ["exact", "about"], "'9' is not one of 'about', 'exact'"),
         (3, ["exact"], "3 is not one of 'exact'"),
         ("x", [], "'x' is unknown: there is nothing to choose from"),
-        (
-            "zzz",
-            LETTERS,
-            "'zzz' is not one of 'aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', … (10 in all)",
-        ),
+        ("zzz", LETTERS, "'zzz' is not one of 'aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', … (10 in all)"),
         (
             "jjk",
             LETTERS,
             "'jjk' is not one of 'aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', 'jjj', … (10 in all);"
             " did you mean 'jjj'?",
         ),
-        (
-            "zzz",
-            LETTERS[:8],
-            "'zzz' is not one of 'aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', 'hhh'",
-        ),
+        ("zzz", LETTERS[:8], "'zzz' is not one of 'aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff', 'ggg', 'hhh'"),
     ],
 )
 def test_one_of_lists_alternatives_and_the_near_miss(value: object, allowed: list[str], text: str) -> None:

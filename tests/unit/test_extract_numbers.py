@@ -133,10 +133,7 @@ def test_decimal_keeps_its_hedge_and_unit_and_is_left_to_the_reviewer(
         ({"metric": "wishes"}, "the ledger has no metric 'wishes'; add its row to data/metrics.csv, and extract again"),
         ({"metric": "money", "unit": "XXX"}, "the text does not say which currency this is"),
         ({"hedged": parse("more than 3.5")}, ""),
-        (
-            {"hedged": parse("3.1416")},
-            "the ledger holds at most 3 decimals of 'drugs', and this is 3.1416 kilograms",
-        ),
+        ({"hedged": parse("3.1416")}, "the ledger holds at most 3 decimals of 'drugs', and this is 3.1416 kilograms"),
         ({"as_printed": "1.250", "hedged": parse("1250")}, "'1.250' may be a decimal"),
         (
             {"as_printed": "Around 100-150", "hedged": parse("100-150")},

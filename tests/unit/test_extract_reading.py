@@ -323,11 +323,7 @@ DUTCH = "De politie heeft in de havens en op de stations met een groep van agent
 
 def test_text_that_is_not_english_is_named_and_refused() -> None:
     told = "standard input: this reads as {}, and the rules are for English; 'extract {}."
-    assert run("-", given=FRENCH) == (
-        7,
-        "",
-        told.format("French", "--language fr' finds its numbers, without metrics"),
-    )
+    assert run("-", given=FRENCH) == (7, "", told.format("French", "--language fr' finds its numbers, without metrics"))
     assert run("-", given=DUTCH) == (7, "", told.format("Dutch", "--anyway' reads it so"))
     assert run("-", given="الشرطة تعتقل 40 مشتبها به في عملية ضد الاتجار بالبشر")[2].startswith(
         "standard input: this reads as Arabic,"

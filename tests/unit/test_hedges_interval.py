@@ -18,12 +18,7 @@ from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.hedges.interval import round_outwards
 
 INF = math.inf
-OPERATORS: dict[str, Callable] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
+OPERATORS: dict[str, Callable] = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 each_operator = pytest.mark.parametrize("sign", OPERATORS)
 
 # Small numbers meet zero and each other often; large ones are as large as the ledger's.

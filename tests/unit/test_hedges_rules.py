@@ -16,8 +16,7 @@ from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf
 COUNTS = st.one_of(
-    st.integers(1, 10_000),
-    st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9)),
+    st.integers(1, 10_000), st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9))
 )
 
 

@@ -141,8 +141,7 @@ def test_claims_come_with_their_intervals(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "days"),
-    [("liberterra-2", 6), ("liberterra-3", 12), ("channel-action-2022", 1), ("turquesa-1", 4)],
+    ("operation", "days"), [("liberterra-2", 6), ("liberterra-3", 12), ("channel-action-2022", 1), ("turquesa-1", 4)]
 )
 def test_days_count_both_ends(operation: str, days: int, workspace: Workspace) -> None:
     operations = LOADERS["operations"](workspace=workspace).set_index("operation_id")
@@ -243,11 +242,7 @@ def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Works
 
 @pytest.mark.parametrize(
     "change",
-    [
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: "\ufeff" + text,
-        lambda text: text.removesuffix("\n"),
-    ],
+    [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text, lambda text: text.removesuffix("\n")],
     ids=["Windows line ends", "byte order mark", "no line end at the end"],
 )
 def test_file_as_a_spreadsheet_saves_it_is_read_alike(change: Callable[[str], str], ledger: Copy) -> None:

@@ -249,18 +249,12 @@ BEFORE = "claim_id,leg,role,place_as_printed,place_code,place_scheme,note\na,1,o
         (lambda text: text.encode("utf-16"), UNICODE_TEXT),
         (lambda text: text.encode("utf-16-be"), UNICODE_TEXT),
         (lambda text: text.replace(",", "\t").encode("utf-16"), UNICODE_TEXT),
-        (
-            lambda text: text.replace(",", "\t").encode(),
-            "is separated by tabs; save it as 'CSV UTF-8' with commas.",
-        ),
+        (lambda text: text.replace(",", "\t").encode(), "is separated by tabs; save it as 'CSV UTF-8' with commas."),
         (
             lambda text: f'"{text}'.replace(",", '";"').encode(),
             "is separated by semicolons; save it as 'CSV UTF-8' with commas.",
         ),
-        (
-            lambda text: b"PK\x03\x04" + text.encode(),
-            "is a workbook or another archive; save it as 'CSV UTF-8'.",
-        ),
+        (lambda text: b"PK\x03\x04" + text.encode(), "is a workbook or another archive; save it as 'CSV UTF-8'."),
     ],
 )
 def test_wrong_encoding_or_separator(change: Callable[[str], bytes], message: str, ledger: Copy) -> None:

@@ -151,9 +151,7 @@ def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> 
                 assert not free or not any(character.isdigit() for character in part.text), said
 
 
-def test_an_organisation_says_and_others_report(
-    figures_of: Callable[..., pd.DataFrame],
-) -> None:
+def test_an_organisation_says_and_others_report(figures_of: Callable[..., pd.DataFrame]) -> None:
     frame = figures_of(
         {"source_id": "a", "value": 5, "metric": "victims", "unit": "persons"},
         {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
@@ -221,10 +219,7 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
     ],
 )
 def test_a_route_says_who_travelled_it_and_how_far(
-    claim: dict[str, object],
-    stops: list[tuple[str | None, ...]],
-    said: str,
-    figures_of: Callable[..., pd.DataFrame],
+    claim: dict[str, object], stops: list[tuple[str | None, ...]], said: str, figures_of: Callable[..., pd.DataFrame]
 ) -> None:
     frame = figures_of({"value": 5, "scope": "case", "detail": "x"} | claim)
     names = {"MEX": "Mexico", "TUN": "Tunisia", "ECU": "Ecuador", "FRA": "France"}

@@ -86,8 +86,7 @@ def test_no_workspace_anywhere(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         find_workspace(tmp_path / "data")
     assert str(caught.value) == (
-        f"No data/claims.csv in {tmp_path / 'data'} or any folder above it. "
-        "Go to the folder that holds data/, notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new "
-        "one: liberterra init FOLDER"
+        f"No data/claims.csv in {tmp_path / 'data'} or any folder above it. Go to the folder that holds data/, "
+        "notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new one: liberterra init FOLDER"
     )
     assert caught.value.exit_code == 6
