@@ -15,7 +15,7 @@ from liberterra_analysis.wording.sentences import capitalise, phrase
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
+    pass
 
 Make = Callable[..., pd.DataFrame]
 
@@ -153,20 +153,19 @@ def test_a_sentence_begins_with_a_capital_and_goes_on_without_one(figures_of: Ma
     assert str(capitalise(phrase("defenceWeb prints"))) == "defenceWeb prints"
 
 
-def test_operations_of_the_ledger(analysed: Operations) -> None:
-    frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
-    akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
-    assert akoma == [
-        "AFP reported that 22 people were brought before a prosecutor or court for human trafficking: between 14.7% "
-        "and 44% of about 100 arrests for human trafficking, if all are among these arrests, which is not recorded. "
-        "Elsewhere: 22 arrests for human trafficking (IOM)."
-    ]
-    assert nawa[0].endswith(
-        "sentenced. Whether they are among the 84 arrests (the First Lady of Côte d’Ivoire (National "
-        "Oversight Committee)) is not recorded."
+def test_a_range_of_arrests_makes_one_of_the_share_and_other_arrests_are_named(figures_of: Make) -> None:
+    rows = [{"value": 100, "hedge": "about"}, later("persons_charged", value=22), {"value": 22, "source_id": "b"}]
+    frame = figures_of(*rows)
+    assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame))) == (
+        "A said 22 people were charged: between 14.7% and 44% of about 100 arrests, if all are among these arrests, "
+        "which is not recorded. Elsewhere: 22 arrests (B)."
     )
-    assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
-    assert none == ["We have recorded no figure of what became of the people arrested."]
+
+
+def test_that_nothing_is_recorded_of_the_arrested_is_said(figures_of: Make) -> None:
+    frame = figures_of({"value": 20})
+    said = [*map(str, phrase_fates(analysis.trace_fates(frame), frame))]
+    assert said == ["We have recorded no figure of what became of the people arrested."]
 
 
 def test_columns_have_their_types_also_where_there_is_no_row() -> None:
