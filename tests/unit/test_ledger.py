@@ -253,20 +253,11 @@ def test_file_as_a_spreadsheet_saves_it_is_read_alike(change: Callable[[str], st
         pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 
 
-def test_columns_may_stand_in_any_order(ledger: Copy) -> None:
-    before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
-    for name in LEDGER:
-        frame = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
-        frame[frame.columns[::-1]].to_csv(ledger.path(name), index=False)
-    for name, load in LOADERS.items():
-        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
-
-
-def test_ledger_written_back_is_the_same_ledger(ledger: Copy) -> None:
+def test_ledger_written_back_with_its_columns_in_any_order_is_the_same_ledger(ledger: Copy) -> None:
     before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
     for name in LOADERS:
         columns = [column.name for column in TABLES[name].columns]
-        before[name][columns].to_csv(ledger.path(name), index=False, lineterminator="\n")
+        before[name][columns[::-1]].to_csv(ledger.path(name), index=False, lineterminator="\n")
     for name, load in LOADERS.items():
         pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 

@@ -298,12 +298,6 @@ def test_very_many_columns_and_values_are_told_in_few_lines(ledger: Copy) -> Non
     )
 
 
-@pytest.mark.parametrize("table", ["routes", "statements"])
-def test_table_without_rows_is_valid(table: str, ledger: Copy) -> None:
-    ledger.write(table, [])
-    assert len(read_ledger(ledger.workspace)[table]) == 0
-
-
 def test_ledger_without_rows_is_valid(ledger: Copy) -> None:
     for table in LEDGER:
         ledger.write(table, [])
@@ -377,7 +371,3 @@ def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
     assert len(check_printed(read_ledger(ledger.workspace))) == 1
     ledger.set("sources", "national-liberterra-2", language="nl")
     assert check_printed(read_ledger(ledger.workspace)) == []
-
-
-def test_a_copy_of_the_ledger_is_sound_before_it_is_spoilt(ledger: Copy) -> None:
-    assert len(read_ledger(ledger.workspace)["claims"]) == len(ledger.rows("claims"))

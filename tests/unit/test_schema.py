@@ -13,7 +13,7 @@ import pytest
 from liberterra_analysis import places
 from liberterra_analysis.ledger.check import generate_descriptions
 from liberterra_analysis.schema.datapackage import datapackage
-from liberterra_analysis.schema.tables import LEDGER, TABLES, Column, Table
+from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import narrow, validate, widen
 from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
 from liberterra_analysis.workspace import Workspace
@@ -66,10 +66,6 @@ def test_column_is_described(table: Table, column: Column) -> None:
     if column.refers:
         assert TABLES[column.refers].key == (TABLES[column.refers].key[0],)
         assert list(TABLES).index(column.refers) <= list(TABLES).index(table.name)
-
-
-def test_terms_are_generated_and_all_other_tables_edited() -> None:
-    assert set(TABLES) - set(LEDGER) == {"terms"}
 
 
 def test_data_package_describes_every_column_with_its_type_and_limits() -> None:
