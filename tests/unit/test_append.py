@@ -337,20 +337,10 @@ def as_saved(sheet: Path, how: str) -> Path:
     return other
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "commas",
-        "semicolons",
-        "tabs",
-        "Unicode text",
-        "big-endian",
-        "byte order mark",
-        "other suffix",
-        "no suffix",
-        "blank lines",
-    ],
-)
+@pytest.mark.parametrize("how", [
+    "commas", "semicolons", "tabs", "Unicode text", "big-endian", "byte order mark", "other suffix", "no suffix",
+    "blank lines",
+])  # fmt: skip
 def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, sheet: Path) -> None:
     rows = read_marked(sheet)
     assert len(rows) == 5

@@ -343,24 +343,8 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
 
 
 PIECES = [
-    "€1.2: 4",
-    "4-p",
-    "4–n",
-    "N",
-    "|",
-    "%",
-    "½",
-    "1.2.",
-    "0,5",
-    "²",
-    "٣",
-    "\ud800",
-    "\r",
-    "\x00",
-    "a half",
-    "BAM",
-    "-",
-]
+    "€1.2: 4", "4-p", "4–n", "N", "|", "%", "½", "1.2.", "0,5", "²", "٣", "\ud800", "\r", "\x00", "a half", "BAM", "-",
+]  # fmt: skip
 
 
 def mutated(rng: random.Random, text: str) -> str:

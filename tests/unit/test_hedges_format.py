@@ -38,24 +38,6 @@ def test_printed_number_is_read_as_it_was(style: Style, number: Hedged) -> None:
     assert parse(number.format(style)) == number
 
 
-@each_style
-@pytest.mark.parametrize("unit", sorted(MAGNITUDES.values()))
-def test_every_order_of_magnitude_has_its_word(style: Style, unit: int) -> None:
-    number = Hedged(unit, "order_of_magnitude")
-    assert parse(number.format(style)) == number
-
-
-@each_style
-@given(number=HEDGED)
-def test_no_hedge_is_dropped(style: Style, number: Hedged) -> None:
-    assert number.value is not None
-    bare = format_number(number.value, style)
-    printed = number.format(style)
-    assert (printed == bare) == (number.hedge == "exact")
-    if number.hedge in SIMPLE and number.hedge != "exact":
-        assert printed == f"{HEDGES[number.hedge].words} {bare}"
-
-
 @pytest.mark.parametrize(
     ("number", "prose", "table", "axis"),
     [

@@ -14,6 +14,7 @@ from liberterra_analysis.wording import phrase_no_country, phrase_routes, summar
 from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
+    Sentence,
     cite_figure,
     claim_anchor,
     join_parts,
@@ -27,15 +28,18 @@ from liberterra_analysis.workspace import Workspace
 from tests.unit.conftest import noted
 
 if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
+    from tests.unit.conftest import Analysed, Operations
 
 HERE = Workspace(Path(__file__).parents[2])
 
 
+def summarise(of: Analysed, read: str = "part") -> list[Sentence]:
+    """Summarise an operation whose sources were all read as far."""
+    return summarise_operation(of.headline, of.coverage, of.frame.assign(read=read), table="coverage")
+
+
 def test_summary_of_liberterra_2(analysed: Operations) -> None:
-    found = analysed["liberterra-2"]
-    sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="whole"), table="coverage")
-    assert [*map(str, sentences)] == [
+    assert [*map(str, summarise(analysed["liberterra-2"], "whole"))] == [
         "INTERPOL said 3,222 potential victims were rescued, 17,793 irregular migrants identified and 2,517 arrests "
         "made.",
         "INTERPOL said nearly 24,000 flights were monitored and nearly 8 million checks against databases made.",
@@ -97,9 +101,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
     ],
 )
 def test_sentences_of_other_operations(operation: str, said: str, analysed: Operations) -> None:
-    found = analysed[operation]
-    sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
-    assert said in "\n".join(map(str, sentences))
+    assert said in "\n".join(map(str, summarise(analysed[operation])))
 
 
 @pytest.mark.parametrize("metric", ["victims", "persons_found"])
@@ -117,8 +119,7 @@ def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Op
     said = "\n".join(map(str, summarise_operation(found.headline)))
     assert "1,194" in said
     assert "924,392" not in said
-    of = analysed["lucero"]
-    sentences = summarise_operation(of.headline, of.coverage, of.frame.assign(read="part"), table="coverage")
+    sentences = summarise(analysed["lucero"])
     assert "more than US$2 million" not in str(sentences[1])  # the value of the 22 properties
     # ICE counts the arrests of three countries as parts of its total: nothing is assumed.
     assert any(str(one).endswith("for all of the 36 arrests for migrant smuggling.") for one in sentences)
@@ -143,9 +144,7 @@ def test_why_a_share_cannot_be_worked_out(
 
 def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("liberterra-2", "weka-1", "lucero", "global-chain-2025")):
-        for said in summarise_operation(
-            found.headline, found.coverage, found.frame.assign(read="part"), table="coverage"
-        ):
+        for said in summarise(found):
             for part in said.parts:
                 free = isinstance(part, doc.Text) and not part.name
                 assert not free or not any(character.isdigit() for character in part.text), said
@@ -242,8 +241,7 @@ def test_a_route_has_the_number_that_reports_quote_unless_it_differs(
 
 def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
-        said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
-        assert str(said).count("This assumes") == 1
+        assert str(summarise(found)).count("This assumes") == 1
 
 
 def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Callable[..., pd.DataFrame]) -> None:
