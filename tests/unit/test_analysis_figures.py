@@ -101,6 +101,8 @@ def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> 
     covered = analysis.measure_coverage(select_headline(frame), frame)
     dropped = ["claim_ids", "total_claim_id"]
     pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
+    routes = load_routes(operation, workspace=HERE)
+    pd.testing.assert_frame_equal(name_routes(shuffled(routes, 1), frame), name_routes(routes, found.frame))
 
 
 def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:

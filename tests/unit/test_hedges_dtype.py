@@ -218,6 +218,11 @@ def test_a_plain_number_is_made_of_exact_ones_only() -> None:
         hedged("about 20").astype(float)
 
 
+def test_another_column_has_no_ends() -> None:
+    with pytest.raises(AttributeError, match=r"^Only a column of dtype 'hedged' has this; 'n' is int64\.$"):
+        pd.Series([1], name="n").hedged  # noqa: B018
+
+
 def test_claims_and_comparisons() -> None:
     claims = pd.DataFrame({"value": [20, 100, None], "high": [None, None, None], "hedge": ["about", "exact", None]})
     number = pd.Series(HedgedArray.of_claims(claims))

@@ -169,6 +169,7 @@ def test_interval_knows_what_lies_inside() -> None:
 def test_columns_come_from_frames() -> None:
     frame = pd.DataFrame({"lower": [1, 2], "upper": [1.0, INF]})
     assert list(Intervals.of(frame)) == [Interval(1, 1), Interval(2, INF)]
+    assert list(Intervals.of(frame.add_prefix("named_") + 1, "named_")) == [Interval(2, 2), Interval(3, INF)]
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(2, 1), (math.nan, 1), (1, math.nan), (INF, INF), (-INF, -INF)])

@@ -180,6 +180,23 @@ def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Calla
     assert str(said) == "No source that we have read breaks the figures down by country."
 
 
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ({"country_iso3": "FRA", "release_status": "preliminary"}, True),
+        ({"release_status": "final"}, True),  # what was done is no result
+        ({"metric": "victims", "unit": "persons", "release_status": "final"}, False),
+    ],
+)
+def test_results_of_one_country_and_how_final_they_are(
+    done: dict[str, object], said: bool, figures_of: Callable[..., pd.DataFrame]
+) -> None:
+    arrests = {"value": 5, "country_iso3": "FRA", "release_status": "preliminary"}
+    other = {"metric": "inspections", "unit": "inspections", "value": 9} | done
+    state = [*map(str, summarise_operation(select_headline(figures_of(arrests, other))))][-2:]
+    assert (state == ["All these figures are for France.", "According to A, these results are preliminary."]) == said
+
+
 STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
 
 
