@@ -63,6 +63,10 @@ def test_page_whose_text_stands_in_a_container_of_another_name_is_read(box: str)
     assert "news" not in text
 
 
+def test_main_part_that_holds_next_to_nothing_is_not_taken_for_the_page() -> None:
+    assert "Forty held" in text_of(page(f"<main><p>Shared</p></main>{STORY}"), "a.html")
+
+
 def test_page_that_is_all_one_link_is_read() -> None:
     assert text_of(page("<a href='/'><main><p>12 arrests</p></main></a>"), "a.html") == "12 arrests\n"
 

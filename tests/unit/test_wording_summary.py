@@ -10,7 +10,7 @@ import pytest
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_operation
+from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_evidence, summarise_operation
 from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -274,6 +274,7 @@ def test_operation_without_results_says_who_took_part(figures_of: Callable[..., 
     frame = figures_of({"metric": "officers", "unit": "persons", "value": 5})
     assert [*map(str, summarise_operation(select_headline(frame)))] == ["A said 5 officers took part."]
     assert summarise_operation(select_headline(frame.head(0))) == []
+    assert summarise_evidence(frame.head(0)) == []
 
 
 HOSTILE = ("{a-1}", "{9,999 victims|claim-a-1}", "a {b} c", "France 24", "<b>{}|#%s", "}{")
