@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from liberterra_analysis import analysis
-
-Make = Callable[..., pd.DataFrame]
+from tests.unit.conftest import Make
 
 
 def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:

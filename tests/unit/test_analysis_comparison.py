@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -17,9 +16,8 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import compare_operations
 from liberterra_analysis.analysis.comparison import STATES
 from liberterra_analysis.wording import phrase_pairs, tabulate_figures, tabulate_operations, tabulate_pairs
-from tests.unit.conftest import noted
+from tests.unit.conftest import Make, noted
 
-Make = Callable[..., pd.DataFrame]
 PRINTED = ["difference", "day_difference"]
 RATES = [
     f"{side}_{by}_{end}" for side in ("earlier", "later") for by in ("day", "country") for end in ("lower", "upper")

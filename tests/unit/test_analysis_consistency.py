@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,11 +15,8 @@ from liberterra_analysis.document import Link
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.wording import phrase_checks
 from liberterra_analysis.wording.sentences import Sentence
+from tests.unit.conftest import Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-Make = Callable[..., pd.DataFrame]
 OPERATION: dict[str, object] = {
     "operation_id": "one", "name": "One", "starts": "2024-09-29", "ends": "2024-10-04", "days": 6,
     "dates_source_id": "a",

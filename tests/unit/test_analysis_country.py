@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 
@@ -9,9 +7,8 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import Sentence
-from tests.unit.conftest import noted
+from tests.unit.conftest import Make, noted
 
-Make = Callable[..., pd.DataFrame]
 OPERATIONS = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"], "regions": ["Mali", "Mali; Niger"]})
 NO_ROUTES = pd.DataFrame({"claim_id": [], "place_code": [], "place_scheme": []})
 SOURCES = pd.DataFrame({"source_id": ["a", "b"], "published": [None, "2021-03-01"]})

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -20,21 +17,11 @@ from liberterra_analysis.analysis import (
     sum_named_actions,
 )
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.ledger import load_metrics, load_operations
+from liberterra_analysis.ledger import load_operations
 from liberterra_analysis.wording import phrase_checks
-from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-HERE = Workspace(Path(__file__).parents[2])
-Make = Callable[..., pd.DataFrame]
 FRANCE = {"scope": "case", "country_iso3": "FRA"}
-
-
-@pytest.fixture(scope="module")
-def metrics() -> pd.DataFrame:
-    return load_metrics(workspace=HERE)
 
 
 def test_actions_of_liberterra_2(analysed: Operations) -> None:

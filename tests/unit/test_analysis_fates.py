@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +9,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.wording import phrase_fates
 from liberterra_analysis.wording.sentences import capitalise, phrase
-from tests.unit.conftest import noted
-
-if TYPE_CHECKING:
-    pass
-
-Make = Callable[..., pd.DataFrame]
+from tests.unit.conftest import Make, noted
 
 STAGES = ("persons_charged", "persons_convicted", "persons_acquitted", "persons_released")
 

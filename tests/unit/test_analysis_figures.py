@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 
@@ -12,15 +8,10 @@ from liberterra_analysis.analysis import name_routes, resolve_claims, select_hea
 from liberterra_analysis.analysis.figures import OF_METRIC, Figure, list_differences
 from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_routes, load_sources
 from liberterra_analysis.wording.sentences import describe_result
-from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import HERE, Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-HERE = Workspace(Path(__file__).parents[2])
 OPERATIONS = pd.read_csv(HERE.data / "operations.csv", dtype=str)["operation_id"].tolist()
 some_operations = pytest.mark.parametrize("operation", ["liberterra-2", *OPERATIONS[::12]])
-Make = Callable[..., pd.DataFrame]
 
 
 def words(frame: pd.DataFrame) -> list[str]:

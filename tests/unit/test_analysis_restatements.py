@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +7,8 @@ from hypothesis import strategies as st
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.ledger import load_metrics
-from tests.unit.conftest import HERE, noted, synthetic_claims
+from tests.unit.conftest import HERE, Make, noted, synthetic_claims
 
-Make = Callable[..., pd.DataFrame]
 METRICS = load_metrics(workspace=HERE)
 VICTIMS = {"metric": "victims", "unit": "persons"}
 SOURCES = pd.DataFrame({"source_id": ["a", "b", "c"], "read": ["whole", "part", "whole"]})

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -28,12 +28,9 @@ from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
-from tests.ledger import copy_of_the_ledger
+from tests.ledger import Copy, copy_of_the_ledger
 from tests.unit.conftest import review_of
 from tests.unit.test_datasets_layouts import xlsx
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
 
 TEXT = """Forty held in Operation Liberterra III
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,9 +13,7 @@ from liberterra_analysis.ledger.append import add_record
 from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.vocabulary import OPEN
 from liberterra_analysis.workspace import Workspace
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import Copy
 
 ROOT = Path(__file__).parents[2]
 HEADER = "operation_id,name,series,starts,ends,lead_organisations,regions,dates_source_id,note"

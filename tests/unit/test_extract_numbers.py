@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -22,9 +22,7 @@ from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
 from liberterra_analysis.hedges.grammar import BEFORE, grammar_of
 from liberterra_analysis.ledger.append import add_record, add_review
 from liberterra_analysis.ledger.transaction import open_ledger
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import Copy
 
 ROOT = Path(__file__).parents[2]
 

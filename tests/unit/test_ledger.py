@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import pandas as pd
 import pytest
@@ -22,10 +22,7 @@ from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Table
 from liberterra_analysis.workspace import Workspace
-from tests.ledger import KEPT
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import KEPT, Copy
 
 ROOT = Path(__file__).parents[2]
 LOADERS: dict[str, Callable[..., pd.DataFrame]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,9 +11,7 @@ from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import check_printed, find_misreading
 from liberterra_analysis.schema.tables import LEDGER
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import Copy
 
 ARRESTS = "liberterra-2-national-arrests"
 PART = "liberterra-2-national-arrests-trafficking-or-smuggling"

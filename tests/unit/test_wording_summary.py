@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 
@@ -24,13 +20,7 @@ from liberterra_analysis.wording.sentences import (
     phrase,
     source_anchor,
 )
-from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import noted
-
-if TYPE_CHECKING:
-    from tests.unit.conftest import Analysed, Operations
-
-HERE = Workspace(Path(__file__).parents[2])
+from tests.unit.conftest import Analysed, Make, Operations, noted
 
 
 def summarise(of: Analysed, read: str = "part") -> list[Sentence]:
@@ -105,7 +95,7 @@ def test_sentences_of_other_operations(operation: str, said: str, analysed: Oper
 
 
 @pytest.mark.parametrize("metric", ["victims", "persons_found"])
-def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_of: Make) -> None:
     children = {"metric": "victims", "unit": "persons", "population": "minors"}
     part = children | {"metric": metric, "subset_of": "c0"}
     boys, girls = part | {"value": 306, "detail": "boys"}, part | {"value": 81, "population": "girls"}
@@ -132,9 +122,7 @@ def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Op
         ({"value": 5000, "hedge": "up_to"}, "no source states how many at least"),
     ],
 )
-def test_why_a_share_cannot_be_worked_out(
-    named: dict[str, object], why: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_why_a_share_cannot_be_worked_out(named: dict[str, object], why: str, figures_of: Make) -> None:
     frame = figures_of({"value": 2517}, {"scope": "country", "country_iso3": "FRA", **named})
     headline = select_headline(frame)
     coverage = measure_coverage(headline, frame)
@@ -150,7 +138,7 @@ def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> 
                 assert not free or not any(character.isdigit() for character in part.text), said
 
 
-def test_an_organisation_says_and_others_report(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_an_organisation_says_and_others_report(figures_of: Make) -> None:
     frame = figures_of(
         {"source_id": "a", "value": 5, "metric": "victims", "unit": "persons"},
         {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
@@ -172,7 +160,7 @@ def test_an_organisation_says_and_others_report(figures_of: Callable[..., pd.Dat
         ]
 
 
-def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Make) -> None:
     read = pd.DataFrame({"read": ["whole"]})
     rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]
     assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
@@ -188,9 +176,7 @@ def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Calla
         ({"metric": "victims", "unit": "persons", "release_status": "final"}, False),
     ],
 )
-def test_results_of_one_country_and_how_final_they_are(
-    done: dict[str, object], said: bool, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_results_of_one_country_and_how_final_they_are(done: dict[str, object], said: bool, figures_of: Make) -> None:
     arrests = {"value": 5, "country_iso3": "FRA", "release_status": "preliminary"}
     other = {"metric": "inspections", "unit": "inspections", "value": 9} | done
     state = [*map(str, summarise_operation(select_headline(figures_of(arrests, other))))][-2:]
@@ -235,7 +221,7 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
     ],
 )
 def test_a_route_says_who_travelled_it_and_how_far(
-    claim: dict[str, object], stops: list[tuple[str | None, ...]], said: str, figures_of: Callable[..., pd.DataFrame]
+    claim: dict[str, object], stops: list[tuple[str | None, ...]], said: str, figures_of: Make
 ) -> None:
     frame = figures_of({"value": 5, "scope": "case", "detail": "x"} | claim)
     names = {"MEX": "Mexico", "TUN": "Tunisia", "ECU": "Ecuador", "FRA": "France"}
@@ -245,9 +231,7 @@ def test_a_route_says_who_travelled_it_and_how_far(
 
 
 @pytest.mark.parametrize(("value", "words"), [(30, "at least 30"), (29, "29")])
-def test_a_route_has_the_number_that_reports_quote_unless_it_differs(
-    value: int, words: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_a_route_has_the_number_that_reports_quote_unless_it_differs(value: int, words: str, figures_of: Make) -> None:
     smuggled = {"metric": "migrants_smuggled", "unit": "persons"}
     frame = figures_of(
         smuggled | {"value": 30, "hedge": "at_least"}, smuggled | {"value": value, "source_id": "c", "paragraph": 0}
@@ -261,7 +245,7 @@ def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) ->
         assert str(summarise(found)).count("This assumes") == 1
 
 
-def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Make) -> None:
     frame = figures_of({"value": 166, "paragraph": 0}).assign(publisher="Europol (copy on a.org)", rank="copy")
     assert str(phrase_finding(select_headline(frame))) == (
         "Europol, in the headline of a copy, said 166 arrests were made."
@@ -270,7 +254,7 @@ def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Cal
     assert str(phrase_finding(select_headline(text))) == "Europol said 166 arrests were made."
 
 
-def test_operation_without_results_says_who_took_part(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_operation_without_results_says_who_took_part(figures_of: Make) -> None:
     frame = figures_of({"metric": "officers", "unit": "persons", "value": 5})
     assert [*map(str, summarise_operation(select_headline(frame)))] == ["A said 5 officers took part."]
     assert summarise_operation(select_headline(frame.head(0))) == []
@@ -281,7 +265,7 @@ HOSTILE = ("{a-1}", "{9,999 victims|claim-a-1}", "a {b} c", "France 24", "<b>{}|
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of({"value": 20, "hedge": "about"}).assign(noun=text))
     said = phrase("{}: {} gives {}{}", text, mark_name(text), cite_figure(figure), text)
     named = doc.Text(text=text, name=True)
@@ -311,9 +295,7 @@ def test_a_sentence_joins_its_parts() -> None:
         ({"value": "", "hedge": "", "exploitation": "sexual"}, "arrests (sexual exploitation; {c0})"),
     ],
 )
-def test_figure_is_cited_with_its_noun(
-    cells: dict[str, object], piece: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of(cells))
     assert noted(cite_figure(figure)) == piece
 
