@@ -74,6 +74,7 @@ def test_data_error_holds_all_problems_in_order() -> None:
     error = DataError(iter(problems))
     assert error.problems == tuple(problems)
     assert str(error) == "data/routes.csv: the file is empty.\ndata/claims.csv: the file is empty."
+    assert str(DataError(problems * 30)).splitlines()[49:] == [str(problems[1]), "… and 10 more problems."]
 
 
 LETTERS = [f"{letter}{letter}{letter}" for letter in "abcdefghij"]

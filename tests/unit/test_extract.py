@@ -193,6 +193,7 @@ def test_place_and_nationality_are_told_apart() -> None:
     [
         ("Officers in Peru held 50 suspects, whereas in Chile 20 were held.", ["PER", "CHL"], [False, False]),
         ("Officers in Peru held 50 suspects, and in Chile the coastguard held 20.", ["PER", "CHL"], [False, False]),
+        ("Officers in Peru held 50 suspects while in Chile the coastguard held 20.", ["PER", "CHL"], [False, False]),
         ("Peru reported 14 arrests, Chile nine and Brazil at least 3.", ["PER", "CHL", "BRA"], [False] * 3),
         ("14 men were arrested in Peru and nine in Chile.", ["PER", "CHL"], [True, True]),
         ("In Peru 14 men were arrested.", ["PER"], [True]),

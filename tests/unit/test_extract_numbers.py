@@ -193,6 +193,7 @@ def test_dates_years_and_ages_are_no_counts(text: str, count: str) -> None:
         ("Police arrested c.50 women and est. 60 minors.", ["c.50", "est. 60"]),
         ("Police arrested 10 (or more) people and perhaps 14 men.", ["10 (or more)", "perhaps 14"]),
         ("Police arrested two or three men.", ["two or three"]),
+        ("Police arrested 12 (5 minors) and 9 boys.", ["12", "5", "9"]),
         ("Police arrested a hundred and fifty-four men and seized 3 M€.", ["a hundred and fifty-four", "3 M"]),
         ("They took 19 + 20 men and 91 BSF officers, and two (2) vans 5 m away.", ["19", "20", "91", "two", "5"]),
         ("They handed over 31 suspects and rescued over 30 victims.", ["31", "over 30"]),
