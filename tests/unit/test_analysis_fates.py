@@ -88,6 +88,19 @@ def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Ma
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
 
 
+@pytest.mark.parametrize(
+    ("total", "fate"),
+    [
+        ({"scope": "country", "country_iso3": "FRA"}, {"scope": "case", "detail": "trial", "country_iso3": "DEU"}),
+        ({"metric": "victims", "unit": "persons"}, {"subset_of": "c0"}),
+    ],
+)
+def test_there_is_no_share_of_arrests_elsewhere_or_of_victims(
+    total: dict[str, object], fate: dict[str, object], figures_of: Make
+) -> None:
+    assert analysis.trace_fates(figures_of({"value": 20} | total, later("persons_charged", value=5) | fate)).empty
+
+
 def test_more_convicted_than_arrested_in_a_country_may_be_of_all_who_were_arrested(figures_of: Make) -> None:
     france = {"country_iso3": "FRA", "scope": "case", "detail": "trial"}
     frame = figures_of(
