@@ -205,10 +205,11 @@ def test_a_month_without_the_nationality_is_none_and_one_without_any_is_not_cove
     assert row["says"] == "Irregular transit through the Darién: 24 months up to 2024-10 are not covered."
 
 
-def testcompute_mann_kendall_of_a_known_series() -> None:
+def test_mann_kendall_of_a_known_series() -> None:
     """By hand: 10 pairs, 8 rise and 2 fall, S = 6, variance 5 * 4 * 15 / 18."""
     assert compute_mann_kendall([1, 3, 2, 5, 4]) == pytest.approx(5 / (5 * 4 * 15 / 18) ** 0.5)
     assert compute_mann_kendall([2, 2, 2]) == 0
+    assert compute_mann_kendall([1, 1, 2, 3]) == pytest.approx(4 / ((4 * 3 * 13 - 2 * 1 * 9) / 18) ** 0.5), "a tie"
     assert compute_mann_kendall([5, 4, 2, 3, 1]) == pytest.approx(-compute_mann_kendall([1, 3, 2, 4, 5]))
 
 
