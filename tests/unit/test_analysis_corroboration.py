@@ -295,6 +295,7 @@ def test_a_series_stands_beside_what_happened_where_it_counts() -> None:
     everywhere = ["frontex", "cbp", "darien", "honduras", "mexico", "small-boats"]
     assert names(figure("irregular_migrants"), "worldwide") == everywhere
     assert names(figure("irregular_migrants"), "Americas") == ["cbp", "darien", "honduras", "mexico"]
+    assert names(figure("irregular_migrants"), "Europe") == ["frontex"]  # which does not count the Channel
     assert names(figure("irregular_migrants"), "Chad; Mali; Mexico") == ["mexico"]
     assert names(figure("irregular_migrants"), None) == []
     assert names(figure("irregular_migrants", country_iso3="TUR", scope="country"), "worldwide") == []
