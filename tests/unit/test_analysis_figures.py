@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -339,6 +341,13 @@ def test_routes_of_liberterra_2(analysed: Operations) -> None:
     ]
     # Where the 178 set out is not stated; the Middle East is said of the route.
     assert routes["place_code"].notna().all()
+
+
+def test_what_is_reported_and_not_counted_says_so(figures_of: Make) -> None:
+    organs = {"metric": "suspects", "unit": "persons", "offence": "trafficking", "exploitation": "organ_removal"}
+    (row,) = figures_of(organs | {"value": "", "hedge": ""}).to_dict("records")
+    said = "human trafficking suspects (for organ removal), not counted"
+    assert (row["says"], row["lower"], row["upper"]) == (said, 1, math.inf)
 
 
 def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> None:
