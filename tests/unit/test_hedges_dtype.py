@@ -176,6 +176,11 @@ def test_every_operation_keeps_the_hedge(operation: Callable[[pd.Series], pd.Ser
     assert found.array.words().tolist() == words
 
 
+def test_the_absolute_value_of_what_may_be_zero_begins_there() -> None:
+    found = abs(hedged(Interval(-5, 3), Interval(-9, -4), 7)).hedged
+    assert (found.lower.tolist(), found.upper.tolist()) == ([0, 4, 7], [5, 9, 7])
+
+
 @pytest.mark.parametrize(
     ("summary", "words"),
     [("sum", "between 40 and 49"), ("min", "about 20"), ("max", "25"), ("mean", "between 20 and 24.5")],

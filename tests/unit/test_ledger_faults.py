@@ -245,6 +245,7 @@ BEFORE = "claim_id,leg,role,place_as_printed,place_code,place_scheme,note\na,1,o
         (lambda text: text.encode("cp1252"), NOT_UTF_8.format(len(BEFORE))),
         (lambda text: text.encode("utf-16"), UNICODE_TEXT),
         (lambda text: text.encode("utf-16-be"), UNICODE_TEXT),
+        (lambda _: ("مصر" * 50).encode("utf-16"), UNICODE_TEXT),  # with hardly a NUL
         (lambda text: text.replace(",", "\t").encode("utf-16"), UNICODE_TEXT),
         (lambda text: text.replace(",", "\t").encode(), "is separated by tabs; save it as 'CSV UTF-8' with commas."),
         (
