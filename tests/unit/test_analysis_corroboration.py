@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import liberterra_analysis as lt
 from liberterra_analysis.analysis import corroborate
-from liberterra_analysis.analysis.corroboration import REVISION, compute_mann_kendall
+from liberterra_analysis.analysis.corroboration import REVISION, compute_mann_kendall, format_period
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.datasets import DATASETS
 from liberterra_analysis.document import plain
@@ -203,6 +203,10 @@ def test_a_month_without_the_nationality_is_none_and_one_without_any_is_not_cove
     gap = counts[counts["start"] != "2023-01-01"]
     row = found(statement("trend", "VNM"), gap)
     assert row["says"] == "Irregular transit through the Darién: 24 months up to 2024-10 are not covered."
+
+
+def test_a_quarter_is_no_year() -> None:
+    assert format_period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-03-31")) == "January 2024 to March 2024"
 
 
 def test_mann_kendall_of_a_known_series() -> None:

@@ -138,6 +138,12 @@ def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
     return [*zip(table["where"], map(noted, table["cited"]), strict=True)]
 
 
+def test_claims_of_the_newest_operation_come_first(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"})
+    table = wording.tabulate_claims(about(frame), frame, OPERATIONS.assign(starts=["2020", "2024"]))
+    assert [*map(noted, table["cited"])] == ["{c1} arrests", "{c0} arrests"]
+
+
 def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make) -> None:
     frame = figures_of(
         MALI | {"value": 17},

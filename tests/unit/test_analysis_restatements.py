@@ -49,6 +49,17 @@ def test_both_wordings_are_given(figures_of: Make) -> None:
     assert [*map(noted, said)] == ["A prints {c0} arrests; B prints {c1} arrests (wording not held). Hedge dropped."]
 
 
+def test_what_was_dropped_comes_before_what_was_added(figures_of: Make) -> None:
+    plain, hedged = {"value": 50}, {"value": 50, "hedge": "nearly"}
+    added, dropped = (plain, hedged), (hedged, plain)
+    rows = [
+        one | {"detail": detail, "source_id": source}
+        for detail, pair in (("first", added), ("second", dropped))
+        for source, one in zip("ac", pair, strict=True)
+    ]
+    assert wording.tabulate_losses(trace(figures_of(*rows)), {})["loss"].tolist() == ["Hedge dropped", "Hedge added"]
+
+
 @pytest.mark.parametrize(("source", "loss"), [("b", ""), ("c", "release status dropped")])
 def test_release_status_is_lost_only_in_a_source_read_whole(source: str, loss: str, figures_of: Make) -> None:
     frame = figures_of({"value": 50, "release_status": "preliminary"}, {"value": 50, "source_id": source})
