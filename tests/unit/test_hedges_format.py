@@ -58,6 +58,7 @@ def test_printed_number_is_read_as_it_was(style: Style, number: Hedged) -> None:
         (Interval(5, 9), "between 5 and 9", "5 to 9", "5–9"),
         (Interval(178, INF), "at least 178", "at least 178", "at least 178"),
         (Interval(-INF, 12), "at most 12", "at most 12", "at most 12"),
+        (Interval(-INF, -10), "at most -10", "at most -10", "at most -10"),
         (Interval(0, 15), "at most 15", "at most 15", "at most 15"),
         (Interval(0, INF), "not established", "not established", "not established"),
         (Interval(-INF, INF), "not established", "not established", "not established"),
