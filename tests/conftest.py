@@ -9,10 +9,9 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
@@ -57,8 +56,7 @@ def ledger(tmp_path: Path) -> Copy:
     return copy_of_the_ledger(tmp_path)
 
 
-@dataclass
-class Said:
+class Said(NamedTuple):
     """What a call said, and its exit code."""
 
     code: int

@@ -15,17 +15,16 @@ from typing import Any, NamedTuple
 import pytest
 from nbformat import v4
 
-from liberterra_analysis import cli, datasets
+from liberterra_analysis import datasets
 from liberterra_analysis.document import MIME
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.execute.server import Failed, Server
 from liberterra_analysis.report.publish import build
-from liberterra_analysis.workspace import VARIABLE, find_workspace
 from tests.commands.conftest import CATALOGUE
+from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
 from tests.unit.conftest import review_of
 
-HERE = find_workspace(Path(__file__).parent)
 NOBODY = 65534
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -88,27 +87,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place.root
 
 
-class Said(NamedTuple):
-    code: int
-    text: str
-
-
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+def call(call: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str], Said]:
     """Call a command in this process; a report that is stale fails without being run, and a fault is an error."""
-    monkeypatch.delenv(VARIABLE, raising=False)
     failed = Failed("it was not run")
     monkeypatch.setattr(build, "make_reports", lambda jobs, _, **__: ((job.inputs.report, failed) for job in jobs))
     monkeypatch.setattr(Server, "start", lambda _: None)
-
-    def run(root: Path, name: str) -> Said:
-        given = [argument.replace("ROOT", str(root)) for argument in COMMANDS[name]]
-        monkeypatch.setattr(sys, "argv", ["liberterra", *given, "-w", str(root)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return Said(int(end.value.code or 0), capfd.readouterr().err)
-
-    return run
+    return lambda root, name: call(*(word.replace("ROOT", str(root)) for word in COMMANDS[name]), "-w", root)
 
 
 CATALOGUE_FILE, NOTEBOOK = "reports/reports.toml", "notebooks/other.ipynb"
@@ -309,11 +294,11 @@ def test_every_command_in_a_broken_workspace(copy: Path, call: Any, state: str) 
             said[name] = call(copy, name)
     assert {name: one.code for name, one in said.items() if one.code} == expected
     for name in expected:
-        lines = said[name].text.splitlines()
+        lines = said[name].err.splitlines()
         assert any(line.startswith("error: ") for line in lines)
-        assert names in said[name].text
+        assert names in said[name].err
         assert len(lines) <= 2
-        assert "Traceback" not in said[name].text
+        assert "Traceback" not in said[name].err
 
 
 def test_an_error_that_nobody_foresaw_is_a_line_and_a_file(
@@ -328,10 +313,11 @@ def test_an_error_that_nobody_foresaw_is_a_line_and_a_file(
     (kept,) = tmp_path.iterdir()
     assert said == Said(
         9,
+        "",
         "error: this is a fault of liberterra_analysis: ZeroDivisionError: division by zero; "
         f"the traceback is in {kept}\n",
     )
     assert kept.read_text("utf-8").endswith("ZeroDivisionError: division\nby zero\n")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-    assert call(whole, "datasets").text.endswith("; the traceback could not be kept: No such file or directory.\n")
+    assert call(whole, "datasets").err.endswith("; the traceback could not be kept: No such file or directory.\n")
     monkeypatch.setattr(tempfile, "tempdir", None)

@@ -160,20 +160,11 @@ def test_the_projects_own_catalogue_is_listed_and_checked(call: Any) -> None:
     assert "liberterra-2: Operation Liberterra II (operation: operation='liberterra-2')\n" in said.out
     said = call("check", "--workspace", HERE.root)
     assert (said.code, said.err) == (0, "")
-    assert re.fullmatch(r"The ledger holds \d+ .+; the catalogue \d+ reports\. Nothing is wrong\.\n", said.out), (
-        said.out
-    )
+    holds = rf"The ledger holds .+ {len(lt.load_claims())} claims, .+; the catalogue \d+ reports\. Nothing is wrong\.\n"
+    assert re.fullmatch(holds, said.out), said.out
 
 
 # check and data
-
-
-def test_check_counts_what_it_checked(call: Any, place: Workspace) -> None:
-    said = call("check", "-w", place.root)
-    assert (said.code, said.err) == (0, "")
-    claims = len(lt.load_claims(workspace=place))
-    assert f"{claims} claims" in said.out
-    assert said.out.endswith("; the catalogue 1 reports. Nothing is wrong.\n")
 
 
 def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
@@ -191,61 +182,15 @@ def test_data_writes_what_check_misses(call: Any, place: Workspace) -> None:
     assert call("check", "-w", place.root).code == 0
 
 
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_a_bad_ledger_is_told_before_anything_runs(call: Any, place: Workspace, command: str) -> None:
-    rewrite(place.data / "claims.csv", ",exact,", ",exakt,")
-    said = call(command, "-w", place.root)
-    assert (said.code, said.out) == (3, "")
-    pattern = r"error: data/claims\.csv, row \d+, column 'hedge': 'exakt' is not one of .*; did you mean 'exact'\?\n"
-    assert re.fullmatch(pattern, said.err), said.err
-    assert not list(place.published.glob("*/editions"))
-
-
 # Faults of the catalogue
 
 
-def test_an_unknown_report(call: Any, place: Workspace) -> None:
-    said = call("build", "tinny", "other", "-w", place.root)
-    assert said == Said(
-        2,
-        "",
-        "error: report 'tinny' is not one of 'tiny'; did you mean 'tiny'?\nreport 'other' is not one of 'tiny'\n",
-    )
-
-
 @pytest.mark.parametrize("command", ["build", "check"])
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        (
-            "operation = 6",
-            "report 'tiny': parameter 'operation' is 6 (int), but the notebook declares str",
-        ),
-        (
-            "opperation = 'liberterra-2'",
-            "report 'tiny': parameter 'opperation' is not one of 'fail', 'operation', 'seconds'; "
-            "did you mean 'operation'?",
-        ),
-    ],
-)
-def test_parameters_are_checked_before_anything_runs(
-    call: Any, place: Workspace, command: str, given: str, says: str
-) -> None:
-    parameters(place, given)
-    said = call(command, "-w", place.root)
-    assert said == Said(4, "", f"error: reports/reports.toml, {says}\n")
+def test_parameters_are_checked_before_anything_runs(call: Any, place: Workspace, command: str) -> None:
+    parameters(place, "operation = 6")
+    says = "reports/reports.toml, report 'tiny': parameter 'operation' is 6 (int), but the notebook declares str"
+    assert call(command, "-w", place.root) == Said(4, "", f"error: {says}\n")
     assert not place.published.exists()
-
-
-def test_an_unknown_operation_names_the_one_that_was_meant(call: Any, place: Workspace) -> None:
-    parameters(place, 'operation = "liberterra2"')
-    said = call("build", "-w", place.root)
-    assert (said.code, said.out) == (4, "")
-    assert said.err.startswith(
-        "error: reports/reports.toml, report 'tiny': parameter 'operation': 'liberterra2' is not one of "
-    )
-    assert said.err.endswith("; did you mean 'liberterra-2'?\n")
-    assert said.err.count("\n") == 1
 
 
 def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,9 +203,8 @@ def test_a_missing_workspace(call: Any, tmp_path: Path, monkeypatch: pytest.Monk
         assert said == Said(
             6,
             "",
-            f"error: No data/claims.csv in {tmp_path} or any folder above it. "
-            "Go to the folder that holds data/, notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new "
-            "one: liberterra init FOLDER\n",
+            f"error: No data/claims.csv in {tmp_path} or any folder above it. Go to the folder that holds data/, "
+            "notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new one: liberterra init FOLDER\n",
         )
 
 

@@ -24,6 +24,9 @@ from tests.ledger import Copy, copy_of_the_ledger
 
 HERE = Workspace(Path(__file__).parents[2])
 
+Make = Callable[..., pd.DataFrame]
+"""What the fixture `figures_of` is: rows of claims in, `figures` out."""
+
 
 def review_of(text: str) -> str:
     """Return the review sheet of a text as it is when extraction is sure of all that it found."""
@@ -109,9 +112,13 @@ def synthetic_claims(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def figures_of() -> Callable[..., pd.DataFrame]:
+def metrics() -> pd.DataFrame:
+    return load_metrics(workspace=HERE)
+
+
+@pytest.fixture(scope="session")
+def figures_of(metrics: pd.DataFrame) -> Make:
     """Give a function that makes `figures` of synthetic claims, by sources `a` to `e`, the nearest first."""
-    metrics = load_metrics(workspace=HERE)
     sources = pd.DataFrame(
         {
             "source_id": ["a", "b", "c", "d", "e"],

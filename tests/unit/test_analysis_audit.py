@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from liberterra_analysis import analysis
-
-Make = Callable[..., pd.DataFrame]
+from tests.unit.conftest import Make
 
 
 def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:
@@ -22,3 +19,5 @@ def test_gaps_are_counted_and_the_most_come_first(figures_of: Make) -> None:
 def test_counts_hold_every_claim(all_figures: pd.DataFrame) -> None:
     for by in ("rank", "hedge", "status", "verb", "scope"):
         assert analysis.count_claims(all_figures, by)["claims"].sum() == len(all_figures)
+    words = analysis.count_claims(all_figures, "hedge").set_index("term")["words"]
+    assert words[["exact", "about", ""]].tolist() == ["no hedge", "about", "not counted"]

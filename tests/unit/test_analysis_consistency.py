@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,11 +15,8 @@ from liberterra_analysis.document import Link
 from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.wording import phrase_checks
 from liberterra_analysis.wording.sentences import Sentence
+from tests.unit.conftest import Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-Make = Callable[..., pd.DataFrame]
 OPERATION: dict[str, object] = {
     "operation_id": "one", "name": "One", "starts": "2024-09-29", "ends": "2024-10-04", "days": 6,
     "dates_source_id": "a",
@@ -40,8 +35,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "dates",
             "differs",
             "29 September to 4 October 2024 is 6 days, both ends counted; The Annapurna Express and The New Dispatch "
-            "print "
-            "6 days; but The National prints 5 days.",
+            "print 6 days; but The National prints 5 days.",
         ),
         (
             "liberterra-2",
@@ -74,12 +68,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "Folha Nacional prints 1,800 victims.",
         ),
         ("cross-country-10", "same figure", "agrees", "The FBI prints 239 arrests; News4Jax prints the same."),
-        (
-            "epervier-2017",
-            "same figure",
-            "agrees",
-            "INTERPOL implies 5 countries (derived); AP prints the same.",
-        ),
+        ("epervier-2017", "same figure", "agrees", "INTERPOL implies 5 countries (derived); AP prints the same."),
         (
             "liberterra-2",
             "parts",
@@ -92,8 +81,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "sum of parts",
             "differs",
             "Of the 165,896 entities checked, 63,649 people were checked, 9,564 locations were checked, 20,556 "
-            "vehicles "
-            "were checked and 76,670 documents were checked: 170,439 together, more than the whole.",
+            "vehicles were checked and 76,670 documents were checked: 170,439 together, more than the whole.",
         ),
         (
             "andes",

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +9,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.wording import phrase_fates
 from liberterra_analysis.wording.sentences import capitalise, phrase
-from tests.unit.conftest import noted
-
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-Make = Callable[..., pd.DataFrame]
+from tests.unit.conftest import Make, noted
 
 STAGES = ("persons_charged", "persons_convicted", "persons_acquitted", "persons_released")
 
@@ -96,6 +88,19 @@ def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Ma
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
 
 
+@pytest.mark.parametrize(
+    ("total", "fate"),
+    [
+        ({"scope": "country", "country_iso3": "FRA"}, {"scope": "case", "detail": "trial", "country_iso3": "DEU"}),
+        ({"metric": "victims", "unit": "persons"}, {"subset_of": "c0"}),
+    ],
+)
+def test_there_is_no_share_of_arrests_elsewhere_or_of_victims(
+    total: dict[str, object], fate: dict[str, object], figures_of: Make
+) -> None:
+    assert analysis.trace_fates(figures_of({"value": 20} | total, later("persons_charged", value=5) | fate)).empty
+
+
 def test_more_convicted_than_arrested_in_a_country_may_be_of_all_who_were_arrested(figures_of: Make) -> None:
     france = {"country_iso3": "FRA", "scope": "case", "detail": "trial"}
     frame = figures_of(
@@ -153,20 +158,19 @@ def test_a_sentence_begins_with_a_capital_and_goes_on_without_one(figures_of: Ma
     assert str(capitalise(phrase("defenceWeb prints"))) == "defenceWeb prints"
 
 
-def test_operations_of_the_ledger(analysed: Operations) -> None:
-    frames = [analysed[key].frame for key in ("san-pedro-2015", "nawa", "liberterra-2")]
-    akoma, nawa, none = ([*map(str, phrase_fates(analysis.trace_fates(frame), frame))] for frame in frames)
-    assert akoma == [
-        "AFP reported that 22 people were brought before a prosecutor or court for human trafficking: between 14.7% "
-        "and 44% of about 100 arrests for human trafficking, if all are among these arrests, which is not recorded. "
-        "Elsewhere: 22 arrests for human trafficking (IOM)."
-    ]
-    assert nawa[0].endswith(
-        "sentenced. Whether they are among the 84 arrests (the First Lady of Côte d’Ivoire (National "
-        "Oversight Committee)) is not recorded."
-    )
-    assert nawa[1] == "What followed at least 76 of the 84 arrests is not recorded here."
-    assert none == ["We have recorded no figure of what became of the people arrested."]
+def test_a_range_of_arrests_makes_one_of_the_share_and_other_arrests_are_named(figures_of: Make) -> None:
+    rows = [{"value": 100, "hedge": "about"}, later("persons_charged", value=22), {"value": 22, "source_id": "b"}]
+    frame = figures_of(*rows)
+    assert [*map(str, phrase_fates(analysis.trace_fates(frame), frame))] == [
+        "A said 22 people were charged: between 14.7% and 44% of about 100 arrests, if all are among these arrests, "
+        "which is not recorded. Elsewhere: 22 arrests (B)."
+    ]  # and nothing of a rest: by the other source there is none
+
+
+def test_that_nothing_is_recorded_of_the_arrested_is_said(figures_of: Make) -> None:
+    frame = figures_of({"value": 20})
+    said = [*map(str, phrase_fates(analysis.trace_fates(frame), frame))]
+    assert said == ["We have recorded no figure of what became of the people arrested."]
 
 
 def test_columns_have_their_types_also_where_there_is_no_row() -> None:

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -11,23 +8,12 @@ import pytest
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.analysis import name_routes, resolve_claims, select_headline, select_local_figures
 from liberterra_analysis.analysis.figures import OF_METRIC, Figure, list_differences
-from liberterra_analysis.ledger import (
-    load_claims,
-    load_metrics,
-    load_operations,
-    load_routes,
-    load_sources,
-)
+from liberterra_analysis.ledger import load_claims, load_metrics, load_operations, load_routes, load_sources
 from liberterra_analysis.wording.sentences import describe_result
-from liberterra_analysis.workspace import Workspace
+from tests.unit.conftest import HERE, Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-HERE = Workspace(Path(__file__).parents[2])
 OPERATIONS = pd.read_csv(HERE.data / "operations.csv", dtype=str)["operation_id"].tolist()
 some_operations = pytest.mark.parametrize("operation", ["liberterra-2", *OPERATIONS[::12]])
-Make = Callable[..., pd.DataFrame]
 
 
 def words(frame: pd.DataFrame) -> list[str]:
@@ -62,8 +48,6 @@ def test_every_operation_is_analysed(operation: str, analysed: Operations) -> No
     assert found.frame.groupby("figure")["quoted"].sum().eq(1).all()
     assert set(found.headline["scope"]) <= {"operation"}
     assert not found.headline["metric"].str.startswith("duration").any()
-    for sentence in wording.summarise_operation(found.headline, found.coverage, table="coverage"):
-        assert str(sentence)
     local = select_local_figures(found.frame)
     assert set(local["scope"]) <= {"country", "case"}
     routes = name_routes(load_routes(operation, workspace=HERE), found.frame)
@@ -110,6 +94,8 @@ def test_order_of_rows_does_not_matter(operation: str, analysed: Operations) -> 
     covered = analysis.measure_coverage(select_headline(frame), frame)
     dropped = ["claim_ids", "total_claim_id"]
     pd.testing.assert_frame_equal(covered.drop(columns=dropped), found.coverage.drop(columns=dropped))
+    routes = load_routes(operation, workspace=HERE)
+    pd.testing.assert_frame_equal(name_routes(shuffled(routes, 1), frame), name_routes(routes, found.frame))
 
 
 def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:
@@ -333,7 +319,7 @@ def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
-    assert len(local) == 35
+    assert "" in set(local["country"])
     assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "3", "7", "9"}
 
 
@@ -357,14 +343,11 @@ def test_routes_of_liberterra_2(analysed: Operations) -> None:
     assert routes["place_code"].notna().all()
 
 
-def test_doctors_in_syria_are_reported_and_not_counted(analysed: Operations) -> None:
-    frame = analysed["liberterra-2"].frame.set_index("claim_id")
-    row = frame.loc["liberterra-2-national-suspects-organ-trafficking"]
-    assert (row["says"], row["lower"], row["upper"]) == (
-        "human trafficking suspects (for organ removal), not counted",
-        1,
-        math.inf,
-    )
+def test_what_is_reported_and_not_counted_says_so(figures_of: Make) -> None:
+    organs = {"metric": "suspects", "unit": "persons", "offence": "trafficking", "exploitation": "organ_removal"}
+    (row,) = figures_of(organs | {"value": "", "hedge": ""}).to_dict("records")
+    said = "human trafficking suspects (for organ removal), not counted"
+    assert (row["says"], row["lower"], row["upper"]) == (said, 1, math.inf)
 
 
 def test_a_detail_that_begins_with_a_preposition_goes_on(figures_of: Make) -> None:

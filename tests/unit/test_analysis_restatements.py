@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,9 +7,8 @@ from hypothesis import strategies as st
 
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.ledger import load_metrics
-from tests.unit.conftest import HERE, noted, synthetic_claims
+from tests.unit.conftest import HERE, Make, noted, synthetic_claims
 
-Make = Callable[..., pd.DataFrame]
 METRICS = load_metrics(workspace=HERE)
 VICTIMS = {"metric": "victims", "unit": "persons"}
 SOURCES = pd.DataFrame({"source_id": ["a", "b", "c"], "read": ["whole", "part", "whole"]})
@@ -50,6 +47,17 @@ def test_both_wordings_are_given(figures_of: Make) -> None:
     frame = figures_of(near, {"value": 50, "source_id": "b"})
     said = wording.phrase_losses(trace(frame))
     assert [*map(noted, said)] == ["A prints {c0} arrests; B prints {c1} arrests (wording not held). Hedge dropped."]
+
+
+def test_what_was_dropped_comes_before_what_was_added(figures_of: Make) -> None:
+    plain, hedged = {"value": 50}, {"value": 50, "hedge": "nearly"}
+    added, dropped = (plain, hedged), (hedged, plain)
+    rows = [
+        one | {"detail": detail, "source_id": source}
+        for detail, pair in (("first", added), ("second", dropped))
+        for source, one in zip("ac", pair, strict=True)
+    ]
+    assert wording.tabulate_losses(trace(figures_of(*rows)), {})["loss"].tolist() == ["Hedge dropped", "Hedge added"]
 
 
 @pytest.mark.parametrize(("source", "loss"), [("b", ""), ("c", "release status dropped")])

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, plots, wording
 from liberterra_analysis.errors import UsageError
-from tests.unit.conftest import noted
+from tests.unit.conftest import Make, noted
 from tests.unit.test_analysis_comparison import both, operations
-
-Make = Callable[..., pd.DataFrame]
 
 
 def test_an_unknown_series_is_refused() -> None:

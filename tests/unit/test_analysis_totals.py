@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-import pandas as pd
 import pytest
 
 from liberterra_analysis.analysis import total
 from liberterra_analysis.errors import UsageError
+from tests.unit.conftest import Make, Operations
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
-
-Make = Callable[..., pd.DataFrame]
 FRANCE = {"scope": "country", "country_iso3": "FRA"}
 BETWEEN = "between 35 and 52"
 

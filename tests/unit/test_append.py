@@ -11,20 +11,14 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from liberterra_analysis.errors import BusyError, DataError
 from liberterra_analysis.extract.sheet import COLUMNS
-from liberterra_analysis.ledger import (
-    check_everything,
-    load_claims,
-    load_operations,
-    load_routes,
-    load_sources,
-)
+from liberterra_analysis.ledger import check_everything, load_claims, load_operations, load_routes, load_sources
 from liberterra_analysis.ledger.append import Added, add_record, add_review
 from liberterra_analysis.ledger.correct import correct_claim
 from liberterra_analysis.ledger.load import read_ledger
@@ -34,12 +28,9 @@ from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.starter import create_workspace
 from tests.conftest import Said
-from tests.ledger import copy_of_the_ledger
+from tests.ledger import Copy, copy_of_the_ledger
 from tests.unit.conftest import review_of
 from tests.unit.test_datasets_layouts import xlsx
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
 
 TEXT = """Forty held in Operation Liberterra III
 
@@ -96,6 +87,16 @@ def correct(ledger: Copy, claim: str, cells: dict[str, str]) -> dict[str, tuple[
         return correct_claim(opened, claim, cells, "A slip.")
 
 
+def refusal(ledger: Copy, act: Callable[[], object]) -> str:
+    """Return why something is refused, which leaves the ledger as it was."""
+    then = state(ledger.workspace.data)
+    with pytest.raises(DataError) as caught:
+        act()
+    assert state(ledger.workspace.data) == then
+    assert not (ledger.workspace.data / ".adding").exists()
+    return str(caught.value)
+
+
 def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
     before = ledger.lines("claims")
     added = add(ledger, sheet)
@@ -117,10 +118,10 @@ def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
 def test_a_row_that_leaves_the_hedge_of_the_text_out_is_refused(ledger: Copy, sheet: Path) -> None:
     start = str(TEXT.index("30 victims"))
     change(sheet, 5, start=start, as_printed="30", hedge="exact", quote="30 victims")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
     wrong = "the passage '30' stands in 'more than 30', which is read as 'more than 30', but the claim says '30'"
-    assert str(caught.value).endswith(f"review.csv, row 5: liberterra-3-lantern-news-victims-ken: {wrong}.")
+    assert refusal(ledger, lambda: add(ledger, sheet)).endswith(
+        f"review.csv, row 5: liberterra-3-lantern-news-victims-ken: {wrong}."
+    )
 
 
 @pytest.mark.parametrize("place", [{}, {"start": "", "end": ""}, {"start": "40"}])
@@ -161,9 +162,8 @@ def test_an_offence_brings_its_code(ledger: Copy, sheet: Path) -> None:
 
 def test_what_an_option_states_is_no_cell_of_the_sheet(ledger: Copy, sheet: Path) -> None:
     about = {"publisher": "New", "rank": "primary", "read": "whole", "published": "last Friday"}
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet, source={"source_id": "new-one", **about})
-    assert str(caught.value).startswith("source 'new-one', column 'published': 'last Friday' is not a date")
+    said = refusal(ledger, lambda: add(ledger, sheet, source={"source_id": "new-one", **about}))
+    assert said.startswith("source 'new-one', column 'published': 'last Friday' is not a date")
 
 
 def test_without_a_marked_row_nothing_is_registered(ledger: Copy, sheet: Path, call: Callable[..., Said]) -> None:
@@ -218,25 +218,19 @@ def test_a_text_that_went_missing_is_held_again_with_the_same_review(ledger: Cop
     assert text.read_text("utf-8") == TEXT
 
 
-def test_same_review_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
+@pytest.mark.parametrize("cells", [{}, {"paragraph": "", "start": "", "end": ""}], ids=["passages", "no passages"])
+def test_same_review_twice_changes_nothing(cells: dict[str, str], ledger: Copy, sheet: Path) -> None:
+    for row in range(2, 7):
+        change(sheet, row, **cells)
     assert len(add(ledger, sheet).claims) == 5
     then = state(ledger.workspace.data)
     assert add(ledger, sheet) == Added(known=5)
     assert state(ledger.workspace.data) == then
 
 
-def test_review_without_passages_twice_changes_nothing(ledger: Copy, sheet: Path) -> None:
-    for row in range(2, 7):
-        change(sheet, row, paragraph="", start="", end="")
-    assert len(add(ledger, sheet).claims) == 5
-    assert add(ledger, sheet) == Added(known=5)
-
-
 def test_row_that_stands_twice_is_refused_unless_something_tells_them_apart(ledger: Copy, sheet: Path) -> None:
     sheet.write_text(sheet.read_text("utf-8") + sheet.read_text("utf-8").splitlines(keepends=True)[2], "utf-8")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
-    assert str(caught.value) == (
+    assert refusal(ledger, lambda: add(ledger, sheet)) == (
         f"{sheet}, row 3: the same figure stands in several rows; mark one of them 'yes' and the others 'no'. 2 rows "
         "affected, first: 3, 7."
     )
@@ -252,21 +246,12 @@ def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) 
     )
 
 
-def test_only_marked_rows_are_added(ledger: Copy, sheet: Path) -> None:
-    change(sheet, 2, add="no")
-    assert len(add(ledger, sheet).claims) == 4
-
-
 def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(ledger: Copy, sheet: Path) -> None:
-    then = state(ledger.workspace.data)
     change(sheet, 3, add="no")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
-    assert str(caught.value) == (
+    assert refusal(ledger, lambda: add(ledger, sheet)) == (
         f"{sheet}, row 4, column 'subset_of': is part of 'c2', which is not marked; mark that row 'yes' too, or write "
         "the key of a claim, or nothing if it is no part."
     )
-    assert state(ledger.workspace.data) == then
     change(sheet, 4, subset_of="")
     added = add(ledger, sheet)
     assert load_claims(workspace=ledger.workspace).set_index("claim_id")["subset_of"][list(added.claims)].isna().all()
@@ -291,13 +276,8 @@ def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(le
 def test_wrong_row_is_named_and_nothing_is_added(
     ledger: Copy, sheet: Path, cells: dict[str, str], message: str
 ) -> None:
-    then = state(ledger.workspace.data)
     change(sheet, 3, **cells)
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
-    assert message in str(caught.value).replace(f"{sheet.parent}{os.sep}", "")
-    assert state(ledger.workspace.data) == then
-    assert not (ledger.workspace.data / ".adding").exists()
+    assert message in refusal(ledger, lambda: add(ledger, sheet)).replace(f"{sheet.parent}{os.sep}", "")
 
 
 def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy, sheet: Path) -> None:
@@ -305,13 +285,8 @@ def test_text_that_says_something_else_than_its_claims_is_not_held(ledger: Copy,
     ledger.set("sources", "lantern-news", sha256="")
     text = ledger.workspace.data / "texts" / "lantern-news.txt"
     text.unlink()
-    then = state(ledger.workspace.data)
-    with pytest.raises(DataError) as caught:
-        register(ledger, "sources", SOURCE, TEXT.replace("nine", "five"))
-    assert str(caught.value) == (
-        f"source 'lantern-news': {added.claims[-1]}: the passage reads 'five', the claim prints 'nine'."
-    )
-    assert state(ledger.workspace.data) == then
+    said = refusal(ledger, lambda: register(ledger, "sources", SOURCE, TEXT.replace("nine", "five")))
+    assert said == f"source 'lantern-news': {added.claims[-1]}: the passage reads 'five', the claim prints 'nine'."
     assert not text.exists()
     assert register(ledger, "sources", SOURCE, TEXT) == "text added"
 
@@ -328,9 +303,7 @@ def test_a_ledger_without_metrics_is_told_which_table_to_fill(tmp_path: Path, sh
 def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
     for row in range(2, 7):
         change(sheet, row, operation="Nowhere")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
-    assert str(caught.value) == (
+    assert refusal(ledger, lambda: add(ledger, sheet)) == (
         f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; write its id, give one with "
         "--operation, or the scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
     )
@@ -343,35 +316,23 @@ def as_saved(sheet: Path, how: str) -> Path:
     sheet.write_text(text.splitlines()[0] + "\n", "utf-8")
     other = sheet.with_name({"other suffix": "review.CSV", "no suffix": "review"}.get(how, "saved.csv"))
     written = io.StringIO(newline="")
-    delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t"}.get(how, ",")
+    delimiter = {"semicolons": ";", "tabs": "\t", "Unicode text": "\t", "big-endian": "\t"}.get(how, ",")
     csv.writer(written, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     saved = written.getvalue() + ("\r\n" + "," * (len(rows[0]) - 1) + "\r\n" if how == "blank lines" else "")
-    encoding = {"Unicode text": "utf-16", "byte order mark": "utf-8-sig"}.get(how, "utf-8")
-    other.write_bytes(saved.encode(encoding))
+    encoding = {"Unicode text": "utf-16", "big-endian": "utf-16-be"}.get(how, "utf-8")
+    mark = "\ufeff" if how in {"byte order mark", "big-endian"} else ""
+    other.write_bytes(f"{mark}{saved}".encode(encoding))
     return other
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        "commas",
-        "semicolons",
-        "tabs",
-        "Unicode text",
-        "byte order mark",
-        "other suffix",
-        "no suffix",
-        "blank lines",
-    ],
-)
+@pytest.mark.parametrize("how", [
+    "commas", "semicolons", "tabs", "Unicode text", "big-endian", "byte order mark", "other suffix", "no suffix",
+    "blank lines",
+])  # fmt: skip
 def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, sheet: Path) -> None:
     rows = read_marked(sheet)
     assert len(rows) == 5
     assert read_marked(as_saved(sheet, how)) == rows  # of which `add_review` makes claims
-
-
-def test_claims_are_added_from_a_sheet_saved_in_another_form(ledger: Copy, sheet: Path) -> None:
-    assert len(add(ledger, as_saved(sheet, "Unicode text")).claims) == 5
 
 
 SAVE = "save it as 'CSV UTF-8'"
@@ -383,48 +344,35 @@ SAVE = "save it as 'CSV UTF-8'"
         (b"", ": is empty; expected at least the header of a review sheet."),
         (b"a,b\n1,2\n", ", row 1: column 'add' is missing; expected a review sheet."),
         (b"\xff\xfea", ": is not readable as 'Unicode text' (UTF-16); " + SAVE + "."),
-        (b"\xff\xfea\x00", ", row 1: column 'add' is missing; expected a review sheet."),
         (b"add,note\nyes,C\xf4te\n", f": is not in UTF-8: byte 0xF4 at position 14, row 2; {SAVE}."),
-        (bytes(range(254, 0, -1)), f": is not in UTF-8: byte 0xFE at position 0, row 1; {SAVE}."),
         (b"\xd0\xcf\x11\xe0" + bytes(600), f": is a workbook or another archive; {SAVE}."),
         (b"PK\x03\x04\x14\x00", f": is a workbook or another archive; {SAVE}."),
         (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; expected a review sheet."),
         (b"a" * 10_000_001, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
-        (b"add," * 3_000_000, ", row 1: a line holds more than 10,000,000 characters; is it a CSV file?"),
         (b"add,add\n", ", row 1: column 'start' is missing; expected a review sheet."),
     ],
 )
 def test_file_that_is_no_sheet_is_refused(ledger: Copy, content: bytes, message: str) -> None:
-    then, path = state(ledger.workspace.data), ledger.workspace.root / "review.csv"
+    path = ledger.workspace.root / "review.csv"
     path.write_bytes(content)
-    with pytest.raises(DataError) as caught:
-        add(ledger, path)
-    assert str(caught.value) == f"{path}{message}"
-    assert state(ledger.workspace.data) == then
+    assert refusal(ledger, lambda: add(ledger, path)) == f"{path}{message}"
 
 
 def test_sheet_that_is_a_folder_or_whose_rows_differ_in_length_is_refused(ledger: Copy, sheet: Path) -> None:
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet.parent)
-    assert str(caught.value) == f"{sheet.parent}: cannot be read: Is a directory."
+    assert refusal(ledger, lambda: add(ledger, sheet.parent)) == f"{sheet.parent}: cannot be read: Is a directory."
     lines = sheet.read_text("utf-8").splitlines()
     sheet.write_text("\n".join([*lines[:3], f"{lines[3]},", *lines[4:]]), "utf-8")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
-    assert str(caught.value) == (
+    assert refusal(ledger, lambda: add(ledger, sheet)) == (
         f"{sheet}, row 4: {len(COLUMNS) + 1} cells where the header has {len(COLUMNS)}; is a comma inside a text "
         "without quotation marks?"
     )
 
 
 def test_line_break_in_a_note_is_told_with_its_row_of_the_sheet(ledger: Copy, sheet: Path) -> None:
-    then = state(ledger.workspace.data)
     change(sheet, 3, note="seen\ntwice", passage="one\ntwo")
-    with pytest.raises(DataError) as caught:
-        add(ledger, sheet)
     holds = "holds a control character or a line break, which a cell may not."
-    assert str(caught.value) == f"{sheet}, row 3, column 'note': 'seen\\ntwice' {holds}"
-    assert state(ledger.workspace.data) == then
+    said = refusal(ledger, lambda: add(ledger, sheet))
+    assert said == f"{sheet}, row 3, column 'note': 'seen\\ntwice' {holds}"
 
 
 @pytest.mark.parametrize(
@@ -561,10 +509,8 @@ def test_source_that_is_known_gets_its_text(ledger: Copy) -> None:
 
 
 def test_source_keeps_the_text_it_has(ledger: Copy) -> None:
-    then = state(ledger.workspace.data)
-    with pytest.raises(DataError, match="'national-liberterra-2' has another text in the ledger"):
-        register(ledger, "sources", {"source_id": "national-liberterra-2"}, TEXT)
-    assert state(ledger.workspace.data) == then
+    said = refusal(ledger, lambda: register(ledger, "sources", {"source_id": "national-liberterra-2"}, TEXT))
+    assert "'national-liberterra-2' has another text in the ledger" in said
     assert not (ledger.workspace.data / "texts" / "national-liberterra-2.txt").exists()
 
 
@@ -576,9 +522,7 @@ def test_source_that_was_read_but_is_not_held(ledger: Copy) -> None:
     assert state(ledger.workspace.data) == then
     row = ledger.rows("sources")[-1]
     assert {name: cell for name, cell in row.items() if cell} == told
-    with pytest.raises(DataError) as caught:
-        register(ledger, "sources", told | {"read": "whole"})
-    assert str(caught.value) == (
+    assert refusal(ledger, lambda: register(ledger, "sources", told | {"read": "whole"})) == (
         f"data/sources.csv, row {ledger.row('sources', 'lantern-news')}, column 'read': is 'totals' for "
         "'lantern-news', not 'whole'; change it in the file, or add under another name."
     )
@@ -619,11 +563,7 @@ def test_operation_is_registered_once(ledger: Copy) -> None:
     ],
 )
 def test_wrong_operation_is_told_and_not_added(ledger: Copy, cells: dict[str, str], message: str) -> None:
-    then = state(ledger.workspace.data)
-    with pytest.raises(DataError) as caught:
-        register(ledger, "operations", OPERATION | cells)
-    assert message in str(caught.value)
-    assert state(ledger.workspace.data) == then
+    assert message in refusal(ledger, lambda: register(ledger, "operations", OPERATION | cells))
 
 
 def test_operation_and_source_are_added_by_commands(ledger: Copy, call: Any) -> None:

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from liberterra_analysis import cli, datasets
+from liberterra_analysis import datasets
 
 HEAD = "Year,Quarter,Age at exploitation,Location of exploitation,NRM referrals\n"
 
 
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+def call(call: Any, tmp_path: Path) -> Any:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "claims.csv").touch()
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["liberterra", *map(str, arguments), "-w", str(tmp_path)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        captured = capfd.readouterr()
-        return code, captured.out, captured.err
-
-    return run
+    return lambda *arguments: call(*arguments, "-w", tmp_path)
 
 
 def test_a_file_at_hand_is_stored_once_and_its_revisions_are_shown(call: Any, tmp_path: Path) -> None:

@@ -8,9 +8,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,52 +18,13 @@ from liberterra_analysis import datasets
 from liberterra_analysis.datasets import DATASETS, DownloadError, add_file, download, fetch, list_vintages, load_dataset
 from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.workspace import Workspace
-from tests.loopback import serve
+from tests.loopback import Answer, Handler, Server, answer, serve_answers
 
 HEAD = "Country Name,Country Code,Year,Value\n"
 BODY = (HEAD + "".join(f"Aruba,ABW,{year},{year * 10}\n" for year in range(1960, 2024))).encode()
 LATER = BODY + b"Aruba,ABW,2030,5\n"
 DATED = {"Last_Modified": "Fri, 06 Mar 2026 11:27:07 GMT"}
-HELD = "context/population"
-
-Answer = Callable[["Handler"], None]
-
-
-@dataclass
-class Server:
-    """A server whose answers a test chooses; the last one is repeated."""
-
-    url: str
-    answers: list[Answer] = field(default_factory=list)
-    asked: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def file(self) -> str:
-        return f"{self.url}/files/population.csv"
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Any
-
-    def do_GET(self) -> None:
-        told: Server = self.server.told
-        told.asked.append(dict(self.headers) | {"path": self.path})
-        answer = told.answers.pop(0) if len(told.answers) > 1 else told.answers[0]
-        try:
-            answer(self)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-    def answer(self, body: bytes, status: int = 200, **headers: object) -> None:
-        self.send_response(status)
-        for name, value in ({"Content_Length": len(body)} | headers).items():
-            self.send_header(name.replace("_", "-"), str(value))
-        self.end_headers()
-        self.wfile.write(body)
+HELD, FILE = "context/population", "/files/population.csv"
 
 
 def move(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
@@ -78,19 +37,14 @@ def move(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(download, "PAUSES", (0.01, 0.02))
     monkeypatch.setattr(download, "SILENCE", 0.4)
-    with serve(Handler) as listening:
-        told = listening.told = Server(f"http://127.0.0.1:{listening.server_port}")
-        move(monkeypatch, url=told.file)
+    with serve_answers() as told:
+        move(monkeypatch, url=told.url + FILE)
         yield told
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
-
-
-def answer(body: bytes = BODY, status: int = 200, **headers: object) -> Answer:
-    return lambda handler: handler.answer(body, status, **headers)
 
 
 def break_off(handler: Handler) -> None:
@@ -109,10 +63,10 @@ def fails(server: Server, place: Workspace) -> str:
     assert list_vintages("population", workspace=place) == []
     assert not list((place.data / HELD).glob(".new*"))
     says = str(caught.value)
-    assert says.startswith(f"{server.file} could not be downloaded: ")
+    assert says.startswith(f"{server.url}{FILE} could not be downloaded: ")
     assert says.endswith(BY_HAND)
     assert "\n" not in says
-    return says.removeprefix(f"{server.file} could not be downloaded: ").removesuffix(BY_HAND)
+    return says.removeprefix(f"{server.url}{FILE} could not be downloaded: ").removesuffix(BY_HAND)
 
 
 BY_HAND = (
@@ -125,7 +79,7 @@ BY_HAND = (
 
 
 def test_a_file_is_stored_with_all_that_is_known_of_it(server: Server, place: Workspace) -> None:
-    server.answers = [answer(ETag='"a"', **DATED)]
+    server.elsewhere = [answer(BODY, ETag='"a"', **DATED)]
     held, new = get(server, place)
     assert new
     folder = place.data / HELD / "2026-03-06"
@@ -133,7 +87,7 @@ def test_a_file_is_stored_with_all_that_is_known_of_it(server: Server, place: Wo
         "dataset": "population",
         "vintage": "2026-03-06",
         "file": "population.csv",
-        "url": server.file,
+        "url": server.url + FILE,
         "sha256": held.sha256,
         "bytes": len(BODY),
         "downloaded": held.downloaded,
@@ -147,7 +101,7 @@ def test_a_file_is_stored_with_all_that_is_known_of_it(server: Server, place: Wo
 
 
 def test_an_unchanged_file_is_no_new_vintage(server: Server, place: Workspace) -> None:
-    server.answers = [answer(ETag='"a"', **DATED), answer(b"", 304), answer()]
+    server.elsewhere = [answer(BODY, ETag='"a"', **DATED), answer(b"", 304), answer(BODY)]
     first, _ = get(server, place)
     said: list[tuple[str, str]] = []
     assert get(server, place, progress=lambda *what: said.append(what)) == (first, False)
@@ -158,7 +112,7 @@ def test_an_unchanged_file_is_no_new_vintage(server: Server, place: Workspace) -
 
 
 def test_earlier_vintages_stay(server: Server, place: Workspace) -> None:
-    server.answers = [answer(**DATED), answer(LATER, **DATED)]
+    server.elsewhere = [answer(BODY, **DATED), answer(LATER, **DATED)]
     get(server, place)
     get(server, place)
     assert [one.vintage for one in list_vintages("population", workspace=place)] == ["2026-03-06", "2026-03-06-2"]
@@ -166,9 +120,9 @@ def test_earlier_vintages_stay(server: Server, place: Workspace) -> None:
 
 
 def test_a_redirect_is_followed(server: Server, place: Workspace) -> None:
-    server.answers = [answer(b"", 302, Location="/other/population_2025-01-31.csv"), answer()]
+    server.elsewhere = [answer(b"", 302, Location="/other/population_2025-01-31.csv"), answer(BODY)]
     held, _ = get(server, place)
-    assert (held.url, held.vintage) == (server.file, "2025-01-31")
+    assert (held.url, held.vintage) == (server.url + FILE, "2025-01-31")
 
 
 def test_the_latest_link_of_the_publishers_page_is_taken(
@@ -176,14 +130,14 @@ def test_the_latest_link_of_the_publishers_page_is_taken(
 ) -> None:
     move(monkeypatch, url="", link=r"/f/pop_[\d_]+\.csv", page=f"{server.url}/page")
     links = "".join(f'<a href="/f/pop_{month}.csv">x</a>' for month in ("2026_02_01", "2026_04_01", "2026_03_01"))
-    server.answers = [answer(links.encode()), answer()]
+    server.elsewhere = [answer(links.encode()), answer(BODY)]
     held, _ = fetch("population", workspace=place)
     assert (held.url, held.vintage) == (f"{server.url}/f/pop_2026_04_01.csv", "2026-04-01")
     for broken, why in {
         answer(b"<p>moved</p>"): "it holds no link to the file",
         answer(b"", 403): "the server answered 403",
     }.items():
-        server.answers = [broken]
+        server.elsewhere = [broken]
         with pytest.raises(DownloadError, match=rf"/page could not be downloaded: {why}\. Open "):
             fetch("population", workspace=place)
 
@@ -229,7 +183,7 @@ def test_a_file_at_hand_is_taken(place: Workspace, tmp_path: Path) -> None:
 
 def test_it_is_tried_again_with_growing_pauses(server: Server, place: Workspace) -> None:
     said: list[str] = []
-    server.answers = [break_off, answer(b"", 503), answer()]
+    server.elsewhere = [break_off, answer(b"", 503), answer(BODY)]
     assert get(server, place, progress=lambda _, what: said.append(what))[0].bytes == len(BODY)
     assert said[0].startswith("peer closed connection without sending complete message body")
     assert said[1] == "the server answered 503; tries again in 0.02 s"
@@ -248,7 +202,7 @@ def test_it_is_tried_again_with_growing_pauses(server: Server, place: Workspace)
 def test_a_server_that_does_not_send_the_file(
     server: Server, place: Workspace, broken: Answer, why: str, asked: int
 ) -> None:
-    server.answers = [broken]
+    server.elsewhere = [broken]
     assert fails(server, place) == why
     assert len(server.asked) == asked
 
@@ -278,14 +232,14 @@ def test_a_server_that_drips_is_left(
     server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch, broken: Answer
 ) -> None:
     monkeypatch.setattr(download, "MAX_SECONDS", 0.3)
-    server.answers = [broken]
+    server.elsewhere = [broken]
     assert fails(server, place) == "it took more than 0.3 seconds"
 
 
 def test_a_mute_server_is_left(server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download, "SILENCE", 0.1)
     monkeypatch.setattr(download, "PAUSES", ())
-    server.answers = [lambda _: time.sleep(0.3)]
+    server.elsewhere = [lambda _: time.sleep(0.3)]
     assert fails(server, place) == "timed out"
 
 
@@ -298,7 +252,7 @@ def test_a_file_that_does_not_end_is_stopped(server: Server, place: Workspace, m
         handler.close_connection = True
 
     monkeypatch.setattr(download, "MAX_BYTES", 300)
-    server.answers = [endless]
+    server.elsewhere = [endless]
     assert fails(server, place) == "it is larger than 300 bytes, which no true file is"
 
 
@@ -307,7 +261,7 @@ def test_a_file_that_does_not_end_is_stopped(server: Server, place: Workspace, m
 
 @pytest.mark.parametrize("modified", ["nonsense", "Fri, 99 Mar 2026 11:27:07 GMT", "Fri, 06 Mar 9999999 11:27:07 GMT"])
 def test_a_date_that_is_none_is_not_needed(server: Server, place: Workspace, modified: str) -> None:
-    server.answers = [answer(Last_Modified=modified)]
+    server.elsewhere = [answer(BODY, Last_Modified=modified)]
     held, _ = get(server, place)
     assert held.vintage == held.downloaded
 
@@ -316,7 +270,7 @@ def test_a_file_name_that_no_file_system_takes_is_not_used(
     server: Server, place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move(monkeypatch, url=f"{server.url}/{'a' * 400}%2F..%2F_2026-01-02.exe")
-    server.answers = [answer()]
+    server.elsewhere = [answer(BODY)]
     held, _ = get(server, place)
     assert (held.file, held.vintage) == ("population", "2026-01-02")
 
@@ -343,7 +297,7 @@ WANTED = (
     ],
 )
 def test_what_is_not_the_file_leaves_what_is_held(server: Server, place: Workspace, body: bytes, why: str) -> None:
-    server.answers = [answer(), answer(body)]
+    server.elsewhere = [answer(BODY), answer(body)]
     first, _ = get(server, place)
     with pytest.raises(DataError) as caught:
         get(server, place)
@@ -386,13 +340,13 @@ def test_what_a_killed_fetch_left_is_cleared(server: Server, place: Workspace) -
     left = place.data / HELD / ".new-abc"
     left.mkdir(parents=True)
     (left / "population.csv").write_bytes(BODY)
-    server.answers = [answer()]
+    server.elsewhere = [answer(BODY)]
     get(server, place)
     assert not left.exists()
 
 
 def test_a_damaged_vintage_is_told_and_another_can_be_fetched(server: Server, place: Workspace) -> None:
-    server.answers = [answer(**DATED), answer(LATER, **DATED)]
+    server.elsewhere = [answer(BODY, **DATED), answer(LATER, **DATED)]
     get(server, place)
     (place.data / HELD / "2026-03-06/source.json").write_bytes(b"")
     assert get(server, place)[0].vintage == "2026-03-06-2"

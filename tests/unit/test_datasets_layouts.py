@@ -294,11 +294,6 @@ def test_names_as_publishers_write_them(load: Callable[..., pd.DataFrame]) -> No
     assert dict(zip(rows["nationality"], rows["nationality_iso3"], strict=True)) == codes
 
 
-def test_frontex_counts_neither_the_channel_nor_the_americas() -> None:
-    assert DATASETS["frontex"].region == "150"
-    assert [name for name, one in DATASETS.items() if one.region == "019"] == ["cbp", "darien", "honduras", "mexico"]
-
-
 def test_frontex_codes_that_are_no_country(load: Callable[..., pd.DataFrame]) -> None:
     codes = ("XKX", "STL", "OOO", "TIB", "NAM", "NA")
     text = "route,type,nat,t,n\n" + "".join(f"Other,Sea,{code},2024-02-01,1.0\n" for code in codes)

@@ -66,37 +66,3 @@ def test_exports_explain_themselves() -> None:
     listed = [fault for key, module in found.items() for name, _ in exported(module) for fault in faults(key, name)]
     if listed:
         pytest.fail("\n".join(listed), pytrace=False)
-
-
-def test_every_layer_is_looked_at() -> None:
-    assert {f"{ROOT}.errors", f"{ROOT}.places", f"{ROOT}.hedges", f"{ROOT}.schema"} <= set(modules(liberterra_analysis))
-
-
-def undocumented(number: int) -> int:
-    return number
-
-
-def half_documented(number: int) -> int:
-    """Return the number
-
-    Parameters
-    ----------
-    numbers : int
-        The number.
-    """
-    return number
-
-
-def short(number: int) -> int:
-    """Return the number."""
-    return number
-
-
-@pytest.mark.parametrize(
-    ("item", "codes"), [(undocumented, ["GL08"]), (half_documented, ["SS03", "PR02"]), (short, [])]
-)
-def test_faults_are_found(item: type, codes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    # numpydoc loads what it validates by name, and tests are no importable modules.
-    monkeypatch.setattr(liberterra_analysis.errors, item.__name__, item, raising=False)
-    found = faults(f"{ROOT}.errors", item.__name__)
-    assert [fault.split()[1] for fault in found] == codes

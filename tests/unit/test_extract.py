@@ -193,6 +193,7 @@ def test_place_and_nationality_are_told_apart() -> None:
     [
         ("Officers in Peru held 50 suspects, whereas in Chile 20 were held.", ["PER", "CHL"], [False, False]),
         ("Officers in Peru held 50 suspects, and in Chile the coastguard held 20.", ["PER", "CHL"], [False, False]),
+        ("Officers in Peru held 50 suspects while in Chile the coastguard held 20.", ["PER", "CHL"], [False, False]),
         ("Peru reported 14 arrests, Chile nine and Brazil at least 3.", ["PER", "CHL", "BRA"], [False] * 3),
         ("14 men were arrested in Peru and nine in Chile.", ["PER", "CHL"], [True, True]),
         ("In Peru 14 men were arrested.", ["PER"], [True]),
@@ -214,11 +215,7 @@ def test_country_is_that_of_the_clause_and_in_doubt_where_another_may_be_it(
         ("Agents found 70 presumed victims, 25 of whom were Thai.", ["presumed", "presumed"], True),
         ("Agents found 70 victims, including 25 girls.", ["unspecified", "unspecified"], True),
         ("Agents found 70 potential victims: 50 in Peru.", ["potential", "potential"], True),
-        (
-            "Agents found 70 potential victims, 25 of them formally recognised.",
-            ["potential", "unspecified"],
-            False,
-        ),
+        ("Agents found 70 potential victims, 25 of them formally recognised.", ["potential", "unspecified"], False),
         ("Agents found 70 potential victims, 25 of them confirmed victims.", ["potential", "confirmed"], True),
         ("Agents found 70 potential victims. Twenty-five were girls.", ["potential", "unspecified"], False),
     ],
@@ -359,8 +356,7 @@ def test_every_candidate_is_a_span_that_says_what_it_claims(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece",
-    ["1 ", "9", "more than ", "a man arrested ", "(", "12 men and ", "<", "a@", "A. ", "1,", "+1 ", "> "],
+    "piece", ["1 ", "9", "more than ", "a man arrested ", "(", "12 men and ", "<", "a@", "A. ", "1,", "+1 ", "> "]
 )
 def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
     """Counted in calls, not in seconds: twice the text is at most about twice the work."""

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import RULES, Hedged, HedgedArray, Interval
 from liberterra_analysis.hedges.grammar import MAGNITUDES
-from liberterra_analysis.hedges.rules import bounds, last_place
+from liberterra_analysis.hedges.rules import last_place
 from liberterra_analysis.vocabulary import HEDGES
 
 INF = math.inf
 COUNTS = st.one_of(
-    st.integers(1, 10_000),
-    st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9)),
+    st.integers(1, 10_000), st.builds(lambda digits, place: digits * 10**place, st.integers(1, 999), st.integers(0, 9))
 )
 
 
@@ -62,7 +61,10 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
         ("order_of_magnitude", 12, 24, 99),
         ("order_of_magnitude", 20, 40, 99),
         ("order_of_magnitude", 1000, 2000, 9999),
+        ("order_of_magnitude", 10, 20, 99),
         ("order_of_magnitude", 100_000, 200_000, 999_999),
+        ("order_of_magnitude", 10_000_000, 20_000_000, 99_999_999),
+        (None, None, 1, INF),
         # Decimals have no next whole number.
         ("exact", 3.5, 3.5, 3.5),
         ("about", 3.5, 3.45, 3.55),
@@ -75,7 +77,7 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
         ("fewer_than", 4.6, 0, 4.6),
     ],
 )
-def test_rule_of_each_hedge(hedge: str, value: float, lower: float, upper: float) -> None:
+def test_rule_of_each_hedge(hedge: str | None, value: float | None, lower: float, upper: float) -> None:
     assert interval_of(value, hedge) == Interval(lower, upper)
 
 
@@ -102,10 +104,6 @@ def test_what_is_measured_has_no_next_whole_number(hedge: str, value: float, low
 
 def test_range_is_its_two_ends() -> None:
     assert interval_of(20, "range", 30) == Interval(20, 30)
-
-
-def test_what_is_not_counted_is_one_or_more() -> None:
-    assert interval_of(None, None) == Interval(1, INF)
 
 
 def test_every_hedge_has_a_rule_that_is_explained() -> None:
@@ -167,14 +165,6 @@ def test_decimals_are_read_at_the_place_of_their_last_digit(digits: int, places:
     assert all(value in interval_of(value, hedge) for hedge in ("exact", "at_least", "up_to"))
 
 
-@given(st.sampled_from(sorted(MAGNITUDES.values())))
-def test_order_of_magnitude_starts_at_two_units_and_keeps_the_number_of_digits(unit: int) -> None:
-    interval = interval_of(unit, "order_of_magnitude")
-    assert interval.lower == 2 * unit
-    assert len(str(int(interval.upper))) == len(str(unit))
-    assert len(str(int(interval.upper) + 1)) == len(str(unit)) + 1
-
-
 @given(st.sampled_from([hedge for hedge in HEDGES if hedge not in {"range", "order_of_magnitude"}]), COUNTS)
 def test_interval_of_a_count_has_whole_ends_not_below_zero(hedge: str, value: int) -> None:
     interval = interval_of(value, hedge)
@@ -229,11 +219,3 @@ def test_range_without_a_high_end_above_is_refused(value: int, high: int | None,
 def test_last_place_is_that_of_the_last_digit_that_is_not_zero() -> None:
     values = np.array([0.0, 7.0, 10.0, 101.0, 24_000.0, 999_999_999_999_999.0, 1e14])
     assert last_place(values).tolist() == [1, 1, 10, 1, 1000, 1, 1e14]
-
-
-def test_bounds_reads_arrays() -> None:
-    nan = math.nan
-    values = np.array([250.0, 3.5])
-    assert list(bounds(values, np.full(2, nan), "more_than")) == [Interval(251, INF), Interval(3.5, INF)]
-    assert list(bounds(values, np.full(2, nan), "exact")) == [Interval(250, 250), Interval(3.5, 3.5)]
-    assert list(bounds(np.array([nan]), np.array([nan]), "")) == [Interval(1, INF)]

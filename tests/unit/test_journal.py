@@ -159,19 +159,6 @@ def test_finishing_may_be_interrupted_too(call: str, tmp_path: Path, monkeypatch
     assert (state(folder), leftovers(folder)) == (NEW, [])
 
 
-def test_folder_that_cannot_be_synced_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        if os.path.isdir(f"/dev/fd/{descriptor}"):  # noqa: PTH112 (a link that pathlib resolves otherwise)
-            raise OSError(errno.EINVAL, "Invalid argument")
-        real(descriptor)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    replace(folder)
-    assert (state(folder), leftovers(folder)) == (NEW, [])
-
-
 def test_file_system_that_stays_broken_is_read_as_new_until_it_is_mended(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

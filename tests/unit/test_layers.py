@@ -11,15 +11,13 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-
 import liberterra_analysis
 
 PACKAGE = Path(liberterra_analysis.__file__).parent
 NAME = "liberterra_analysis"
 
 # From the lowest to the highest. Modules that stand together do not import each other. `places` comes before `schema`
-# because tables have columns of countries; modules not yet written are listed too.
+# because tables have columns of countries.
 LAYERS: list[set[str]] = [
     {"errors", "vocabulary"},
     {"arguments"},
@@ -55,31 +53,14 @@ def module_name(path: Path) -> str:
     return ".".join(relative.parts[:-1] if relative.name == "__init__" else relative.parts)
 
 
-def imported(tree: ast.AST, module: str, *, package: bool) -> set[str]:
-    """Give the parts of the project that a module imports, inside functions too."""
+def imported(path: Path, *, for_types: bool) -> set[str]:
+    """Return the modules of the project that a module imports, inside functions too."""
     found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                above = module.split(".")[: len(module.split(".")) - node.level + package]
-                base = ".".join([*above, base] if base else above)
-            names = [f"{base}.{alias.name}" for alias in node.names] if base == NAME else [base]
-        else:
-            continue
-        found |= {part(name) for name in names if name.split(".")[0] == NAME}
-    return found - {"", "__version__"}
-
-
-def imported_modules(path: Path) -> set[str]:
-    """Give the modules of the project that a module imports, inside functions too, but not for type checks alone."""
-    found = set()
-    for node in walk_at_run_time(parse(path)):
+    for node in ast.walk(parse(path)) if for_types else walk_at_run_time(parse(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module and not node.level, f"{path}: import by the full name"  # noqa: PT018
             full = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= {name if name in NAMES else node.module for name in full}
     return found & NAMES
@@ -116,39 +97,12 @@ def test_modules_import_only_lower_layers() -> None:
             # The front of the package may name any part lazily, and __main__ starts the command line.
             continue
         assert name in set().union(*LAYERS), f"{module}: add it to a layer in this test and in CONTRIBUTING.md"
-        excess = imported(parse(path), module, package=path.name == "__init__.py") - allowed(name)
+        excess = {*map(part, imported(path, for_types=True))} - allowed(name)
         assert not excess, f"{module} imports {sorted(excess)}; its layer may import {sorted(allowed(name))}"
 
 
-@pytest.mark.parametrize(
-    ("source", "module", "package", "expected"),
-    [
-        ("import liberterra_analysis.plots", "liberterra_analysis.ledger", False, {"plots"}),
-        ("from liberterra_analysis import plots", "liberterra_analysis.ledger", False, {"plots"}),
-        ("from liberterra_analysis.plots.style import use", "liberterra_analysis.ledger", False, {"plots"}),
-        ("def f():\n    from . import plots", "liberterra_analysis.ledger", False, {"plots"}),
-        ("from ..plots import style", "liberterra_analysis.ledger.load", False, {"plots"}),
-        ("from ..plots import style", "liberterra_analysis.ledger", True, {"plots"}),
-        ("from .load import f", "liberterra_analysis.ledger", True, {"ledger"}),
-        ("from .load import f", "liberterra_analysis.ledger.read", False, {"ledger"}),
-        ("import json\nfrom plots import style", "liberterra_analysis.ledger", False, set()),
-    ],
-)
-def test_imports_are_found_however_they_are_written(
-    source: str, module: str, package: bool, expected: set[str]
-) -> None:
-    assert imported(ast.parse(source), module, package=package) == expected
-
-
-def test_report_may_not_import_what_knows_claims() -> None:
-    assert allowed("report") == {*ONLY["report"], "report"}
-    assert not allowed("report") & {"ledger", "analysis", "wording", "hedges"}
-    assert not allowed("schema") & {"hedges", "workspace", "document"}
-    assert allowed("schema") == {"errors", "files", "journal", "arguments", "vocabulary", "places", "retry", "schema"}
-
-
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {module_name(path): imported_modules(path) for path in MODULES if module_name(path) != NAME}
+    graph = {module_name(path): imported(path, for_types=False) for path in MODULES if module_name(path) != NAME}
     assert graph[f"{NAME}.cli.reports"] > {f"{NAME}.report.publish.build", f"{NAME}.errors"}
     assert tuple(TopologicalSorter(graph).static_order())  # CycleError names the circle
 
@@ -157,18 +111,9 @@ def test_folders_of_report_import_one_way() -> None:
     order = ["execute", "render", "publish"]
     for path in (PACKAGE / "report").rglob("*/*.py"):
         above = order[order.index(path.parent.name) + 1 :]
-        excess = {
-            name for name in imported_modules(path) if name.startswith(tuple(f"{NAME}.report.{one}" for one in above))
-        }
+        names = imported(path, for_types=False)
+        excess = {name for name in names if name.startswith(tuple(f"{NAME}.report.{one}" for one in above))}
         assert not excess, f"{module_name(path)} imports {sorted(excess)}, which stand above it"
-
-
-def test_modules_do_not_print() -> None:
-    calls = [(path.name, node) for path in MODULES for node in ast.walk(parse(path)) if isinstance(node, ast.Call)]
-    names = (
-        (where, call.lineno) for where, call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"
-    )
-    assert list(names) == []
 
 
 def private_uses(tree: ast.AST) -> Iterator[str]:

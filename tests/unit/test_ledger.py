@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import pandas as pd
 import pytest
@@ -22,10 +22,7 @@ from liberterra_analysis.ledger import load as loading
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.schema.tables import LEDGER, TABLES, Table
 from liberterra_analysis.workspace import Workspace
-from tests.ledger import KEPT
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import KEPT, Copy
 
 ROOT = Path(__file__).parents[2]
 LOADERS: dict[str, Callable[..., pd.DataFrame]] = {
@@ -46,13 +43,6 @@ def workspace() -> Workspace:
 def test_every_table_that_people_edit_has_a_loader() -> None:
     assert set(LOADERS) == set(LEDGER)
     assert all(getattr(lt, f"load_{name}") is load for name, load in LOADERS.items())
-
-
-@each_loader
-def test_columns_are_those_of_the_schema(name: str, workspace: Workspace) -> None:
-    frame = LOADERS[name](workspace=workspace)
-    added = frame.columns.intersection(list(ADDED.get(name, {})))
-    assert sorted(frame.columns.drop(added)) == sorted(TABLES[name].names)
 
 
 @each_loader
@@ -77,16 +67,16 @@ def test_key_is_stated_complete_and_unique(name: str, workspace: Workspace) -> N
 
 
 @each_loader
-def test_rows_stand_in_the_order_that_is_stated(name: str, workspace: Workspace) -> None:
+def test_every_row_stands_in_the_order_that_is_stated(name: str, workspace: Workspace) -> None:
     frame = LOADERS[name](workspace=workspace)
     key = list(TABLES[name].key)
+    expected = pd.read_csv(ROOT / TABLES[name].file, dtype=str, keep_default_na=False, na_values=[""])
     if name in SORTED_BY:
         assert "orted by" in inspect.getdoc(LOADERS[name])  # type: ignore[operator]
-        expected = frame.sort_values(SORTED_BY[name], na_position="last")
+        expected = expected.sort_values(SORTED_BY[name], na_position="last")
     else:
         assert re.search("in the (ledger's )?order", inspect.getdoc(LOADERS[name]))  # type: ignore[arg-type]
-        expected = pd.read_csv(ROOT / TABLES[name].file, dtype=str, keep_default_na=False)
-    assert frame[key].astype(str).to_numpy().tolist() == expected[key].astype(str).to_numpy().tolist()
+    assert frame[key].astype(str).to_numpy().tolist() == expected[key].to_numpy().tolist()
     assert frame.index.tolist() == list(range(len(frame)))
 
 
@@ -148,8 +138,7 @@ def test_claims_come_with_their_intervals(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "days"),
-    [("liberterra-2", 6), ("liberterra-3", 12), ("channel-action-2022", 1), ("turquesa-1", 4)],
+    ("operation", "days"), [("liberterra-2", 6), ("liberterra-3", 12), ("channel-action-2022", 1), ("turquesa-1", 4)]
 )
 def test_days_count_both_ends(operation: str, days: int, workspace: Workspace) -> None:
     operations = LOADERS["operations"](workspace=workspace).set_index("operation_id")
@@ -161,11 +150,6 @@ def test_days_are_blank_unless_both_dates_are_to_the_day(workspace: Workspace) -
     to_the_day = (operations["starts"].str.len() == 10) & (operations["ends"].str.len() == 10)
     assert operations["days"].notna().tolist() == to_the_day.tolist()
     assert not to_the_day.all()
-
-
-def test_whole_ledger_is_sound(workspace: Workspace) -> None:
-    sizes = {name: len(load(workspace=workspace)) for name, load in LOADERS.items()}
-    assert {name: len(table) for name, table in read_ledger(workspace).items()} == sizes
 
 
 def test_country_code_that_looks_like_a_missing_value_is_a_text(ledger: Copy) -> None:
@@ -255,11 +239,7 @@ def test_ledgers_of_two_workspaces_are_kept_apart(ledger: Copy, workspace: Works
 
 @pytest.mark.parametrize(
     "change",
-    [
-        lambda text: text.replace("\n", "\r\n"),
-        lambda text: "\ufeff" + text,
-        lambda text: text.removesuffix("\n"),
-    ],
+    [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text, lambda text: text.removesuffix("\n")],
     ids=["Windows line ends", "byte order mark", "no line end at the end"],
 )
 def test_file_as_a_spreadsheet_saves_it_is_read_alike(change: Callable[[str], str], ledger: Copy) -> None:
@@ -270,20 +250,11 @@ def test_file_as_a_spreadsheet_saves_it_is_read_alike(change: Callable[[str], st
         pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 
 
-def test_columns_may_stand_in_any_order(ledger: Copy) -> None:
-    before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
-    for name in LEDGER:
-        frame = pd.read_csv(ledger.path(name), dtype=str, keep_default_na=False)
-        frame[frame.columns[::-1]].to_csv(ledger.path(name), index=False)
-    for name, load in LOADERS.items():
-        pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
-
-
-def test_ledger_written_back_is_the_same_ledger(ledger: Copy) -> None:
+def test_ledger_written_back_with_its_columns_in_any_order_is_the_same_ledger(ledger: Copy) -> None:
     before = {name: load(workspace=ledger.workspace) for name, load in LOADERS.items()}
     for name in LOADERS:
         columns = [column.name for column in TABLES[name].columns]
-        before[name][columns].to_csv(ledger.path(name), index=False, lineterminator="\n")
+        before[name][columns[::-1]].to_csv(ledger.path(name), index=False, lineterminator="\n")
     for name, load in LOADERS.items():
         pd.testing.assert_frame_equal(load(workspace=ledger.workspace), before[name])
 

@@ -28,6 +28,7 @@ def test_an_operation_keeps_the_frames_that_analysts_begin_with() -> None:
     shown = operation.show()
     assert "<h1>Operation Liberterra II" in shown._repr_html_()
     assert "2,517 arrests" in repr(shown)
+    assert "flights were monitored" in repr(shown)  # the sentence that follows the title's
     assert {"claims", "figures", "headline", "coverage", "routes", "sources", "cite", "show"} <= set(dir(operation))
 
 

@@ -8,7 +8,6 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
 import liberterra_analysis as lt
@@ -78,7 +77,6 @@ def test_the_map_names_each_country_with_its_number() -> None:
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
-    plt.close(ax.get_figure())
 
 
 def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none() -> None:
@@ -92,27 +90,26 @@ def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none
     said = description_of(ax)
     assert said.title == "3 countries are on the map; the most arrests in Bulgaria: 7 (case: raid)"
     assert said.subtitle.startswith("Number beside a name: arrests (* of single cases alone). What is recorded")
-    plt.close(ax.get_figure())
 
 
-def test_no_country_has_most_where_another_may_have_as_many() -> None:
-    rows = [act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}]
-    ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == "2 countries are on the map; arrests for each of them"
-    plt.close(ax.get_figure())
-
-
-def test_a_country_has_its_article() -> None:
-    ax = plot_map(pd.DataFrame([act("GMB", "5", lower=5), act("MLT", "2", lower=2), act("TGO", "1", "victims")]))
-    assert description_of(ax).title == "3 countries are on the map; the most arrests in the Gambia: 5"
-    plt.close(ax.get_figure())
-
-
-def test_of_metrics_with_as_many_countries_the_first_is_drawn() -> None:
-    rows = [act("BGR", "35", "victims", 35), act("MLT", "3", "victims", 3), act("BGR", "2", lower=2), act("MLT", "1")]
-    ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == "2 countries are on the map; the most victims in Bulgaria: 35"
-    plt.close(ax.get_figure())
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([act("GMB", "5", lower=5), act("MLT", "2", lower=2), act("TGO", "1", "victims")],
+         "3 countries are on the map; the most arrests in the Gambia: 5"),
+        # Another may have as many.
+        ([act("BGR", "32", lower=32), act("MLT", "between 27 and 41", lower=27) | {"upper": 41}],
+         "2 countries are on the map; arrests for each of them"),
+        # What is only retold is no title.
+        ([act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)],
+         "2 countries are on the map; arrests for each of them"),
+        # Of metrics with as many countries the first is drawn.
+        ([act("BGR", "35", "victims", 35), act("MLT", "3", "victims", 3), act("BGR", "2", lower=2), act("MLT", "1")],
+         "2 countries are on the map; the most victims in Bulgaria: 35"),
+    ],
+)  # fmt: skip
+def test_the_title_names_the_country_that_has_most_if_one_has(rows: list[dict[str, object]], title: str) -> None:
+    assert description_of(plot_map(pd.DataFrame(rows))).title == title
 
 
 def test_people_come_before_what_is_counted_in_hardly_more_countries() -> None:
@@ -122,13 +119,6 @@ def test_people_come_before_what_is_counted_in_hardly_more_countries() -> None:
     assert subtitle.startswith("Number beside a name: victims.")
     subtitle = description_of(plot_map(pd.DataFrame(rows[1:]))).subtitle
     assert subtitle.startswith("Number beside a name: investigations.")
-
-
-def test_what_is_only_retold_is_no_title() -> None:
-    rows = [act("BGR", "32", lower=32) | {"retold": True}, act("MLT", "27", lower=27)]
-    ax = plot_map(pd.DataFrame(rows))
-    assert description_of(ax).title == "2 countries are on the map; arrests for each of them"
-    plt.close(ax.get_figure())
 
 
 def test_one_country_is_no_map() -> None:
@@ -170,4 +160,3 @@ def test_no_name_lies_on_another_and_no_line_runs_through_one(operation: str) ->
             box for box in boxes if sum(line.intersects_bbox(box.padded(-1), filled=False) for line in lines) > 1
         ]
         assert crossed == []
-    plt.close(ax.get_figure())

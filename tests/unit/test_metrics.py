@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from liberterra_analysis import analysis
 from liberterra_analysis.extract import extract, sheet
@@ -11,10 +10,7 @@ from liberterra_analysis.ledger import load_claims, load_metrics, load_operation
 from liberterra_analysis.ledger.append import add_review
 from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.schema.metrics import metrics_of
-from tests.ledger import DATA
-
-if TYPE_CHECKING:
-    from tests.ledger import Copy
+from tests.ledger import DATA, Copy
 
 ROW = {
     "metric": "sniffer_dogs", "kind": "effort", "label": "Sniffer dogs", "singular": "sniffer dog",

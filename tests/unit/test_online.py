@@ -6,11 +6,9 @@ import asyncio
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from email.utils import formatdate
 from functools import partial
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ import pandas as pd
 import pytest
 import typst
 
-from liberterra_analysis import cli, online
+from liberterra_analysis import online
 from liberterra_analysis.errors import DataError, TextError, UsageError
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.online import pages, verify_online
@@ -27,7 +25,7 @@ from liberterra_analysis.online.quotes import Quote, check_quotes, normalise
 from liberterra_analysis.online.visit import Task, Visit, visit_all
 from liberterra_analysis.starter import create_workspace
 from tests.ledger import Copy, copy_of_the_ledger
-from tests.loopback import serve
+from tests.loopback import Answer, Handler, Server, answer, serve_answers
 
 # What a page says
 
@@ -98,59 +96,13 @@ def test_number_of_another_claim_does_not_stand_in_for_one_that_is_gone() -> Non
 # What a server does
 
 
-Answer = Callable[["Handler"], None]
-
-
-@dataclass
-class Server:
-    """A server whose answers a test chooses by path; of several answers the last one is repeated."""
-
-    url: str
-    answers: dict[str, list[Answer]] = field(default_factory=dict)
-    asked: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def paths(self) -> list[str]:
-        return [one["path"] for one in self.asked]
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Any
-
-    def do_GET(self) -> None:
-        told: Server = self.server.told
-        told.asked.append(dict(self.headers) | {"path": self.path})
-        answers = told.answers.get(self.path, [answer(b"", 404)])
-        try:
-            (answers.pop(0) if len(answers) > 1 else answers[0])(self)
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-    def answer(self, body: bytes, status: int, **headers: object) -> None:
-        self.send_response(status)
-        for name, value in ({"Content_Length": len(body)} | headers).items():
-            self.send_header(name.replace("_", "-"), str(value))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-def answer(body: bytes | str, status: int = 200, **headers: object) -> Answer:
-    raw = body if isinstance(body, bytes) else body.encode()
-    return lambda handler: handler.answer(raw, status, **headers)
-
-
 def moved(to: str, status: int = 301) -> Answer:
     return answer(b"", status, Location=to)
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with serve(Handler) as listening:
-        told = listening.told = Server(f"http://127.0.0.1:{listening.server_port}")
+    with serve_answers() as told:
         yield told
 
 
@@ -234,12 +186,24 @@ def task(server: Server, path: str) -> Task:
     return Task(path[1:], server.url + path, "Big raid", {f"claim-{path[1:]}": VICTIMS})
 
 
-def test_host_is_asked_after_a_pause(server: Server) -> None:
+@pytest.fixture
+def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """List the seconds that are waited for, and wait for none."""
+    asked, real = list[float](), asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        asked.append(seconds)
+        await real(0)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    return asked
+
+
+def test_host_is_asked_after_a_pause(server: Server, waited: list[float]) -> None:
     server.answers = {"/a": [answer(PAGE.format("more than 250"))], "/b": [answer(PAGE.format("251"))]}
-    begun = time.monotonic()
-    assert visit(task(server, "/a"), task(server, "/b"), pause=0.2) == ["found", "changed"]
+    assert visit(task(server, "/a"), task(server, "/b"), pause=1000) == ["found", "changed"]
     assert server.paths == ["/robots.txt", "/a", "/b"]
-    assert time.monotonic() - begun >= 0.4
+    assert sum(one > 900 for one in waited) == 2, "before each page, and not before robots.txt"
 
 
 @pytest.mark.parametrize(
@@ -276,11 +240,10 @@ def test_server_that_is_busy_for_an_hour_is_left(server: Server, later: object) 
     assert server.paths == ["/robots.txt", "/page"]
 
 
-def test_busy_server_is_asked_again_when_it_says_so(server: Server) -> None:
-    server.answers = {"/page": [answer("", 503, Retry_After=1), answer("here")]}
-    begun = time.monotonic()
+def test_busy_server_is_asked_again_when_it_says_so(server: Server, waited: list[float]) -> None:
+    server.answers = {"/page": [answer("", 503, Retry_After=50), answer("here")]}
     assert fetch(f"{server.url}/page").raw == b"here"
-    assert time.monotonic() - begun >= 1
+    assert sum(one > 40 for one in waited) == 1
 
 
 @pytest.mark.parametrize(
@@ -468,21 +431,13 @@ def test_unknown_source_is_told_before_any_visit(small: Copy, server: Server) ->
 
 
 @pytest.fixture
-def call(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, small: Copy) -> Callable[[str], Any]:
+def call(call: Any, monkeypatch: pytest.MonkeyPatch, small: Copy) -> Any:
     monkeypatch.setattr(online, "verify_online", partial(verify_online, pause=0.0))
-    monkeypatch.chdir(small.workspace.root)
-
-    def run(arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["liberterra", "verify", *arguments.split()])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return (int(end.value.code or 0), *capfd.readouterr())
-
-    return run
+    return lambda arguments: call("verify", *arguments.split(), "-w", small.workspace.root)
 
 
 def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_terminal_obeys(
-    small: Copy, server: Server, call: Callable[[str], Any]
+    small: Copy, server: Server, call: Any
 ) -> None:
     small.set("sources", "b", language="nl")
     changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")

@@ -8,21 +8,19 @@ up the stated parts of a whole, and `Intervals.total` under them. Projections ad
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liberterra_analysis import analysis
 from liberterra_analysis.hedges import Intervals
-from liberterra_analysis.ledger import load_metrics
-from tests.unit.test_analysis_coverage import HEDGES, HERE
+from tests.unit.conftest import Make
+from tests.unit.test_analysis_coverage import HEDGES
 
-Make = Callable[..., pd.DataFrame]
 Person = Mapping[str, str]
 Group = Mapping[str, str]
 """What the persons of a group have in common: columns of a claim. An empty one is everybody."""
@@ -104,11 +102,6 @@ def worlds(draw: st.DrawFn) -> World:
         rows.append(row)
         counted.append(members)
     return World(rows, counted, len(persons))
-
-
-@pytest.fixture(scope="module")
-def metrics() -> pd.DataFrame:
-    return load_metrics(workspace=HERE)
 
 
 def ends(frame: pd.DataFrame, *key: str) -> dict[Any, tuple[float, float]]:

@@ -65,9 +65,7 @@ def frames_of_series(series: str = "Liberterra") -> dict[str, pd.DataFrame]:
     figures = all_figures()
     chosen = analysis.choose_operations(lt.load_operations(), series=series)
     pairs = analysis.compare_operations(figures, chosen)
-    return {
-        "plot_panels": analysis.arrange_panels(figures, chosen, pairs),
-    }
+    return {"plot_panels": analysis.arrange_panels(figures, chosen, pairs)}
 
 
 def frame_of(name: str) -> pd.DataFrame:

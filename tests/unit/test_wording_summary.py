@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_operation
+from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_evidence, summarise_operation
 from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
+    Sentence,
     cite_figure,
     claim_anchor,
     join_parts,
@@ -23,19 +20,16 @@ from liberterra_analysis.wording.sentences import (
     phrase,
     source_anchor,
 )
-from liberterra_analysis.workspace import Workspace
-from tests.unit.conftest import noted
+from tests.unit.conftest import Analysed, Make, Operations, noted
 
-if TYPE_CHECKING:
-    from tests.unit.conftest import Operations
 
-HERE = Workspace(Path(__file__).parents[2])
+def summarise(of: Analysed, read: str = "part") -> list[Sentence]:
+    """Summarise an operation whose sources were all read as far."""
+    return summarise_operation(of.headline, of.coverage, of.frame.assign(read=read), table="coverage")
 
 
 def test_summary_of_liberterra_2(analysed: Operations) -> None:
-    found = analysed["liberterra-2"]
-    sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="whole"), table="coverage")
-    assert [*map(str, sentences)] == [
+    assert [*map(str, summarise(analysed["liberterra-2"], "whole"))] == [
         "INTERPOL said 3,222 potential victims were rescued, 17,793 irregular migrants identified and 2,517 arrests "
         "made.",
         "INTERPOL said nearly 24,000 flights were monitored and nearly 8 million checks against databases made.",
@@ -98,13 +92,11 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
     ],
 )
 def test_sentences_of_other_operations(operation: str, said: str, analysed: Operations) -> None:
-    found = analysed[operation]
-    sentences = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
-    assert said in "\n".join(map(str, sentences))
+    assert said in "\n".join(map(str, summarise(analysed[operation])))
 
 
 @pytest.mark.parametrize("metric", ["victims", "persons_found"])
-def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_of: Make) -> None:
     children = {"metric": "victims", "unit": "persons", "population": "minors"}
     part = children | {"metric": metric, "subset_of": "c0"}
     boys, girls = part | {"value": 306, "detail": "boys"}, part | {"value": 81, "population": "girls"}
@@ -118,8 +110,7 @@ def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Op
     said = "\n".join(map(str, summarise_operation(found.headline)))
     assert "1,194" in said
     assert "924,392" not in said
-    of = analysed["lucero"]
-    sentences = summarise_operation(of.headline, of.coverage, of.frame.assign(read="part"), table="coverage")
+    sentences = summarise(analysed["lucero"])
     assert "more than US$2 million" not in str(sentences[1])  # the value of the 22 properties
     # ICE counts the arrests of three countries as parts of its total: nothing is assumed.
     assert any(str(one).endswith("for all of the 36 arrests for migrant smuggling.") for one in sentences)
@@ -132,9 +123,7 @@ def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Op
         ({"value": 5000, "hedge": "up_to"}, "no source states how many at least"),
     ],
 )
-def test_why_a_share_cannot_be_worked_out(
-    named: dict[str, object], why: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_why_a_share_cannot_be_worked_out(named: dict[str, object], why: str, figures_of: Make) -> None:
     frame = figures_of({"value": 2517}, {"scope": "country", "country_iso3": "FRA", **named})
     headline = select_headline(frame)
     coverage = measure_coverage(headline, frame)
@@ -144,17 +133,13 @@ def test_why_a_share_cannot_be_worked_out(
 
 def test_every_number_of_every_summary_leads_somewhere(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("liberterra-2", "weka-1", "lucero", "global-chain-2025")):
-        for said in summarise_operation(
-            found.headline, found.coverage, found.frame.assign(read="part"), table="coverage"
-        ):
+        for said in summarise(found):
             for part in said.parts:
                 free = isinstance(part, doc.Text) and not part.name
                 assert not free or not any(character.isdigit() for character in part.text), said
 
 
-def test_an_organisation_says_and_others_report(
-    figures_of: Callable[..., pd.DataFrame],
-) -> None:
+def test_an_organisation_says_and_others_report(figures_of: Make) -> None:
     frame = figures_of(
         {"source_id": "a", "value": 5, "metric": "victims", "unit": "persons"},
         {"source_id": "c", "value": 100, "hedge": "order_of_magnitude"},
@@ -176,18 +161,33 @@ def test_an_organisation_says_and_others_report(
         ]
 
 
-def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 7, "verb": "identified"}
     frame = figures_of(victims, {"metric": "suspects", "unit": "persons", "value": 1})
     assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
 
 
-def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Make) -> None:
     read = pd.DataFrame({"read": ["whole"]})
     rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]
     assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
     said = phrase_no_country(select_headline(figures_of(*rows)), read)
     assert str(said) == "No source that we have read breaks the figures down by country."
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ({"country_iso3": "FRA", "release_status": "preliminary"}, True),
+        ({"release_status": "final"}, True),  # what was done is no result
+        ({"metric": "victims", "unit": "persons", "release_status": "final"}, False),
+    ],
+)
+def test_results_of_one_country_and_how_final_they_are(done: dict[str, object], said: bool, figures_of: Make) -> None:
+    arrests = {"value": 5, "country_iso3": "FRA", "release_status": "preliminary"}
+    other = {"metric": "inspections", "unit": "inspections", "value": 9} | done
+    state = [*map(str, summarise_operation(select_headline(figures_of(arrests, other))))][-2:]
+    assert (state == ["All these figures are for France.", "According to A, these results are preliminary."]) == said
 
 
 STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
@@ -228,10 +228,7 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
     ],
 )
 def test_a_route_says_who_travelled_it_and_how_far(
-    claim: dict[str, object],
-    stops: list[tuple[str | None, ...]],
-    said: str,
-    figures_of: Callable[..., pd.DataFrame],
+    claim: dict[str, object], stops: list[tuple[str | None, ...]], said: str, figures_of: Make
 ) -> None:
     frame = figures_of({"value": 5, "scope": "case", "detail": "x"} | claim)
     names = {"MEX": "Mexico", "TUN": "Tunisia", "ECU": "Ecuador", "FRA": "France"}
@@ -241,9 +238,7 @@ def test_a_route_says_who_travelled_it_and_how_far(
 
 
 @pytest.mark.parametrize(("value", "words"), [(30, "at least 30"), (29, "29")])
-def test_a_route_has_the_number_that_reports_quote_unless_it_differs(
-    value: int, words: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_a_route_has_the_number_that_reports_quote_unless_it_differs(value: int, words: str, figures_of: Make) -> None:
     smuggled = {"metric": "migrants_smuggled", "unit": "persons"}
     frame = figures_of(
         smuggled | {"value": 30, "hedge": "at_least"}, smuggled | {"value": value, "source_id": "c", "paragraph": 0}
@@ -254,11 +249,10 @@ def test_a_route_has_the_number_that_reports_quote_unless_it_differs(
 
 def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) -> None:
     for found in map(analysed.__getitem__, ("turquesa-5", "weka-1")):
-        said = summarise_operation(found.headline, found.coverage, found.frame.assign(read="part"), table="coverage")
-        assert str(said).count("This assumes") == 1
+        assert str(summarise(found)).count("This assumes") == 1
 
 
-def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Make) -> None:
     frame = figures_of({"value": 166, "paragraph": 0}).assign(publisher="Europol (copy on a.org)", rank="copy")
     assert str(phrase_finding(select_headline(frame))) == (
         "Europol, in the headline of a copy, said 166 arrests were made."
@@ -267,17 +261,18 @@ def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Cal
     assert str(phrase_finding(select_headline(text))) == "Europol said 166 arrests were made."
 
 
-def test_operation_without_results_says_who_took_part(figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_operation_without_results_says_who_took_part(figures_of: Make) -> None:
     frame = figures_of({"metric": "officers", "unit": "persons", "value": 5})
     assert [*map(str, summarise_operation(select_headline(frame)))] == ["A said 5 officers took part."]
     assert summarise_operation(select_headline(frame.head(0))) == []
+    assert summarise_evidence(frame.head(0)) == []
 
 
 HOSTILE = ("{a-1}", "{9,999 victims|claim-a-1}", "a {b} c", "France 24", "<b>{}|#%s", "}{")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Callable[..., pd.DataFrame]) -> None:
+def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of({"value": 20, "hedge": "about"}).assign(noun=text))
     said = phrase("{}: {} gives {}{}", text, mark_name(text), cite_figure(figure), text)
     named = doc.Text(text=text, name=True)
@@ -307,9 +302,7 @@ def test_a_sentence_joins_its_parts() -> None:
         ({"value": "", "hedge": "", "exploitation": "sexual"}, "arrests (sexual exploitation; {c0})"),
     ],
 )
-def test_figure_is_cited_with_its_noun(
-    cells: dict[str, object], piece: str, figures_of: Callable[..., pd.DataFrame]
-) -> None:
+def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of(cells))
     assert noted(cite_figure(figure)) == piece
 

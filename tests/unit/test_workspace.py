@@ -31,14 +31,6 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def test_its_folders() -> None:
-    workspace = Workspace(Path("/srv/liberterra"))
-    found = {name: getattr(workspace, name).as_posix() for name in ("data", "notebooks", "reports")}
-    assert found == {name: f"/srv/liberterra/{name}" for name in found}
-    assert workspace.published.as_posix() == "/srv/liberterra/reports/published"
-    assert workspace.catalogue.as_posix() == "/srv/liberterra/reports/reports.toml"
-
-
 def test_the_nearest_folder_above_with_a_ledger(tmp_path: Path) -> None:
     outer = make(tmp_path / "outer")
     inner = make(outer / "notebooks" / "inner")
@@ -94,8 +86,7 @@ def test_no_workspace_anywhere(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         find_workspace(tmp_path / "data")
     assert str(caught.value) == (
-        f"No data/claims.csv in {tmp_path / 'data'} or any folder above it. "
-        "Go to the folder that holds data/, notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new "
-        "one: liberterra init FOLDER"
+        f"No data/claims.csv in {tmp_path / 'data'} or any folder above it. Go to the folder that holds data/, "
+        "notebooks/ and reports/, set LIBERTERRA_WORKSPACE to it, or make a new one: liberterra init FOLDER"
     )
     assert caught.value.exit_code == 6
