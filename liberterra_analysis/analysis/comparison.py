@@ -283,10 +283,8 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
     a, b = one.quoted, two.quoted
     if a.metric == b.metric:
         return _is_wider(a, b) or _is_wider(b, a)
-    if not (one.is_total and two.is_total):
-        return False
-    families = [set((figure.families or "").split()) for figure in (a, b)]
-    return not families[0].isdisjoint(families[1])
+    families = [{*(figure.families or "").split()} for figure in (a, b)]
+    return one.is_total and two.is_total and not families[0].isdisjoint(families[1])
 
 
 def _is_wider(one: Figure, other: Figure) -> bool:
