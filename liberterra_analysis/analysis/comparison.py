@@ -232,8 +232,8 @@ def _tabulate(pairs: Sequence[Pair]) -> pd.DataFrame:
         "day_difference": [pair.day_difference for pair in pairs],
         "turned": [pair.turned for pair in pairs],
     }
-    # As series, for pandas makes a column of floats of an empty list.
-    table = pd.DataFrame({name: pd.Series(cells) for name, cells in columns.items()})
+    # Of empty lists pandas would make columns of floats.
+    table = pd.DataFrame(columns, dtype=None if pairs else "object")
     return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
