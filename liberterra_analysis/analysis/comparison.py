@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
+from operator import attrgetter
+from typing import Any
 
 import pandas as pd
 
@@ -35,20 +37,6 @@ SPLIT = ("country_iso3", *GROUP)
 
 ROUND = 100
 """A multiple of this that is printed without a hedge may have been rounded."""
-
-SIDES = ("earlier", "later")
-
-COLUMNS = [
-    *(
-        f"{side}_{name}"
-        for side in SIDES
-        for name in (
-            "operation_id", "name", "claim_id", "noun", "words", "year", "total_lower", "total_upper", "day_lower",
-            "day_upper", "country_lower", "country_upper",
-        )
-    ),
-    "metric", "state", "kinds", "pair", "difference", "lower", "upper", "day_difference", "turned",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,22 +110,6 @@ class Side:
         return {name: self.quoted.interval / one for name, one in divisors.items() if one and one.lower > 0}
 
     @cached_property
-    def rounded(self) -> dict[str, Interval]:
-        """The rates to two digits, outwards, or to three where that is exact."""
-        return {
-            name: precise if precise.is_exact else round_outwards(self.rates[name])
-            for name, precise in self.sharpened.items()
-        }
-
-    @cached_property
-    def sharpened(self) -> dict[str, Interval]:
-        """The rates outwards to three digits if they are exact, else to two."""
-        return {
-            name: round_outwards(rate, 3 if rate.is_exact and not self.is_round else 2)
-            for name, rate in self.rates.items()
-        }
-
-    @cached_property
     def key(self) -> tuple[str | None, ...]:
         """What is counted, in whatever country."""
         return tuple(getattr(self.quoted, name) for name in ("metric", "unit", *GROUP))
@@ -146,10 +118,6 @@ class Side:
     def is_total(self) -> bool:
         """Whether nothing narrows the figure to a part of its operation, which may be in one country only."""
         return not any(getattr(self.quoted, name) for name in ("subset_of", *GROUP))
-
-    def find_status(self, claim: Figure) -> Figure:
-        """Return a claim, or the claim to quote where it states no status: others often drop a word."""
-        return self.quoted if claim.status == "unspecified" else claim
 
 
 @dataclass(frozen=True)
@@ -170,15 +138,22 @@ class Pair:
 
     @cached_property
     def rates(self) -> Mapping[str, tuple[Interval, Interval]]:
-        """The rates of the earlier and the later by `day` and `country`; none if the figures are not comparable.
-
-        They have a third digit where it tells them apart, and two do not.
-        """
+        """The rates of the earlier and the later by `day` and `country`; none if the figures are not comparable."""
         names = [] if self.state == STATES[-1] else [name for name in self.earlier.rates if name in self.later.rates]
-        found = {name: (self.earlier.rounded[name], self.later.rounded[name]) for name in names}
-        sharper = {name: (self.earlier.sharpened[name], self.later.sharpened[name]) for name in names}
-        is_apart = {name for name in names if _find_difference(*sharper[name]) and not _find_difference(*found[name])}
-        return found | {name: sharper[name] for name in is_apart}
+        return {name: self._round_rates(name) for name in names}
+
+    def _round_rates(self, name: str) -> tuple[Interval, Interval]:
+        """Round rates outwards to two digits, exact ones to three where that is exact, or tells the two apart.
+
+        A round number may have been rounded itself.
+        """
+        sides = self.earlier, self.later
+        full = [one.rates[name] for one in sides]
+        digits = [3 if rate.is_exact and not one.is_round else 2 for rate, one in zip(full, sides, strict=True)]
+        sharp = [*map(round_outwards, full, digits)]
+        plain = [one if one.is_exact else round_outwards(rate) for one, rate in zip(sharp, full, strict=True)]
+        one, two = sharp if _find_difference(*sharp) and not _find_difference(*plain) else plain
+        return one, two
 
     @cached_property
     def day_difference(self) -> str:
@@ -233,83 +208,74 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
         for pair in _match_figures(found[earlier], found[later])
     ]
     pairs.sort(key=lambda pair: pair[0].quoted.order)
-    table = pd.DataFrame([_tabulate(_compare_pair(*pair)) for pair in pairs], columns=COLUMNS)
-    return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
+    return _tabulate([_compare_pair(*pair) for pair in pairs])
 
 
-def _tabulate(pair: Pair) -> dict[str, object]:
-    cells: dict[str, object] = {}
-    for at, (side, one) in enumerate(zip(SIDES, (pair.earlier, pair.later), strict=True)):
-        named = {name: getattr(one.quoted, name) for name in ("operation_id", "claim_id", "noun", "words")}
-        ends = {"total": one.quoted.interval, **{name: rates[at] for name, rates in pair.rates.items()}}
-        named |= {f"{name}_{end}": getattr(found, end) for name, found in ends.items() for end in ("lower", "upper")}
-        cells |= {f"{side}_{name}": cell for name, cell in {**named, "name": one.name, "year": one.year}.items()}
-    return cells | {
-        "metric": pair.earlier.quoted.metric,
-        "state": pair.state,
-        "kinds": " ".join(dict.fromkeys(reason.kind for reason in pair.reasons)),
-        "pair": pair,
-        "difference": pair.difference,
-        "lower": pair.change.lower if pair.difference else nan,
-        "upper": pair.change.upper if pair.difference else nan,
-        "day_difference": pair.day_difference,
-        "turned": pair.turned,
+def _tabulate(pairs: Sequence[Pair]) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    numbers = [{"total": (pair.earlier.quoted.interval, pair.later.quoted.interval), **pair.rates} for pair in pairs]
+    for at, side in enumerate(("earlier", "later")):
+        for name in ("quoted.operation_id", "name", "quoted.claim_id", "quoted.noun", "quoted.words", "year"):
+            read = attrgetter(f"{side}.{name}")
+            columns[f"{side}_{name.removeprefix('quoted.')}"] = [read(pair) for pair in pairs]
+        for name in ("total", "day", "country"):
+            ends = [one.get(name, (None, None))[at] for one in numbers]
+            columns |= {f"{side}_{name}_{end}": [getattr(one, end, nan) for one in ends] for end in ("lower", "upper")}
+    columns |= {
+        "metric": [pair.earlier.quoted.metric for pair in pairs],
+        "state": [pair.state for pair in pairs],
+        "kinds": [" ".join(dict.fromkeys(reason.kind for reason in pair.reasons)) for pair in pairs],
+        "pair": pairs,
+        "difference": [pair.difference for pair in pairs],
+        "lower": [pair.change.lower if pair.difference else nan for pair in pairs],
+        "upper": [pair.change.upper if pair.difference else nan for pair in pairs],
+        "day_difference": [pair.day_difference for pair in pairs],
+        "turned": [pair.turned for pair in pairs],
     }
+    # Of empty lists pandas would make columns of floats.
+    table = pd.DataFrame(columns, dtype=None if pairs else "object")
+    return table.astype({"state": pd.CategoricalDtype(list(STATES), ordered=True)})
 
 
 def _group_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> dict[str | None, list[Side]]:
     """Return the figures of each operation as a whole, totals first, so that no part takes their place."""
-    wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"]]
-    wholes = wholes[wholes["operation_id"].isin(operations["operation_id"])]
+    columns = operations[["operation_id", "name", "starts", "days_lower", "days_upper"]]
+    about = {key: row for key, *row in columns.itertuples(index=False, name=None)}
+    wholes = frame[(frame["scope"] == "operation") & ~frame["is_duration"] & (frame["kind"] != "setting")]
+    wholes = wholes[wholes["operation_id"].isin([*about])]
     # A part that another metric or a narrower group tells from its whole is compared by these.
     keys = dict(zip(frame["claim_id"], join_cells(frame, ["metric", "unit", *SPLIT]), strict=True))
     of = wholes["subset_of"].map(keys)
     wholes = wholes.assign(subset_of=wholes["subset_of"].mask(of.notna() & (of != wholes["claim_id"].map(keys))))
     wholes = wholes.assign(part=wholes["subset_of"].notna())
     wholes = wholes.sort_values(["order", "quoted", "part"], ascending=[True, False, True], kind="stable")
-    groups = group_rows(Figure.rows(wholes), lambda one: one.figure).values()
-    about = {
-        key: (name, "" if pd.isna(starts) else starts[:4], None if pd.isna(low) else Interval(low, high))
-        for key, name, starts, low, high in operations[
-            ["operation_id", "name", "starts", "days_lower", "days_upper"]
-        ].itertuples(index=False, name=None)
-    }
     countries = list_countries(frame)
     beside = frame[frame["phase"].notna() & (frame["phase"] != "action")]  # before and after the days of an operation
     unrated = {*beside["claim_id"], *beside["subset_of"]}
-    sides = [
-        Side(
-            tuple(group),
-            *about[group[0].operation_id or ""],
-            countries.get(group[0].operation_id, ()),
-            group[0].has_rate and group[0].metric not in LATER and unrated.isdisjoint(one.claim_id for one in group),
-        )
-        for group in groups
-        if group[0].kind != "setting"
-    ]
+    sides = []
+    for claims in group_rows(Figure.rows(wholes), lambda one: one.figure).values():
+        first = claims[0]
+        is_rated = first.has_rate and first.metric not in LATER and unrated.isdisjoint(one.claim_id for one in claims)
+        name, starts, low, high = about[first.operation_id]
+        year, days = "" if pd.isna(starts) else starts[:4], None if pd.isna(low) else Interval(low, high)
+        sides.append(Side(tuple(claims), name, year, days, countries.get(first.operation_id, ()), is_rated))
     return group_rows(sides, lambda side: side.quoted.operation_id)
 
 
 def _match_figures(earlier: list[Side], later: list[Side]) -> Iterator[tuple[Side, Side]]:
     """Pair figures that count the same; pair one without counterpart with what readers take for it.
 
-    Of an earlier operation without a total, readers take its largest figure for one.
+    Of an earlier operation without a total, readers take its largest figure for one, and of equal ones a total.
     """
-    by_key = {one.key: one for one in reversed(later)}
-    by_place = {(one.key, one.quoted.country_iso3): one for one in reversed(later)}
-    matched = {one.key for one in earlier if one.key in by_key}
-    by_metric = group_rows(earlier, lambda one: one.quoted.metric).values()
-    largest = {max(group, key=_measure_size).quoted.claim_id for group in by_metric}
+    by_key = group_rows(later, lambda one: one.key)
+    matched = {one.key for one in earlier}
+    by_size = sorted(earlier, key=lambda one: (one.quoted.value or 0.0, one.is_total, one.quoted.claim_id))
+    largest = {one.quoted.metric: one for one in by_size}.values()
     for one in earlier:
-        if one.key in by_key:
-            yield one, by_place.get((one.key, one.quoted.country_iso3), by_key[one.key])
-        elif one.is_total or one.quoted.claim_id in largest:
+        if alike := by_key.get(one.key):
+            yield one, min(alike, key=lambda two: two.quoted.country_iso3 != one.quoted.country_iso3)
+        elif one.is_total or any(one is side for side in largest):
             yield from ((one, two) for two in later if two.key not in matched and _could_be_taken_for(one, two))
-
-
-def _measure_size(one: Side) -> tuple[float, bool, str]:
-    """Return a key to sort figures by size, of equal ones a total last."""
-    return one.quoted.value or 0.0, one.is_total, one.quoted.claim_id
 
 
 def _could_be_taken_for(one: Side, two: Side) -> bool:
@@ -317,10 +283,8 @@ def _could_be_taken_for(one: Side, two: Side) -> bool:
     a, b = one.quoted, two.quoted
     if a.metric == b.metric:
         return _is_wider(a, b) or _is_wider(b, a)
-    if not (one.is_total and two.is_total):
-        return False
-    families = [set((figure.families or "").split()) for figure in (a, b)]
-    return not families[0].isdisjoint(families[1])
+    families = [{*(figure.families or "").split()} for figure in (a, b)]
+    return one.is_total and two.is_total and not families[0].isdisjoint(families[1])
 
 
 def _is_wider(one: Figure, other: Figure) -> bool:
@@ -357,7 +321,8 @@ def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
             yield Reason("part")
         if a.value is None or b.value is None:
             yield Reason("not-counted")
-        stated = one.find_status(a), two.find_status(b)
+        # Others often drop a word: a claim without a status has that of the claim to quote.
+        stated = [side.quoted if each.status == "unspecified" else each for side, each in ((one, a), (two, b))]
         if one.key == two.key and stated[0].status != stated[1].status and a.takes_status != "never":
             # Where the quoted claims agree, another passage, or another source as near, does not.
             cause = "status:elsewhere" if one.quoted.status == two.quoted.status else "status"
@@ -385,12 +350,11 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
             yield Reason("length:unstated", (side.name,))
         if not side.countries and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
-    if one.days and two.days and not (one.days == two.days and one.days.is_exact):
+    if one.days and two.days and one.days.compare(two.days) != "equal":
         yield Reason("length", (one, two))
-    before, after = one.parties, two.parties
-    if before and after:
-        alike = before == after and one.countries[0].noun == two.countries[0].noun
-        if not (alike and before.is_exact):
+    if one.parties and two.parties:
+        is_equal = one.parties.compare(two.parties) == "equal"
+        if not (is_equal and one.countries[0].noun == two.countries[0].noun):
             yield Reason("countries", (one.countries, two.countries))
 
 

@@ -16,7 +16,6 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.datasets import DATASETS, HIDDEN, Dataset, format_count
 from liberterra_analysis.hedges import Interval, Intervals
-from liberterra_analysis.schema.rows import Row
 
 CANNOT_TELL = "cannot tell"
 REVISION = 0.05
@@ -57,31 +56,11 @@ TRAFFICKING = frozenset({"trafficking", "trafficking_or_smuggling"})
 """Offences for which a series counts arrests."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict(Row):
-    """A row of `corroborate`."""
+COLUMNS = (
+    "about", "dataset", "series", "verdict", "strength", "says", "starts", "ends", "unit", "difference", "vintage",
+)  # fmt: skip
 
-    about: str
-    dataset: str
-    series: str
-    verdict: str
-    strength: str
-    says: str
-    starts: str
-    ends: str
-    unit: str
-    difference: str
-    vintage: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement(Row):
-    """What a source says of the rank or the trend of a nationality."""
-
-    statement_id: str
-    kind: str
-    nationality_iso3: str
-    region_code: str | None
+Days: TypeAlias = tuple[pd.Timestamp, pd.Timestamp]
 
 
 @dataclass(frozen=True)
@@ -103,9 +82,6 @@ class _Series:
     def name(self) -> str:
         name = self.cell("series", self.dataset.title)
         return name[0].upper() + name[1:]
-
-
-Days: TypeAlias = tuple[pd.Timestamp, pd.Timestamp]
 
 
 class _Found(NamedTuple):
@@ -137,15 +113,18 @@ def corroborate(
     what is asserted), `vintage` (blank: not held).
     """
     testable = statements["kind"].isin(["ranking", "trend"]) & statements["nationality_iso3"].notna()
-    spoken = _Statement.rows(statements[testable & (statements["scope"] == "operation")])
+    spoken = statements[testable & (statements["scope"] == "operation")]
+    spoken = spoken[["statement_id", "kind", "nationality_iso3", "region_code"]].fillna({"region_code": ""})
     days = _find_days(operation)
-    named = {one.nationality_iso3 for one in spoken}
-    rows = [row for one in spoken for row in _judge_statement(one, days, counts)]
+    rows: list[tuple[str, ...]] = []
+    for key, kind, nationality, region in spoken.itertuples(index=False, name=None):
+        rows += _judge_statement(key, kind, nationality, region, days, counts)
+    named = {*spoken["nationality_iso3"]}
     for one in Figure.rows(figures):
         for series, countries, why in _find_series_beside(one, operation["regions"], counts):
             differs = f"The figure counts {one.noun}, the series {series.unit}. {why}"
             rows.append(_judge(one.claim_id, series, differs, days, partial(_scale, countries, named)))
-    return Verdict.to_frame(rows)
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
 
 def _find_days(operation: pd.Series) -> Days | None:
@@ -159,35 +138,33 @@ def _find_days(operation: pd.Series) -> Days | None:
 
 def _judge(
     about: str, series: _Series, difference: str, days: Days | None, test: Callable[[_Series, Days], _Found]
-) -> Verdict:
+) -> tuple[str, ...]:
     if series.counts.empty:
-        found = _Found(f"{series.name}: not held. Run '{series.dataset.command}'.")
-    elif days is None:
-        found = _Found("No date of the operation is recorded.")
+        found = _Found(f": not held. Run '{series.dataset.command}'")
     else:
-        found = test(series, days)
-        found = found._replace(says=f"{series.name}{found.says}.")
+        found = test(series, days) if days else _Found("")
+    says = f"{series.name}{found.says}." if found.says else "No date of the operation is recorded."
     strength = "" if found.verdict == CANNOT_TELL else "strong" if found.steady else "weak"
     starts, ends = (day.date().isoformat() for day in found.days) if found.days else ("", "")
-    name, vintage = series.dataset.name, series.cell("vintage", "")
-    return Verdict(
-        about, name, series.name, found.verdict, strength, found.says, starts, ends, series.unit, difference, vintage
-    )
+    what, vintage = (series.dataset.name, series.name, found.verdict, strength), series.cell("vintage", "")
+    return about, *what, says, starts, ends, series.unit, difference, vintage
 
 
-def _judge_statement(statement: _Statement, days: Days | None, counts: pd.DataFrame) -> Iterator[Verdict]:
-    who, region = places.country_name(statement.nationality_iso3), statement.region_code
+def _judge_statement(
+    statement: str, kind: str, nationality: str, region: str, days: Days | None, counts: pd.DataFrame
+) -> Iterator[tuple[str, ...]]:
     for dataset in DATASETS.values():
-        if not dataset.region or region not in {None, dataset.region}:
+        if not dataset.region or region not in {"", dataset.region}:
             continue
-        counted = f"The statement is about persons, the series counts {dataset.unit}; "
-        differs = [
-            f"{counted}{dataset.publisher} alone counts them.",
-            f" Only people from {who} are looked at." if statement.kind == "trend" else "",
-            "" if region else " The source names no region; the series covers one place.",
-        ]
+        differs = (
+            f"The statement is about persons, the series counts {dataset.unit}; {dataset.publisher} alone counts them."
+        )
+        if kind == "trend":
+            differs += f" Only people from {places.country_name(nationality)} are looked at."
+        if not region:
+            differs += " The source names no region; the series covers one place."
         series = _Series(dataset, counts[counts["dataset"] == dataset.name])
-        yield _judge(statement.statement_id, series, "".join(differs), days, partial(_test_statement, statement))
+        yield _judge(statement, series, differs, days, partial(_test_statement, kind, nationality, region))
 
 
 def _find_series_beside(
@@ -260,15 +237,14 @@ def _hides_rest(inside: pd.DataFrame, dataset: Dataset, named: set[str]) -> bool
     return bool(rest >= 2 * dataset.threshold - 2)
 
 
-def _test_statement(statement: _Statement, series: _Series, days: Days) -> _Found:
-    nationality, counts = statement.nationality_iso3, series.counts
-    if nationality not in set(counts["nationality_iso3"]):
+def _test_statement(kind: str, nationality: str, region: str, series: _Series, days: Days) -> _Found:
+    if nationality not in set(series.counts["nationality_iso3"]):
         return _Found(f": {places.country_name(nationality)} is not among the nationalities named")
-    series = _Series(series.dataset, counts.assign(month=counts["start"].dt.to_period("M")))
+    series = _Series(series.dataset, series.counts.assign(month=series.counts["start"].dt.to_period("M")))
     first, last = (day.to_period("M") for day in days)
-    ranking = statement.kind == "ranking"
+    ranking = kind == "ranking"
     found = _test_rank(series, nationality, first, last) if ranking else _test_trend(series, nationality, last)
-    return found._replace(steady=found.steady and statement.region_code is not None)
+    return found._replace(steady=found.steady and bool(region))
 
 
 def _choose_months(series: _Series, first: pd.Period, last: pd.Period) -> pd.DataFrame | None:
@@ -353,11 +329,8 @@ def format_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
     >>> format_period(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
     '2022'
     """
-    if first.day != 1 or (last + pd.Timedelta(days=1)).day != 1:
-        form = "%-d %B %Y"
-    elif first.month == 1 and last.month == 12:  # noqa: PLR2004 (December)
-        form = "%Y"
-    else:
-        form = "%B %Y"
+    form = "%-d %B %Y"
+    if first.is_month_start and last.is_month_end:
+        form = "%Y" if first.is_year_start and last.is_year_end else "%B %Y"
     said = first.strftime(form), last.strftime(form)
     return said[0] if said[0] == said[1] else " to ".join(said)

@@ -23,6 +23,9 @@ LATER = (
 
 PLACE = attrgetter("operation_id", "scope", "country_iso3")
 
+LIKENESS = ("scope", "source_id", "offence")
+"""Columns in which the arrests that a figure is held against should be like it, the most telling first."""
+
 PLAIN = ("subset_of", *(name for name in NARROWS if name != "offence"))
 """Columns that are blank for a total of arrests; its offence may be that of the later stage."""
 
@@ -69,16 +72,18 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
         tied = _follow_parts(one, by_id)
         arrests = tied or _choose_arrests(one, claims)
         if arrests and arrests.upper > 0:  # there is no share of nothing
-            rows.append((one, arrests, tied is not None))
-    rows.sort(
-        key=lambda row: (
-            not row[0].operation_id,
-            row[0].operation_id or "",
-            row[1].claim_id,
-            LATER.index(row[0].metric),
-        )
-    )
-    return Fate.to_frame(_measure(one, arrests, among, claims, later) for one, arrests, among in rows)
+            # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
+            counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
+            others = _list_others(arrests, claims)
+            part = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
+            rest = max(0.0, min(each.lower for each in (arrests, *others)) - counted)
+            rows.append(Fate(one, arrests, tied is not None, part, others, rest))
+    return Fate.to_frame(sorted(rows, key=_place))
+
+
+def _place(fate: Fate) -> tuple[bool, str, str, int]:
+    key = fate.figure.operation_id
+    return key is None, key or "", fate.arrests.claim_id, LATER.index(fate.figure.metric)
 
 
 def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
@@ -92,14 +97,11 @@ def _follow_parts(one: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
 
 
 def _choose_arrests(later: Figure, claims: Sequence[Figure]) -> Figure | None:
+    """Return the arrests most like a figure among which all whom it counts may be."""
+    known = (one for one in claims if later.metric != CUSTODY and _may_include(one, later))
     return min(
-        (one for one in claims if later.metric != CUSTODY and _may_include(one, later)),
-        key=lambda one: (
-            one.scope != later.scope,
-            one.source_id != later.source_id,
-            one.offence != later.offence,
-            not one.quoted,
-        ),
+        known,
+        key=lambda one: ([getattr(one, name) != getattr(later, name) for name in LIKENESS], not one.quoted),
         default=None,
     )
 
@@ -126,17 +128,8 @@ def _is_around(arrests: Figure, later: Figure) -> bool:
     return later.scope in LOCAL and (*PLACE(arrests), arrests.detail) in whole
 
 
-def _measure(one: Figure, arrests: Figure, among: bool, claims: Sequence[Figure], later: Sequence[Figure]) -> Fate:
-    same = [each for each in claims if each.figure == arrests.figure]
+def _list_others(arrests: Figure, claims: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the claims that differ about the same arrests; the claim to quote, if these differ from it."""
+    same = (each for each in claims if each.figure == arrests.figure)
     apart = arrests.agreement == "differs"
-    others = [each for each in same if (each.quoted if apart else each.agreement == "differs")]
-    # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
-    counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
-    return Fate(
-        figure=one,
-        arrests=arrests,
-        among=among,
-        share=share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0],
-        others=tuple(others),
-        rest=max(0.0, min(each.lower for each in (arrests, *others)) - counted),
-    )
+    return tuple(each for each in same if (each.quoted if apart else each.agreement == "differs"))

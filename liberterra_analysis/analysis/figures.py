@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,9 @@ Key = TypeVar("Key")
 
 PREPOSITIONS = ("for ", "from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
+
+LISTED = "listed here"
+"""Beginning of what narrows a figure by a word of the ledger alone, with which no sentence goes on."""
 
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""
@@ -113,34 +116,37 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     """Return what narrows a figure and not the wider one, as a sentence says it: ["for migrant smuggling"]."""
     narrowed = list_narrowings(part, part.takes_offence)
     found = {name: words for name, words in narrowed.items() if getattr(part, name) != getattr(whole, name)}
-    one, of = part.upper == 1, {"of": "victim", "before": "suspected of"}.get(part.takes_offence, "")
-    if of == "victim":
-        status = "" if part.status == "unspecified" else f"{STATUSES[part.status].words} "
-        of += "s" * (not one)
-        if part.population and "population" in found and found.keys() & {"offence", "exploitation"}:
-            of = narrow_noun(of, POPULATIONS[part.population], one=one)  # "children, victims of …" reads as two parts
-            del found["population"]
-        of = f"{status}{of}"
-        of = f"{('an ' if of.startswith('a') else 'a ') * one}{of}"
+    one, deeds = part.upper == 1, found.keys() & {"offence", "exploitation"}
+    of = "suspected of" if part.takes_offence == "before" else ""
+    if part.takes_offence == "of":
+        of = "victim" if one else "victims"
+        if part.population and "population" in found and deeds:
+            del found["population"]  # "children, victims of …" reads as two parts
+            of = narrow_noun(of, POPULATIONS[part.population], one=one)
+        of = of if part.status == "unspecified" else f"{STATUSES[part.status].words} {of}"
+        of = _add_article(of) if one else of
     for name in found.keys() & {"population", "nationality_iso3"}:
-        a = "an " if found[name].startswith("a") else "a "
-        found[name] = f"{'of ' * (part.unit == 'arrests')}{a * one}{found[name]}"
-    for name in found.keys() & {"offence", "exploitation"} if of else ():
-        found[name] = f"{of} {found[name]}"
-    if "exploitation" in found and not of and "offence" not in found:
-        found["exploitation"] = f"listed here under “{found['exploitation'].strip('()')}”"
+        found[name] = f"{'of ' * (part.unit == 'arrests')}{_add_article(found[name]) if one else found[name]}"
+    if of:
+        found |= {name: f"{of} {found[name]}" for name in deeds}
+    elif deeds == {"exploitation"}:
+        found["exploitation"] = f"{LISTED} under “{found['exploitation'].strip('()')}”"
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
     # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
-    said = sorted((found[name] for name in NARROWS if name in found), key=lambda words: words.startswith("listed here"))
+    said = sorted((found[name] for name in NARROWS if name in found), key=lambda words: words.startswith(LISTED))
     if detail := found.get("detail", ""):
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
         goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"
-        alone = [detail if goes_on else f"listed here under “{detail}”"]
+        alone = [detail if goes_on else f"{LISTED} under “{detail}”"]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
+
+
+def _add_article(words: str) -> str:
+    return f"{'an' if words.startswith('a') else 'a'} {words}"
 
 
 def shorten_publisher(publisher: str) -> str:
@@ -214,10 +220,11 @@ def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["subset_of"].map(quoted_of).astype(frame["subset_of"].dtype)
 
 
-def list_rivals(frame: pd.DataFrame) -> dict[str, list[Figure]]:
-    """Return the claims that contradict the claim to quote, one of each number, by figure."""
+def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
+    """Return for each claim the claims that contradict the claim to quote about its figure, one of each number."""
     differing = {(one.figure, one.words): one for one in Figure.rows(frame[frame["agreement"] == "differs"])}
-    return group_rows(differing.values(), lambda one: one.figure)
+    rivals = group_rows(differing.values(), lambda one: one.figure)
+    return frame["figure"].map(lambda key: rivals.get(key, []))
 
 
 def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

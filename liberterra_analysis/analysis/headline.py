@@ -48,9 +48,9 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     )
     keys = ["order", "part", "exceeded", "detailed", "narrow", "lower"]
     asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
-    rivals = list_rivals(frame)
-    headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"]).reset_index(drop=True)
-    headline = headline.assign(rivals=headline["figure"].map(lambda key: rivals.get(key, [])))
+    rivals = list_rivals(frame)[asked.index]
+    headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"], rivals=rivals)
+    headline = headline.reset_index(drop=True)
     stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
     return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})
 

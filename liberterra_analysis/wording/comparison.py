@@ -101,20 +101,16 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """
     if pairs.empty:
         return [phrase("Nothing can be compared: no two operations have figures as a whole that count the same.")]
-    counts = {state: int((pairs["state"] == state).sum()) for state in SUMMARY}
-    said = [
-        phrase(words[counts[state] > 1], link_number(counts[state], table))
-        for state, words in SUMMARY.items()
-        if counts[state]
-    ]
+    counts = {state: number for state in SUMMARY if (number := int((pairs["state"] == state).sum()))}
+    said = (phrase(SUMMARY[state][number > 1], link_number(number, table)) for state, number in counts.items())
     listed, total = join_words(said, last=" and "), link_number(len(pairs), table)
     if len(pairs) == 1:
         return [phrase("Of {} pair of figures, {}.", total, listed)]
-    if counts["comparable"]:
+    if "comparable" in counts:
         return [phrase("Of the {} pairs of figures, {}.", total, listed)]
-    if counts["with caution"] == len(pairs):
+    if [*counts] == ["with caution"]:
         return [phrase("Each of the {} pairs of figures needs care.", total)]
-    if counts["not comparable"] == len(pairs):
+    if [*counts] == ["not comparable"]:
         why = _list_kinds([reason for pair in Pair.rows(pairs) for reason in pair.reasons])
         return [phrase("None of the {} pairs of figures can be compared: {}.", total, why)]
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
@@ -128,18 +124,17 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[
     newest = Pair.rows(pairs[pairs["later_year"] == pairs["later_year"].max()])
     people = [pair for pair in newest if pair.later.quoted.lead in {"found", "arrested"}]
     alike = [pair for pair in people if pair.later.quoted.metric == people[0].later.quoted.metric]
-    for pair in sorted(alike, key=lambda one: len(_name_between(one, operations)))[:1]:
-        one, two, names = pair.earlier, pair.later, _name_between(pair, operations)
+    order = sort_operations(operations).set_index("operation_id")["name"]
+    between = [
+        order.loc[pair.earlier.quoted.operation_id : pair.later.quoted.operation_id].iloc[1:-1] for pair in alike
+    ]
+    for pair, names in sorted(zip(alike, between, strict=True), key=lambda found: len(found[1]))[:1]:
+        one, two = pair.earlier, pair.later
         parts = _cite_figure(one.quoted), mark_name(one.name), cite_number(two.quoted), mark_name(two.name)
         said = phrase("Sources report {} in {} and {} in {}.", *parts)
         have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none that may be compared."
-        gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if names else ""
+        gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
         yield join_parts([said, gap, *_phrase_found(pair, "comparison")])
-
-
-def _name_between(pair: Pair, operations: pd.DataFrame) -> list[str]:
-    names = sort_operations(operations).set_index("operation_id")["name"]
-    return list(names.loc[pair.earlier.quoted.operation_id : pair.later.quoted.operation_id].iloc[1:-1])
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
@@ -147,11 +142,11 @@ def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
 
     The reasons are in short, or in `full`.
     """
-    parts: list[Part] = [_name_pair(pair), ".", *_phrase_found(pair, table)]
+    end: Part = " Nothing recorded here speaks against the comparison."
     if pair.reasons:
         why = _join_reasons(pair.reasons) if full else _list_kinds(pair.reasons)
-        return join_parts([*parts, phrase(" {}: {}.", pair.state.capitalize(), why)])
-    return join_parts([*parts, " Nothing recorded here speaks against the comparison."])
+        end = phrase(" {}: {}.", pair.state.capitalize(), why)
+    return join_parts([_name_pair(pair), ".", *_phrase_found(pair, table), end])
 
 
 def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
@@ -160,12 +155,7 @@ def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
     elif pair.difference:
         later = f" The later figure is {'higher' if pair.difference == 'more' else 'lower'} by {{}}."
         yield phrase(later, link_number(_format_change(pair), table))
-    yield from _phrase_rates(pair, table)
-
-
-def _phrase_rates(pair: Pair, table: str) -> Iterator[Part]:
-    rates = pair.rates.get("day", ())
-    numbers = [link_number(rate.format("table"), table) for rate in rates]
+    numbers = [link_number(rate.format("table"), table) for rate in pair.rates.get("day", ())]
     if pair.day_difference == "equal":
         yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
@@ -203,22 +193,23 @@ def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     `earlier`, `later` (the figures), `state`, `change`, `per_day`, `per_country`, `why` and `reasons` (in short, and in
     full).
     """
-    return pd.DataFrame(map(_tabulate_pair, Pair.rows(pairs)), columns=PAIR_COLUMNS)
-
-
-PAIR_COLUMNS = ("earlier", "later", "state", "change", "per_day", "per_country", "why", "reasons")
-
-
-def _tabulate_pair(pair: Pair) -> tuple[Sentence | str, ...]:
-    return (
-        _cite_side(pair.earlier),
-        _cite_side(pair.later),
-        pair.state,
-        f"{_format_change(pair)} {pair.difference}" if pair.difference not in {"", "equal"} else pair.difference,
-        *(", then ".join(rate.format("table") for rate in pair.rates.get(name, ())) for name in ("day", "country")),
-        _list_kinds(pair.reasons),
-        str(_join_reasons(pair.reasons)),
-    )
+    rows = Pair.rows(pairs)
+    columns = {
+        "earlier": [_cite_side(pair.earlier) for pair in rows],
+        "later": [_cite_side(pair.later) for pair in rows],
+        "state": [pair.state for pair in rows],
+        "change": [
+            f"{_format_change(pair)} {pair.difference}" if pair.difference in {"more", "fewer"} else pair.difference
+            for pair in rows
+        ],
+        **{
+            f"per_{name}": [", then ".join(rate.format("table") for rate in pair.rates.get(name, ())) for pair in rows]
+            for name in ("day", "country")
+        },
+        "why": [_list_kinds(pair.reasons) for pair in rows],
+        "reasons": [str(_join_reasons(pair.reasons)) for pair in rows],
+    }
+    return pd.DataFrame(columns)
 
 
 def _cite_figure(figure: Figure) -> Sentence:
@@ -240,25 +231,23 @@ def tabulate_operations(operations: pd.DataFrame, frame: pd.DataFrame) -> pd.Dat
     `anchor`, `operation_id`, `name`, `dates`, `days` (of `measure_lengths`), `stated` (the lengths that sources state),
     `countries`, `claims` (how many), `dates_source_id` (blank: no source).
     """
-    wholes, countries = frame[frame["scope"] == "operation"], list_countries(frame)
-    stated = wholes[wholes["is_duration"]].drop_duplicates(["operation_id", "says"])
+    stated = frame[(frame["scope"] == "operation") & frame["is_duration"]].drop_duplicates(["operation_id", "says"])
     lengths = group_rows(Figure.rows(stated), attrgetter("operation_id"))
-    keys = operations["operation_id"]
-    # Row by row: `apply` to a frame without rows returns a frame.
-    names: list[Any] = [link_index(*pair) for pair in zip(operations["name"], keys, strict=True)]
-    dates: list[Any] = [link_dates(row) for _, row in operations.iterrows()]
+    countries, keys = list_countries(frame), operations["operation_id"]
     ends = measure_lengths(frame, operations)[["days_lower", "days_upper"]].itertuples(index=False, name=None)
-    table = operations.assign(
-        anchor=keys.map(operation_anchor),
-        name=names,
-        dates=dates,
-        days=["not recorded" if pd.isna(low) else Interval(low, high).format("table") for low, high in ends],
-        stated=keys.map(lambda key: join_words(map(cite_figure, lengths.get(key, ())))),
-        countries=keys.map(lambda key: _phrase_countries(countries.get(key, ()))),
-        claims=keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
-    )
-    columns = ["anchor", "operation_id", "name", "dates", "days", "stated", "countries", "claims", "dates_source_id"]
-    return table[columns]
+    columns: dict[str, Any] = {
+        "anchor": keys.map(operation_anchor),
+        "operation_id": keys,
+        "name": [link_index(*pair) for pair in zip(operations["name"], keys, strict=True)],
+        # Row by row: `apply` to a frame without rows returns a frame.
+        "dates": [link_dates(row) for _, row in operations.iterrows()],
+        "days": ["not recorded" if pd.isna(low) else Interval(low, high).format("table") for low, high in ends],
+        "stated": [join_words(map(cite_figure, lengths.get(key, ()))) for key in keys],
+        "countries": [_phrase_countries(countries.get(key, ())) for key in keys],
+        "claims": keys.map(frame["operation_id"].value_counts()).fillna(0).astype(int),
+        "dates_source_id": operations["dates_source_id"],
+    }
+    return pd.DataFrame(columns)
 
 
 def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
@@ -270,19 +259,13 @@ def tabulate_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFr
     aligned = align_figures(frame, operations)
     ends = {figure.claim_id: _phrase_countries(group) for group in list_countries(frame).values() for figure in group}
     numbers = link_claims(aligned["words"], aligned["claim_id"])
-    cited = zip(aligned["claim_id"], numbers, strict=True)
-    cells = aligned.assign(cell=[ends.get(claim, number) for claim, number in cited])
-    cells = cells.pivot_table(index="row", columns="operation_id", values="cell", aggfunc="first")
-    order = aligned["row"].unique()
-    table = cells.reindex(index=order, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
-    several = len(set(aligned["country_iso3"].fillna(""))) > 1
-    country_of = aligned.drop_duplicates("row").set_index("row")["country_iso3"]
-    nouns = choose_nouns(aligned, "row")
-    named = [
-        f"{nouns[row]}, {places.country_name(code)}" if several and pd.notna(code) else nouns[row]
-        for row, code in country_of[order].items()
-    ]
-    table.insert(0, "noun", list(map(bracket, named)))
+    cells = [ends.get(claim, number) for claim, number in zip(aligned["claim_id"], numbers, strict=True)]
+    table = aligned.assign(cell=cells).pivot_table("cell", "row", "operation_id", aggfunc="first")
+    rows, nouns = aligned.drop_duplicates("row").set_index("row")["country_iso3"], choose_nouns(aligned, "row")
+    table = table.reindex(index=rows.index, columns=operations["operation_id"]).fillna("").reset_index(drop=True)
+    several = len({*rows.fillna("")}) > 1
+    where = [f", {places.country_name(code)}" if several and pd.notna(code) else "" for code in rows]
+    table.insert(0, "noun", [bracket(f"{nouns[row]}{country}") for row, country in zip(rows.index, where, strict=True)])
     return table.rename_axis(columns=None)
 
 

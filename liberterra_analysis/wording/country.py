@@ -66,11 +66,11 @@ def summarise_country(
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of people found and arrested in the country as a whole."""
-    every, rivals = about[(about["about"] == "territory") & about["quoted"]], list_rivals(about)
+    about = about.assign(rivals=list_rivals(about))
+    every = about[(about["about"] == "territory") & about["quoted"]]
     there = every[every["scope"] != "case"].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
-    there = there.assign(rivals=there["figure"].map(lambda key: rivals.get(key, [])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
         opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
@@ -157,9 +157,10 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
-    shown, by_id, rivals = Figure.by_id(claims), Figure.by_id(figures), list_rivals(figures)
+    shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
+    rivals = dict(zip(figures["claim_id"], list_rivals(figures), strict=True))
     for one in Figure.rows(claims):
-        said = [cite_rival(two, one) for two in rivals.get(one.figure, ()) if one.quoted]
+        said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
         yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
 
 

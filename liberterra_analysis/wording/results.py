@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, shorten_publisher
+from liberterra_analysis.analysis.figures import LISTED, Figure, group_rows, list_differences, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import POPULATIONS, RANKS, VERBS
@@ -36,9 +36,6 @@ MAX_PARTS = 3
 
 LEADS = (("found", "arrested"), ("seized",), ("checked",))
 """What the first sentences are about, each: values of the column `lead` of `metrics`."""
-
-LISTED = " listed here"
-"""What is not said twice of the parts of one figure."""
 
 NEAR = [*RANKS][: [*RANKS].index("copy") + 1]
 """Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
@@ -206,8 +203,8 @@ def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:
     listed = False
     for one in parts:
         number, *rest = (said := _phrase_part(one, whole)).parts
-        again, listed = listed, rest[-1].text.startswith(LISTED)
-        under = rest[-1].model_copy(update={"text": rest[-1].text.removeprefix(LISTED)})
+        again, listed = listed, rest[-1].text.startswith(f" {LISTED}")
+        under = rest[-1].model_copy(update={"text": rest[-1].text.removeprefix(f" {LISTED}")})
         yield Sentence((number, under)) if again and listed else said
 
 

@@ -316,6 +316,15 @@ def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None
     assert [one.words for one in analysis.headline.select_key_figures(Figure.rows(headline), 4)] == ["18"]
 
 
+def test_without_totals_the_headline_has_no_rows(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 3, "scope": "case", "detail": "raid"}, {"value": 4, "country_iso3": "USA", "scope": "country"}
+    )
+    headline = select_headline(frame)
+    assert headline.empty
+    assert analysis.measure_coverage(headline, frame).empty
+
+
 def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Operations) -> None:
     local = select_local_figures(analysed["liberterra-2"].frame)
     assert local["country"].is_monotonic_increasing
