@@ -14,6 +14,7 @@ import pytest
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.ledger import Copy
 from tests.pdf import read_text
 
 pytestmark = pytest.mark.browser
@@ -31,17 +32,14 @@ HOSTILE = (
 )
 
 
-def rewrite(path: Path, column: str, wanted: tuple[str, str], texts: tuple[str, ...]) -> None:
+def rewrite(workspace: Workspace, table: str, column: str, wanted: tuple[str, str], texts: tuple[str, ...]) -> None:
     """Put hostile texts into a column of the rows that have a value."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    copy = Copy(workspace)
+    rows = copy.rows(table)
     chosen = [row for row in rows if row[wanted[0]] == wanted[1]]
     for at, row in enumerate(chosen):
         row[column] = texts[at % len(texts)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    copy.write(table, rows)
 
 
 def make_workspace(root: Path) -> Workspace:
@@ -60,9 +58,9 @@ def make_workspace(root: Path) -> Workspace:
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = make_workspace(tmp_path_factory.mktemp("hostile"))
-    rewrite(workspace.data / "claims.csv", "note", ("operation_id", "liberterra-2"), HOSTILE)
-    rewrite(workspace.data / "sources.csv", "publisher", ("rank", "secondary"), HOSTILE[:6])
-    rewrite(workspace.data / "operations.csv", "name", ("operation_id", "liberterra-2"), (HOSTILE[1],))
+    rewrite(workspace, "claims", "note", ("operation_id", "liberterra-2"), HOSTILE)
+    rewrite(workspace, "sources", "publisher", ("rank", "secondary"), HOSTILE[:6])
+    rewrite(workspace, "operations", "name", ("operation_id", "liberterra-2"), (HOSTILE[1],))
     (built,) = build(workspace)
     assert built.state == "built", built.error
     return Store(workspace).folder("hostile", built.edition)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from liberterra_analysis.report.render.html import render_html
+from tests.reports import sample
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = Path(__file__).parent.parent / "reports" / "sample.py"
 LOWEST_CONTRAST = """() => {
   const linear = value => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   const light = colour => {
@@ -39,17 +35,9 @@ LOWEST_CONTRAST = """() => {
 WIDTHS = (320, 390, 768, 1280)
 
 
-def load_sample() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("liberterra_sample_page", SAMPLE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder, sample = tmp_path_factory.mktemp("pages"), load_sample()
+    folder = tmp_path_factory.mktemp("pages")
     found = {}
     for name, document in (("sample", sample.sample()), ("hostile", sample.hostile())):
         path = folder / f"{name}.html"
@@ -124,7 +112,7 @@ def test_assistive_technology_meets_all_parts_by_name_in_the_order_of_the_report
         ("heading", "Where"),
         ("heading", "Arrests that were placed in a country"),
         ("heading", "Half of the arrests that were placed fell in one country"),
-        ("image", load_sample().ALT),
+        ("image", sample.ALT),
         ("table", "Arrests by country, as published"),
         ("heading", "Checks"),
         ("heading", "How to read the hedges"),

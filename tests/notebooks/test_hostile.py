@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,8 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis
 from liberterra_analysis.document import Document, Link
 from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.workspace import Workspace
+from tests.ledger import Copy
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 TEXTS = {
@@ -35,27 +36,21 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Spoil every text of a copy of the ledger; of a column with keys in it, all rows of a value alike."""
-    shutil.copytree(WORKSPACE.data, tmp_path / "data")
-    (tmp_path / "notebooks").mkdir()
+    copy = Copy(Workspace(tmp_path_factory.mktemp("hostile")))
+    shutil.copytree(WORKSPACE.data, copy.workspace.data)
     for table, columns in TEXTS.items():
-        path = tmp_path / "data" / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = copy.rows(table)
         for column in (column for column in columns if column in rows[0]):
             values = {value: at for at, value in enumerate(dict.fromkeys(row[column] for row in rows)) if value}
             for row in rows:
                 if row[column]:
                     at = values[row[column]]
                     row[column] = f"{HOSTILE[at % len(HOSTILE)]} {at}"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+        copy.write(table, rows)
+    return copy.workspace.root
 
 
 def links(value: object) -> Iterator[Link]:
@@ -70,7 +65,8 @@ def links(value: object) -> Iterator[Link]:
 
 
 @pytest.mark.parametrize("kind", ["operation", "context", "scenario", "comparison", "country", "ledger"])
-def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path) -> None:
+def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hostile)
     parameters: dict[str, object] = {
         "operation": {"operation": "liberterra-2"},
         "context": {"operation": "liberterra-2"},

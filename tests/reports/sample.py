@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Any
 
 from nbformat import v4
@@ -60,6 +61,7 @@ def number(text: str, claim: int) -> Link:
 ALT = "Bar chart of arrests in 8 countries: Türkiye 178 to 208, Mali 105, Kenya 68 to 80, five others below 30."
 
 
+@cache
 def draw_svg() -> str:
     """Draw a bar chart as matplotlib writes it: clip paths, hatches, shared markers, a title as paths."""
     import matplotlib as mpl  # a test module must not cost this where no figure is drawn

@@ -18,8 +18,10 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import ReportError
+from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Server, Servers
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.ledger import copy_of_the_ledger
 
@@ -84,6 +86,23 @@ def make_workspace(root: Path, *, ledger: bool = False) -> Workspace:
         (made.data / "claims.csv").write_text("claim_id\n1\n", "utf-8")
         (made.data / "operations.csv").write_text("operation_id,name\none,One\ntwo,Two\n", "utf-8")
     return made
+
+
+def make_inputs(report: str = "a", **fields: Any) -> Inputs:
+    """Return the inputs of an edition, of which a test states those that matter to it."""
+    needed = {"title": "A", "cells": (), "parameters": {}, "formats": ("html",), "package": "", "versions": {}}
+    return Inputs(report=report, **needed | fields)
+
+
+def make_manifest(inputs: Inputs, files: Mapping[str, bytes], **fields: Any) -> Manifest:
+    """Return the manifest of an edition that has these files."""
+    needed = {
+        "edition": inputs.edition,
+        "date": "",
+        "outputs": {name: hash_bytes(data) for name, data in files.items()},
+        "sizes": {name: len(data) for name, data in files.items()},
+    }
+    return Manifest(inputs=inputs, **needed | fields)
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ import subprocess
 import zipfile
 from importlib import resources
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import lxml.html
@@ -21,11 +21,13 @@ from PIL import Image
 from liberterra_analysis.document import Document
 from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.edition import make_edition
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
+from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.markdown import render_markdown
 from tests.markdown import find_lost, to_html
+from tests.reports import sample
 from tests.reports.sample import notebook_of
+from tests.reports.stage import make_inputs
 
 PUBLISH = Path(__file__).parents[2] / "docs/howto/publish.md"
 
@@ -36,28 +38,20 @@ SITE = Site(
     licence="CC-BY-4.0",
     address="https://example.org/r/",
 )
-INPUTS: dict[str, Any] = {
-    "report": "sample",
-    "title": "Sample",
-    "cells": (),
-    "parameters": {},
-    "package": "",
-    "versions": {},
-}
 DAY = {"date": "2024-11-06", "checked": "2026-01-02"}
 
 
 @pytest.fixture(scope="module")
-def document(sample: ModuleType) -> Document:
+def document() -> Document:
     return sample.sample().model_copy(update={"title": sample.sample().title.model_copy(update=DAY)})
 
 
 @pytest.fixture(scope="module")
 def edition(document: Document) -> tuple[Manifest, dict[str, bytes]]:
-    return make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",), site=SITE))
+    return make_edition(document, notebook_of(), make_inputs("sample", title="Sample", site=SITE))
 
 
-def test_no_hedge_is_lost_in_markdown(document: Document, sample: ModuleType) -> None:
+def test_no_hedge_is_lost_in_markdown(document: Document) -> None:
     for one in (document, sample.hostile()):
         assert find_lost(one, to_html(render_markdown(one))) == []
 
@@ -70,14 +64,14 @@ def test_every_number_that_leads_to_a_claim_has_its_row_as_footnote(document: Do
     assert {*re.findall(r"\[\^(\d+)\](?!:)", text)} == {*notes}
 
 
-def test_no_text_of_the_data_is_markup_in_markdown(sample: ModuleType) -> None:
+def test_no_text_of_the_data_is_markup_in_markdown() -> None:
     tree = lxml.html.fromstring(to_html(render_markdown(sample.hostile())))
     assert {one.tag for one in tree.iter()} & {"script", "img", "b"} == set()
     assert [one.get("href") for one in tree.iter("a") if not one.get("href").startswith("#fn")] == []
     assert len(tree.xpath("//h2")) == len(sample.HOSTILE)
 
 
-def test_no_hedge_is_lost_in_word(document: Document, sample: ModuleType, tmp_path: Path) -> None:
+def test_no_hedge_is_lost_in_word(document: Document, tmp_path: Path) -> None:
     if (pandoc := shutil.which("pandoc")) is None:
         pytest.skip("pandoc, which makes Word files, is not installed")
     (line,) = re.findall(r"^pandoc (.+)$", PUBLISH.read_text("utf-8"), re.MULTILINE)
@@ -121,7 +115,7 @@ def test_a_chart_stands_in_other_pages(edition: Any) -> None:
 
 
 def test_a_report_without_an_address_offers_no_line_to_copy(document: Document) -> None:
-    _, files = make_edition(document, notebook_of(), Inputs(**INPUTS, formats=("html",)))
+    _, files = make_edition(document, notebook_of(), make_inputs("sample"))
     assert "iframe" not in files["report.html"].decode()
     assert "og:image" not in files["embed/arrests-by-country.html"].decode()
 
@@ -159,7 +153,7 @@ def test_an_edition_is_a_valid_research_object(edition: Any, tmp_path: Path, mon
     assert (root["version"], root["license"]["@id"]) == (manifest.edition, "https://spdx.org/licenses/CC-BY-4.0.html")
 
 
-def test_key_figures_are_claims_with_their_intervals(document: Document, sample: ModuleType) -> None:
+def test_key_figures_are_claims_with_their_intervals(document: Document) -> None:
     from liberterra_analysis.report.render.linked import list_claims
 
     strip = next(block for block in document.blocks if block.kind == "key_figures")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
@@ -18,10 +17,11 @@ from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.workspace import Workspace
+from tests.reports import sample
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("html", ".html"), ("pdf", ".pdf")])
-def test_an_exporter_gives_what_the_build_gives(sample: ModuleType, name: str, suffix: str) -> None:
+def test_an_exporter_gives_what_the_build_gives(name: str, suffix: str) -> None:
     notebook = sample.notebook_of("## Where\n\nIn *Mali*.")
     given, resources = get_exporter(f"liberterra-{name}")().from_notebook_node(notebook)
     document = assemble(notebook)

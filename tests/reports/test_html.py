@@ -12,7 +12,6 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 import pytest
@@ -33,12 +32,13 @@ from liberterra_analysis.document import (
     Title,
 )
 from liberterra_analysis.picture import embed_fonts
-from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import TEMPLATES, isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.report.render.provenance import add_provenance
+from tests.reports import sample
+from tests.reports.stage import make_inputs
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 
@@ -63,11 +63,11 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(sample: ModuleType) -> str:
+def page() -> str:
     return render_html(sample.sample())
 
 
-def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleType) -> None:
+def test_every_link_within_has_its_target_and_no_id_stands_twice() -> None:
     for document in (sample.sample(), sample.hostile()):
         read = Page(render_html(document))
         ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
@@ -101,7 +101,7 @@ def test_the_policy_allows_style_sheet_and_script_by_their_hashes_alone(page: st
     assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
 
 
-def test_hostile_texts_are_text(sample: ModuleType) -> None:
+def test_hostile_texts_are_text() -> None:
     text = render_html(sample.hostile())
     read = Page(text)
     plain_elements = {tag for tag, _ in Page(render_html(sample.sample())).elements}
@@ -148,7 +148,7 @@ def test_landmarks_headings_and_contents(page: str) -> None:
     assert all(names)
 
 
-def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: ModuleType) -> None:
+def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in() -> None:
     read = Page(render_html(sample.sample(rows=3)))
     regions = [a for a in read.all("div") if a.get("role") == "region"]
     assert {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": "claims_caption"} in regions
@@ -165,7 +165,7 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert {"As printed", "Interval", "Passage"} <= labels
 
 
-def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType) -> None:
+def test_claims_lead_back_to_every_number_that_leads_to_them() -> None:
     page = render_html(sample.sample(rows=9))
     row = re.search(r'<tr role="row" id="claim-01" .*?</tr>', page, re.DOTALL)[0]
     back = re.findall(r'<a href="#(_\.\d+)">', row)
@@ -283,16 +283,7 @@ SITE = {
 
 def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_not_by_the_clock() -> None:
     title = Title(title="Routes", date="2024-11-06", checked="2026-01-02")
-    inputs = {
-        "report": "routes",
-        "title": "",
-        "cells": (),
-        "parameters": {},
-        "formats": (),
-        "package": "",
-        "versions": {},
-    }
-    document = add_provenance(Document(title=title, blocks=()), Inputs(**inputs, site=Site(**SITE)))
+    document = add_provenance(Document(title=title, blocks=()), make_inputs("routes", site=Site(**SITE)))
     address = "https://example.org/r/routes/editions/1/"
     page = render_html(document, ["report.pdf", "figures/a.card.png"], Site(**SITE), address=address)
     for text in (
@@ -315,9 +306,9 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
     named = {one["@id"]: one["name"] for one in others}
     assert [named[one["@id"]] for one in [*report["creator"], report["publisher"]]] == ["Ann", "Bo", "A newsroom"]
     assert report["version"] == document.edition
-    mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
+    mail = add_provenance(document, make_inputs(site=Site(contact="https@example.org")))
     assert 'href="https@' not in render_html(mail)
-    nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))
+    nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), make_inputs()))
     assert not re.search("Publisher|Authors|Licence|author|None|og:(url|image)", nobody)
 
 
@@ -333,7 +324,7 @@ print(*(hashlib.sha256(data).hexdigest() for data in (render_html(document).enco
 """
 
 
-def test_the_same_document_gives_the_same_bytes_in_another_process(sample: ModuleType, tmp_path: Path) -> None:
+def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     document = sample.sample()
     path = tmp_path / "document.json"
     path.write_text(document.model_dump_json(), "utf-8")

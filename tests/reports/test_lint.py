@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from liberterra_analysis.document import read_block
 from liberterra_analysis.report.render.lint import Placed, lint
+from tests.reports import sample
 
 TITLE = {"kind": "title", "title": "Routes"}
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -39,7 +39,7 @@ def messages(*blocks: dict[str, Any]) -> list[str]:
     return [complaint.locate() for complaint in lint(placed)]
 
 
-def test_a_whole_report_has_no_complaint(sample: ModuleType) -> None:
+def test_a_whole_report_has_no_complaint() -> None:
     for document in (sample.sample(), sample.hostile()):
         found = lint([Placed(1, block) for block in (document.title, *document.blocks)])
         assert [one for one in found if "leads to no claim" not in one.message] == []

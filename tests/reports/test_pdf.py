@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from types import ModuleType
 from typing import Any
 
 import pikepdf
@@ -31,15 +30,16 @@ from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.pdf import lay_out, render_pdf
 from liberterra_analysis.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words
+from tests.reports import sample
 
 
 @pytest.fixture(scope="module")
-def data(sample: ModuleType) -> bytes:
+def data() -> bytes:
     return render_pdf(sample.sample().model_copy(update={"edition": "0123456789ab"}), Site(publisher="A newsroom"))
 
 
 @pytest.fixture(scope="module")
-def hostile(sample: ModuleType) -> bytes:
+def hostile() -> bytes:
     return render_pdf(sample.hostile())
 
 
@@ -149,7 +149,7 @@ def test_nothing_runs_off_the_page(hostile: bytes) -> None:
     assert all(word.right < width - 40 for width, words in pages for word in words)
 
 
-def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None:
+def test_a_table_is_as_wide_as_it_needs_and_no_wider() -> None:
     assert lay_out(sample.narrow().model_dump()) == ([], 9.0, False)
     widths, size, turned = lay_out(sample.claims(5).model_dump())
     assert (len(widths), size, turned) == (10, 8.0, True)

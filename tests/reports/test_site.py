@@ -17,12 +17,11 @@ import pytest
 from liberterra_analysis.document import KeyFigure, Link
 from liberterra_analysis.report.publish import site
 from liberterra_analysis.report.publish.changes import FigureChange
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import contents
+from tests.reports.stage import contents, make_inputs, make_manifest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}} ]]> &amp;", "a\u202eb 😀")
@@ -47,23 +46,19 @@ def publish(
     keep: int | None = None,
     **topics: tuple[str, ...],
 ) -> str:
-    inputs = Inputs(
-        report=report, title=title, cells=(date, text), parameters={}, formats=("html", "pdf"), package="", versions={}
-    )
-    manifest = Manifest(
-        edition=inputs.edition,
+    files = {"report.html": b"", "report.pdf": b""}
+    manifest = make_manifest(
+        make_inputs(report, title=title, cells=(date, text), formats=("html", "pdf")),
+        files,
         date=date,
-        inputs=inputs,
         finding=f"A source gives {text}.",
         previous=before,
         moved=(FigureChange(label="arrests", was="8", now=text, kind="changed"),) if before else (),
         topics=topics,
         words="arrests",
         key_figures=(KeyFigure(number=Link(text=text, target="#a", number=True), label="arrests"),),
-        outputs={},
-        sizes={},
     )
-    store.publish(manifest, {"report.html": b"", "report.pdf": b""}, keep=keep)
+    store.publish(manifest, files, keep=keep)
     return manifest.edition
 
 

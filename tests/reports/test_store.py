@@ -16,11 +16,9 @@ from liberterra_analysis import cli
 from liberterra_analysis import files as files_module
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Link, Note, Paragraph, Text, Title
 from liberterra_analysis.errors import ReportError, UsageError
-from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish import store as module
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.changes import FigureChange, add_change_note, compare_figures
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
@@ -28,6 +26,8 @@ from tests.reports.stage import (
     SHOW,
     contents,
     is_whole,
+    make_inputs,
+    make_manifest,
     make_workspace,
     rewrite,
     write_catalogue,
@@ -42,15 +42,10 @@ def figure(label: str, words: str, source: str = "", detail: str = "") -> KeyFig
     return KeyFigure(number=number, label=label, source=Text(text=source), detail=detail)
 
 
-def edition(letter: str, *, text: str = "", figures: tuple[KeyFigure, ...] = (), report: str = "a") -> Any:
+def edition(letter: str, *, text: str = "", figures: tuple[KeyFigure, ...] = ()) -> Any:
     """Make an edition: its manifest, and two files that say which one it is."""
-    inputs = Inputs(
-        report=report, title="A", cells=(letter,), parameters={}, formats=("html",), package="", versions={}
-    )
     files = {name: f"{name} {letter} {text}".encode() * 2000 for name in ("report.html", "tables/t.csv")}
-    made = {"outputs": {name: hash_bytes(data) for name, data in files.items()}}
-    made["sizes"] = {name: len(data) for name, data in files.items()}
-    return Manifest(edition=inputs.edition, date="", inputs=inputs, key_figures=figures, **made), files
+    return make_manifest(make_inputs(cells=(letter,)), files, key_figures=figures), files
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from types import ModuleType
 
 import pytest
 
 from liberterra_analysis.report.render.svg import UnsafeSvgError, clean_svg
+from tests.reports import sample
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 
@@ -16,7 +16,7 @@ def clean(body: str, head: str = HEAD) -> str:
     return clean_svg(f"{head}{body}</svg>", "bar", '7 "bars" & <more>')
 
 
-def test_a_drawing_of_matplotlib_passes_without_styles_and_with_its_own_ids(sample: ModuleType) -> None:
+def test_a_drawing_of_matplotlib_passes_without_styles_and_with_its_own_ids() -> None:
     svg = clean_svg(sample.draw_svg(), "bar", "7 bars")
     assert "style" not in svg
     assert "metadata" not in svg

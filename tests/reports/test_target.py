@@ -27,13 +27,12 @@ from liberterra_analysis.errors import BusyError, ReportError, UsageError
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish import target as module
 from liberterra_analysis.report.publish import transfer
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.target import Sent, publish_site, verify_target
 from liberterra_analysis.report.publish.timetable import Publishing
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import COMMAND, contents
+from tests.reports.stage import COMMAND, contents, make_inputs, make_manifest
 
 NAMED = re.compile(rb"(?:(?<![\w-])([a-z]+)/)?editions/([0-9a-f]+)")
 
@@ -42,17 +41,12 @@ Read = Callable[[str], bytes | None]
 
 def make(workspace: Workspace, report: str, words: str) -> str:
     """Publish an edition in the workspace, and return its id."""
-    inputs = Inputs(
-        report=report, title=report, cells=(words,), parameters={}, formats=("html",), package="", versions={}
-    )
     files = {name: f"{name} {words}".encode() * 999 for name in ("report.html", "report.md", "tables/t.csv")}
-    hashes = {name: hash_bytes(data) for name, data in files.items()}
-    sizes = {name: len(data) for name, data in files.items()}
-    manifest = Manifest(edition=inputs.edition, date="", inputs=inputs, words=words, outputs=hashes, sizes=sizes)
+    manifest = make_manifest(make_inputs(report, title=report, cells=(words,)), files, words=words)
     store = Store(workspace)
     store.publish(manifest, files, keep=None)
     write_site(store)
-    return inputs.edition
+    return manifest.edition
 
 
 def publish(workspace: Workspace, to: Path | str, **options: object) -> Sent:

@@ -25,7 +25,6 @@ from liberterra_analysis.report.execute.server import Failed
 from liberterra_analysis.report.publish import pool
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.job import Job, make_report, pack_data
-from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.publish.pool import choose_workers
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -36,6 +35,7 @@ from tests.reports.stage import (
     TITLE,
     is_whole,
     left_over,
+    make_inputs,
     make_workspace,
     outcome,
     processes,
@@ -117,11 +117,7 @@ def test_auto_respects_the_quotas_of_a_container(case: str, tmp_path: Path, monk
 # One job
 
 
-INPUTS = Inputs(
-    report="a", title="A", cells=(), parameters={}, formats=("html",), package=hash_package(), versions=find_versions()
-)
-
-
+INPUTS = make_inputs(package=hash_package(), versions=find_versions())
 RUN = Run("notebooks/a.ipynb", {"nbformat": 4, "cells": []})
 
 
