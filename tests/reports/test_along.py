@@ -18,7 +18,20 @@ import lxml.html
 import pytest
 from PIL import Image
 
-from liberterra_analysis.document import Document
+from liberterra_analysis.document import (
+    Chart,
+    Code,
+    Column,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    Title,
+)
 from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.edition import make_edition
 from liberterra_analysis.report.publish.manifest import Manifest
@@ -69,6 +82,26 @@ def test_no_text_of_the_data_is_markup_in_markdown() -> None:
     assert {one.tag for one in tree.iter()} & {"script", "img", "b"} == set()
     assert [one.get("href") for one in tree.iter("a") if not one.get("href").startswith("#fn")] == []
     assert len(tree.xpath("//h2")) == len(sample.HOSTILE)
+
+
+def test_markdown_keeps_what_its_marks_could_break() -> None:
+    number = Link(text="9", target="https://a.org/x")
+    columns = (Column(label="Port"), Column(label="kg", align="right"))
+    table = Table(name="t", title="T", columns=columns, rows=(Row(cells=((Text(text="a\nb"),), (Text(text="8"),))),))
+    text = (Text(text="so"), Text(text=" many ", style="strong"), Text(text="a|b", style="code"))
+    blocks = (
+        Paragraph(inlines=text),
+        Code(text="a ``` b"),
+        KeyFigures(figures=(KeyFigure(number=number, label="kg", change="8 in the edition before"),)),
+        Chart(name="f", title="F", alt="8", svg='<svg xmlns="http://www.w3.org/2000/svg"/>', data=table),
+    )
+    assert render_markdown(Document(title=Title(title="T"), blocks=blocks)).partition("\n\n")[2] == (
+        "so **many** a\\|b\n\n"
+        "````\na ``` b\n````\n\n"
+        "- [9](https://a.org/x) kg (8 in the edition before)\n\n"
+        "## F\n\nChart: 8\n\n"
+        "Table: T\n\n| Port | kg |\n| ----- | ---: |\n| a b | 8 |\n"
+    )
 
 
 def test_no_hedge_is_lost_in_word(document: Document, tmp_path: Path) -> None:

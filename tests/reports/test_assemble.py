@@ -11,6 +11,7 @@ from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, 
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import INSTEAD, assemble, take_warnings
 from tests.reports import sample
+from tests.reports.ordinary import png
 
 
 def problems(notebook: object, name: str = "") -> list[str]:
@@ -180,6 +181,25 @@ def test_years_and_references_are_no_figures_but_counts_that_look_like_years_are
 )
 def test_outputs_that_are_no_blocks(output: dict[str, object], expected: str) -> None:
     assert problems(sample.notebook_of(code_cell(**dict(output)))) == [expected]
+
+
+def test_sections_are_folded_from_the_appendix_on() -> None:
+    appendix = v4.new_markdown_cell("## B", metadata={"tags": ["appendix"]})
+    blocks = assemble(sample.notebook_of("## A", appendix, "## C\n\n### D")).blocks
+    assert [(one.text, one.folded) for one in blocks] == [("A", False), ("B", True), ("C", True), ("D", False)]
+
+
+def test_a_picture_of_a_cell_that_states_source_and_words_is_shown_and_another_is_refused() -> None:
+    def show(alt: str) -> object:
+        picture = {"red.png": {"image/png": png(9, 9)}}
+        return sample.notebook_of(
+            v4.new_markdown_cell(f"![{alt}](attachment:red.png)", attachments=picture, metadata={"source": "Port log"})
+        )
+
+    assert problems(show(""))[0] == (
+        "cell 2: a picture has no source; draw a chart and show it with liberterra_analysis.display"
+    )
+    assert not any("has no source" in problem for problem in problems(show("A red square of 9")))
 
 
 def test_a_raw_cell_is_refused() -> None:
