@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html as escapes
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from typing import get_args
 import pytest
 
 from liberterra_analysis.document import (
+    Block,
     Chart,
     Check,
     Checks,
@@ -25,7 +25,9 @@ from liberterra_analysis.document import (
     Document,
     Heading,
     Items,
+    Link,
     Paragraph,
+    Points,
     Row,
     Table,
     Text,
@@ -101,6 +103,10 @@ def test_the_policy_allows_style_sheet_and_script_by_their_hashes_alone(page: st
     assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
 
 
+def render(*blocks: Block) -> str:
+    return render_html(Document(title=Title(title="A"), blocks=blocks))
+
+
 def test_hostile_texts_are_text() -> None:
     text = render_html(sample.hostile())
     read = Page(text)
@@ -157,6 +163,12 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in() -> None:
     assert scopes.count("col") == 14
     assert scopes.count("row") == 11
     assert None not in scopes
+    widths = [a["class"] for a in read.all("th") if a.get("scope") == "col"]
+    assert widths == [
+        *("mid", "short num", "short num"),
+        *("short", "short", "short num", "mid", "short", "short"),
+        *("mid", "mid", "short", "long", "back"),
+    ]
     assert {"role": "row", "id": "claim-03", "tabindex": "-1"} in read.all("tr")
     # The narrow table, which a phone shows as it is, needs no roles.
     roles = {tag: {a["role"] for a in read.all(tag) if "role" in a} for tag in ("table", "thead", "tbody", "tr", "td")}
@@ -200,14 +212,14 @@ def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> 
     drawing = Page(page).all("svg")[0]
     assert drawing["role"] == "img"
     assert drawing["aria-label"].startswith("Bar chart of arrests in 8 countries: Türkiye 178 to 208")
-    assert 'class="finding">Half of the arrests that were placed fell in one country</h' in page
+    assert '<h4 class="finding">Half of the arrests that were placed fell in one country</h4>' in page
     assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
 
 
 def test_a_check_says_its_state_in_words() -> None:
     states = get_args(Check.model_fields["state"].annotation)
     checks = tuple(Check(state=state, inlines=(Text(text="Six."),)) for state in states)
-    page = render_html(Document(title=Title(title="A"), blocks=(Checks(label="Checks", checks=checks),)))
+    page = render(Checks(label="Checks", checks=checks))
     for state in states:
         assert re.search(rf'<span aria-hidden="true">[^<]</span> {state}</span>', page)
 
@@ -216,7 +228,7 @@ def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> N
     table = Table(name="t", title="T", columns=(Column(label="a"),), rows=(Row(cells=((Text(text="b"),),)),) * 20)
     after = Heading(level=2, text="About")
     blocks = (Heading(level=2, text="All", folded=True), Heading(level=3, text="Below"), table, after)
-    page = render_html(Document(title=Title(title="A"), blocks=blocks))
+    page = render(*blocks)
     seen, fold = page.split('<details class="section">')
     assert '<h2 id="_all">All</h2>' in seen
     assert "<summary>Show 20 rows<" in fold
@@ -229,44 +241,60 @@ def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> N
 def test_what_is_long_goes_on_in_details_before_the_appendix_alone() -> None:
     """A browser searches closed details, too, and opens them for a link into them."""
     texts = tuple((Text(text=f"one {at}"),) for at in range(20))
+    remarks = tuple(Points(label=f"remark {at}", items=(one,)) for at, one in enumerate(texts))
     columns, rows = (Column(label="b"),) * 5, tuple(Row(cells=(one,) * 5) for one in texts)
     long = (
-        Items(ordered=True, items=texts),
+        Items(ordered=True, items=texts, points=remarks),
         Table(name="t", title="T", columns=columns, rows=rows),
         Checks(label="C", checks=tuple(Check(state="differs", inlines=one) for one in texts)),
     )
     blocks = (*long, Heading(level=2, text="All", folded=True), *long)
-    page, appendix = render_html(Document(title=Title(title="A"), blocks=blocks)).split('<details class="section">')
+    page, appendix = render(*blocks).split('<details class="section">')
     rests = re.findall(r'<details class="more"><summary>(\d+) more.*?</details>', page, re.DOTALL)
     assert rests == ["14", "10", "14"]
     assert '<ol class="items" start="7">' in page
     assert page.count(">one 19<") == appendix.count(">one 19<")
     assert "more" not in appendix
+    assert re.findall(r"remark (\d+)", page.partition('start="7"')[2])[0] == "6"
+
+
+def test_a_list_of_names_with_numbers_that_comes_first_stays_whole() -> None:
+    columns = (Column(label="Port"), Column(label="kg", align="right"))
+    table = Table(name="t", title="T", columns=columns, rows=(Row(cells=((Text(text="a"),), (Text(text="8"),))),) * 20)
+    assert 'class="more"' not in render(table)
+    assert 'class="more"' in render(table, table.model_copy(update={"name": "u"}))
+
+
+def test_in_the_prose_of_a_section_a_link_stands_once_and_a_number_says_where_it_leads() -> None:
+    table = Table(name="t", title="Ports", columns=(Column(label="a"),), rows=())
+    text = Paragraph(inlines=(Link(text="9", target="#t", number=True),))
+    page = render(text, text, Heading(level=2, text="Where"), text, table)
+    assert page.count('<a href="#t" class="number" aria-label="9: in the table Ports">9</a>') == 2
+
+
+@pytest.mark.parametrize(("width", "how"), [(390, "card"), (450, "card broad"), (600, "card broad scroll")])
+def test_a_drawing_too_wide_for_a_phone_is_drawn_out_or_scrolls(width: int, how: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 9"/>'
+    (card,) = (a for a in Page(render(Chart(name="f", title="A", alt="7", svg=svg))).all("div") if "card" in str(a))
+    assert card["class"] == how
 
 
 def test_headings_of_one_text_have_ids_of_their_own() -> None:
     blocks = tuple(Heading(level=2, text=text) for text in ("Where", "Where?", "…", "…"))
-    read = Page(render_html(Document(title=Title(title="A"), blocks=blocks)))
+    read = Page(render(*blocks))
     assert [a["id"] for a in read.all("h2")] == ["_where", "_where.2", "_section", "_section.2"]
 
 
 def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
-    blocks = (Paragraph(inlines=(Text(text='Six "days" & <more>'),)),)
-    page = render_html(Document(title=Title(title="A"), blocks=blocks))
-    assert (
-        f'<meta name="description" content="{escapes.escape("Six", quote=True)} &#34;days&#34; &amp; &lt;more&gt;">'
-        in page
-    )
+    page = render(Paragraph(inlines=(Text(text='Six "days" & <more>'),)))
+    assert '<meta name="description" content="Six &#34;days&#34; &amp; &lt;more&gt;">' in page
 
 
 def test_days_are_written_out_but_not_in_addresses_and_code() -> None:
     kept = ("https://tv.example/2022-07-06/a", "https://tv.example/a?day=2022-07-06", "2022-07-06.pdf")
-    blocks = (
-        Paragraph(inlines=(Text(text=f"On 2022-07-05. {' '.join(kept)}"),)),
-        Code(label="BibTeX", text="note = {as of 2022-07-04}"),
-    )
-    page = "".join(Page(render_html(Document(title=Title(title="A"), blocks=blocks))).words)
-    for text in (*kept, "On 5 July 2022.", "as of 2022-07-04"):
+    days = Paragraph(inlines=(Text(text=f"On 2022-07-05. {' '.join(kept)}"),))
+    page = render(days, Code(label="BibTeX", text="note = {as of 2022-07-04}"))
+    for text in (*kept, '<time datetime="2022-07-05">5 July 2022</time>', "as of 2022-07-04"):
         assert text in page
 
 

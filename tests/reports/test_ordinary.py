@@ -41,7 +41,7 @@ from liberterra_analysis.report.render.markup import read_html
 from liberterra_analysis.report.render.outputs import read_bundle
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
-from tests.pdf import read_text, read_words
+from tests.pdf import read_text
 from tests.reports.ordinary import cell, make_notebook, show
 
 
@@ -223,18 +223,6 @@ def test_items_keep_their_numbers_under_quotes() -> None:
     (items,) = (part for part in walk(quoted) if isinstance(part, Items))
     assert (items.start, [plain(one) for one in items.items]) == (3, ["third", "fourth"])
     assert all(isinstance(part, Text) for one in items.items for part in one)
-
-
-def test_a_table_too_wide_for_a_page_is_printed_in_parts() -> None:
-    names = [f"measure_{at:02}" for at in range(30)]
-    cells = "".join(f"<td>{at}.25</td>" for at in range(30))
-    head = "".join(f"<th>{name}</th>" for name in names)
-    html = f"<table><thead><tr><th>port</th>{head}</tr></thead><tr><th>Mombasa</th>{cells}</tr></table>"
-    pdf = render_pdf(read(page(html)))
-    printed = read_text(pdf)
-    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
-    assert printed.count("Mombasa") == printed.count("Table 1, columns") > 2
-    assert all(word.right < width - 50 for width, words in read_words(pdf) for word in words)
 
 
 SEEN = {
