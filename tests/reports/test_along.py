@@ -32,15 +32,17 @@ from liberterra_analysis.document import (
     Text,
     Title,
 )
+from liberterra_analysis.report.publish.datapackage import pack_tables
 from liberterra_analysis.report.publish.dcat import describe_catalogue
 from liberterra_analysis.report.publish.edition import make_edition
 from liberterra_analysis.report.publish.manifest import Manifest
+from liberterra_analysis.report.publish.search import list_words
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.markdown import render_markdown
 from tests.markdown import find_lost, to_html
 from tests.reports import sample
 from tests.reports.sample import notebook_of
-from tests.reports.stage import make_inputs
+from tests.reports.stage import make_inputs, make_manifest
 
 PUBLISH = Path(__file__).parents[2] / "docs/howto/publish.md"
 
@@ -133,6 +135,30 @@ def test_data_are_a_valid_data_package_that_excel_opens(edition: Any, tmp_path: 
     assert (package.licenses[0]["name"], package.version) == ("CC-BY-4.0", edition[0].edition)
 
 
+def test_the_tables_of_a_package_say_their_types_and_refer_to_sources() -> None:
+    texts = {
+        "claims": "claim_id,source_id,value,share,placed\na,b,3,0.5,True\nc,b,,-1,False\n",
+        "sources": "source_id,day\nb,2024-11-06\n",
+    }
+    tables = (Table(name=name, title=name, columns=(), rows=(), csv=csv) for name, csv in texts.items())
+    packed = pack_tables(Document(title=Title(title="T"), blocks=tuple(tables)), make_inputs())
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        resources = json.loads(archive.read("datapackage.json"))["resources"]
+    claims, sources = (one["schema"] for one in resources)
+    assert [field["type"] for field in claims["fields"]] == ["string", "string", "integer", "number", "boolean"]
+    assert [field["type"] for field in sources["fields"]] == ["string", "date"]
+    assert (claims["primaryKey"], sources["primaryKey"]) == (["claim_id"], ["source_id"])
+    (key,) = claims["foreignKeys"]
+    assert key == {"fields": ["source_id"], "reference": {"resource": "sources", "fields": ["source_id"]}}
+    assert "foreignKeys" not in sources
+
+
+def test_a_report_is_found_by_its_words_and_not_by_code_and_addresses() -> None:
+    text = Paragraph(inlines=(Text(text=f"Łódź’s 1,250 kg, U.K., {'w' * 31}"),))
+    document = Document(title=Title(title="Épervier"), blocks=(text, Code(text="total = 1")))
+    assert list_words(document) == "1,250 epervier kg uk łodz’s"
+
+
 def test_a_chart_stands_in_other_pages(edition: Any) -> None:
     manifest, files = edition
     page = files["embed/arrests-by-country.html"].decode()
@@ -214,6 +240,17 @@ def test_the_catalogue_conforms_to_dcat_ap(edition: Any) -> None:
     assert rdflib.URIRef(f"https://example.org/r/sample/editions/{edition[0].edition}/data.zip") in {
         *catalogue.objects(None, rdflib.DCAT.downloadURL)
     }, found
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [("2024", {"@type": "xsd:gYear", "@value": "2024"}), ("2024-11", {"@type": "xsd:gYearMonth", "@value": "2024-11"}),
+     ("autumn", None)],
+)  # fmt: skip
+def test_the_catalogue_dates_a_report_as_exactly_as_it_is_known(date: str, expected: object, edition: Any) -> None:
+    manifests = [edition[0].model_copy(update={"date": date, "checked": ""}), make_manifest(make_inputs("b"), {})]
+    (dataset,) = json.loads(describe_catalogue(manifests, SITE))["dcat:dataset"]  # the other one has no data
+    assert dataset.get("dct:modified") == expected
 
 
 def test_a_title_of_any_characters_leaves_the_lists_readable(edition: Any) -> None:

@@ -78,9 +78,11 @@ def notebook(workspace: Workspace, change: Callable[[dict[str, Any]], object]) -
     path.write_text(json.dumps(data), "utf-8")
 
 
-def test_what_was_read_is_in_the_manifest(place: Workspace) -> None:
+def test_what_was_read_is_in_the_manifest_and_what_was_not_there_in_the_report(place: Workspace) -> None:
     (one,) = plan(place)
     assert {path: bool(digest) for path, digest in Store(place).read("a", one.edition).inputs.data.items()} == READ
+    text = (Store(place).folder("a", one.edition) / "report.md").read_text("utf-8")
+    assert "| Data | not there | `data/more/late.csv, data/notes, data/texts/a.txt` |" in text
 
 
 @pytest.mark.parametrize(
