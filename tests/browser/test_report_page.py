@@ -158,12 +158,3 @@ def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: 
         page.wait_for_timeout(50)
     assert page.evaluate("document.querySelector('#claims .scroll').scrollLeft") > 0
     page.close()
-
-
-def test_a_number_leads_to_the_row_of_its_claim(browser: Any, addresses: dict[str, str]) -> None:
-    page, _ = visit(browser, addresses["sample"], viewport={"width": 1280, "height": 800})
-    page.locator(".key-figures a", has_text="2,517").click()
-    assert page.evaluate("location.hash") == "#claim-01"
-    box = page.locator("tr#claim-01").bounding_box()
-    assert 0 <= box["y"] < 800
-    page.close()

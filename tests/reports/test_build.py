@@ -28,7 +28,6 @@ from tests.reports.stage import (
     OVERVIEW,
     TITLE,
     contents,
-    make_workspace,
     rewrite,
     write_catalogue,
     write_notebook,
@@ -238,18 +237,7 @@ def test_a_limit_that_no_clock_keeps_is_refused(limit: float) -> None:
 def test_what_the_command_line_imports_is_light() -> None:
     code = "import sys, liberterra_analysis.report.publish.build as b; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    slow = {
-        "papermill",
-        "nbconvert",
-        "nbformat",
-        "nbclient",
-        "matplotlib",
-        "pandas",
-        "numpy",
-        "typst",
-        "jinja2",
-        "mistune",
-    }
+    slow = set("papermill nbconvert nbformat nbclient matplotlib pandas numpy typst jinja2 mistune".split())
     assert slow & set(done.stdout.split()) == set()
 
 
@@ -274,15 +262,6 @@ def test_what_a_library_writes_to_stderr_goes_whole_to_the_log_and_into_no_file(
     write_notebook(workspace, "a: int = 1", TITLE)
     (made,) = build(workspace, ["noisy"])
     assert (made.log, (workspace.reports / "logs" / "noisy.log").exists()) == (None, False)
-
-
-def test_a_report_depends_on_the_ledger_that_its_kernel_found_parsed(tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path, ledger=True)
-    write_notebook(workspace, "a: int = 1", TITLE, "import liberterra_analysis as lt\nlt.load_claims();")
-    write_catalogue(workspace, {"claims": ""})
-    (made,) = build(workspace)
-    assert made.error == ""
-    assert {"data/claims.csv", "data/sources.csv"} <= set(Store(workspace).read("claims", made.edition).inputs.data)
 
 
 OWN = (

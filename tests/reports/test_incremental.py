@@ -350,14 +350,6 @@ def test_a_ledger_that_changes_while_a_report_is_built_is_read_again(
         assert reasons(place) == []
 
 
-def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
-    write_catalogue(place, {"a": "parameters = { days = 7 }", "b": ""})
-    assert [one.reasons for one in plan(place)] == [(), ("not built yet",)]
-    assert [one.state for one in build(place)] == ["unchanged", "built"]
-    assert [one.state for one in build(place, ["a"], options=Options(force=True))] == ["built"]
-    assert len(Store(place).editions("a").kept) == 1
-
-
 def test_an_edition_that_would_say_the_same_stays(place: Workspace) -> None:
     before = contents(place.published / "a" / "editions")
     (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
