@@ -174,7 +174,9 @@ def test_a_chart_stands_in_other_pages(edition: Any) -> None:
 
 
 def test_a_report_without_an_address_offers_no_line_to_copy(document: Document) -> None:
-    _, files = make_edition(document, notebook_of(), make_inputs("sample"))
+    title = document.title.model_copy(update={"title": "Who was arrested?"})
+    _, files = make_edition(document.model_copy(update={"title": title}), notebook_of(), make_inputs("sample"))
+    assert "Report: Who was arrested? Edition " in files["figures/arrests-by-country.svg"].decode()
     assert "iframe" not in files["report.html"].decode()
     assert "og:image" not in files["embed/arrests-by-country.html"].decode()
 

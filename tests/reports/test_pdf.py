@@ -17,6 +17,7 @@ from liberterra_analysis.document import (
     Code,
     Column,
     Document,
+    Heading,
     Items,
     Link,
     Paragraph,
@@ -28,7 +29,7 @@ from liberterra_analysis.document import (
 )
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.imprint import Site
-from liberterra_analysis.report.render.pdf import lay_out, render_pdf
+from liberterra_analysis.report.render.pdf import REST, lay_out, render_pdf
 from liberterra_analysis.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words, walk_tags
 from tests.reports import sample
@@ -280,6 +281,13 @@ def test_a_table_without_rows_and_one_of_two_wide_columns_are_set_whole() -> Non
     text = read_text(render(of_columns(code, code), of_columns(cell("b")).model_copy(update={"name": "u", "rows": ()})))
     assert text.count(HASH) == 2
     assert "columns" not in text
+
+
+def test_what_a_page_folds_of_a_long_list_is_printed_before_the_appendix() -> None:
+    items = Items(items=tuple(cell(f"item {number}.") for number in range(20)))
+    text = read_text(render(Heading(level=2, text="Ports"), items, Heading(level=2, text="All", folded=True)))
+    assert re.findall(r"item (\d+)\.", text) == [*map(str, range(20))]
+    assert text.index("item 5.") < text.rindex(REST) < text.index("item 6.")
 
 
 def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:

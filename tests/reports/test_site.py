@@ -116,6 +116,14 @@ def test_reports_stand_in_groups_the_newest_first_and_filters_name_what_they_are
     ) == 'addWords({"arrests":[0,1,2,3]},["new","old","gbr","ledger"]);'
 
 
+def test_a_report_that_names_a_country_stands_by_its_title_unless_it_is_about_that_country(store: Store) -> None:
+    for report, group, country in (("a", "Operations", "GBR"), ("b", "Operations", "TUR"),
+                                   ("c", "Countries", "GBR"), ("d", "Countries", "TUR")):  # fmt: skip
+        publish(store, report, report, group=(group,), country=(country,))
+    write_site(store)
+    assert re.findall('id="([a-d])" data-at', (store.root / "index.html").read_text("utf-8")) == ["a", "b", "d", "c"]
+
+
 def test_the_index_asks_for_the_words_of_its_own_reports_and_not_for_older_ones(store: Store) -> None:
     asked = []
     for report in ("first", "second"):
