@@ -6,7 +6,6 @@ import csv
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.browser.conftest import Visit
 from tests.ledger import Copy
 from tests.pdf import read_text
 
@@ -66,22 +66,16 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Store(workspace).folder("hostile", built.edition)
 
 
-def test_the_page_shows_them_and_nothing_runs(browser: Any, edition: Path) -> None:
-    page = browser.new_context(offline=True, viewport={"width": 390, "height": 800}).new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.goto((edition / "report.html").as_uri())
+def test_the_page_shows_them_and_nothing_runs(visit: Visit, edition: Path) -> None:
+    page, faults = visit(edition / "report.html", viewport={"width": 390, "height": 800})
     text = page.locator("main").text_content()
     assert [one for one in HOSTILE if one not in text] == []
     assert page.locator("h1").inner_text() == HOSTILE[1]
     assert page.locator("img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert faults == []
-    page.goto((edition.parents[2] / "index.html").as_uri())
-    assert page.locator("[data-at] a").first.inner_text() == HOSTILE[0]
-    assert faults == []
-    page.context.close()
+    index, more = visit(edition.parents[2] / "index.html")
+    assert index.locator("[data-at] a").first.inner_text() == HOSTILE[0]
+    assert faults + more == []
 
 
 def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
-from liberterra_analysis.document import Document, Link
+from liberterra_analysis.document import Link, walk
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.workspace import Workspace
 from tests.ledger import Copy
@@ -53,35 +51,25 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy.workspace.root
 
 
-def links(value: object) -> Iterator[Link]:
-    if isinstance(value, Link):
-        yield value
-    elif isinstance(value, BaseModel):
-        for _, inner in value:
-            yield from links(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from links(inner)
+REPORTS: dict[str, dict[str, object]] = {
+    "operation": {"operation": "liberterra-2"},
+    "context": {"operation": "liberterra-2"},
+    "scenario": {"basis": "liberterra-2"},
+    "comparison": {"operations": ["liberterra-1", "liberterra-2", "liberterra-3"]},
+    "country": {"country": "TUR"},
+    "ledger": {},
+}
 
 
-@pytest.mark.parametrize("kind", ["operation", "context", "scenario", "comparison", "country", "ledger"])
+@pytest.mark.parametrize("kind", REPORTS)
 def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(hostile)
-    parameters: dict[str, object] = {
-        "operation": {"operation": "liberterra-2"},
-        "context": {"operation": "liberterra-2"},
-        "scenario": {"basis": "liberterra-2"},
-        "comparison": {"operations": ["liberterra-1", "liberterra-2", "liberterra-3"]},
-        "country": {"country": "TUR"},
-        "ledger": {},
-    }[kind]
-    document: Document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **parameters)
+    document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **REPORTS[kind])
     figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     words = dict(zip("#claim-" + figures["claim_id"], figures["words"], strict=True))
-    named = [
-        (link, getattr(block, "name", "")) for block in (document.title, *document.blocks) for link in links(block)
-    ]
-    numbers = [(link, name) for link, name in named if link.number]
+    blocks = (document.title, *document.blocks)
+    parts = ((part, getattr(block, "name", "")) for block in blocks for part in walk(block))
+    numbers = [(part, name) for part, name in parts if isinstance(part, Link) and part.number]
     assert numbers
     for link, name in numbers:
         stated = words.get(link.target, link.text)

@@ -110,10 +110,7 @@ def _claim(index: int) -> Row:
         "Counted within the total of the operation; the source does not say which offence." if index % 4 else ""
     )
     cells = (*(words(text) for text in texts), source)
-    return Row(
-        anchor=f"claim-{index:02d}",
-        cells=(*cells, words(f"paragraph {index % 12 + 1}"), note),
-    )
+    return Row(anchor=f"claim-{index:02d}", cells=(*cells, words(f"paragraph {index % 12 + 1}"), note))
 
 
 def narrow(name: str = "actions") -> Table:
@@ -127,13 +124,7 @@ def narrow(name: str = "actions") -> Table:
             Column(label="Share of total", align="right"),
         ),
         rows=tuple(
-            Row(
-                cells=(
-                    words(country),
-                    (number(f"{9 + 7 * i}", i + 1),),
-                    words("1% to 3%"),
-                )
-            )
+            Row(cells=(words(country), (number(f"{9 + 7 * i}", i + 1),), words("1% to 3%")))
             for i, country in enumerate(COUNTRIES)
         ),
         source=words("Source: ledger of claims, edition of 6 November 2024. A blank means: not stated."),
@@ -244,10 +235,7 @@ def hostile() -> Document:
             name="t",
             title=HOSTILE[2],
             columns=tuple(Column(label=text) for text in HOSTILE[:3]),
-            rows=(
-                Row(cells=cells, anchor="claim-01"),
-                *(Row(cells=(words(text),) * 3) for text in HOSTILE),
-            ),
+            rows=(Row(cells=cells, anchor="claim-01"), *(Row(cells=(words(text),) * 3) for text in HOSTILE)),
             source=words(HOSTILE[4]),
         ),
         Chart(

@@ -23,15 +23,7 @@ from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import (
-    MEND,
-    OVERVIEW,
-    TITLE,
-    contents,
-    rewrite,
-    write_catalogue,
-    write_notebook,
-)
+from tests.reports.stage import MEND, OVERVIEW, TITLE, contents, rewrite, write_catalogue, write_notebook
 
 
 def test_build_publishes_editions_that_a_second_build_repeats(workspace: Workspace) -> None:

@@ -60,10 +60,7 @@ WRONG = [
     ("x = " + "9" * 10_000, NESTED),
     ('[site]\n"" = 1', "[site] '' is not one of 'accent', "),
     ('"[key]" = 1', "'[key]' is not one of 'choices', "),
-    (
-        "[report.a]",
-        "'report' is not one of 'choices', 'publish', 'reports', 'schedule', 'site', 'tell'; did you mean ",
-    ),
+    ("[report.a]", "'report' is not one of 'choices', 'publish', 'reports', 'schedule', 'site', 'tell'; did you mean "),
     # reports
     (
         '[reports.a]\nnotebook = "../x"\nformat = ["html"]',
@@ -122,23 +119,14 @@ WRONG = [
     ),
     # site
     ("[site]\ntitel = 'x'", "[site] 'titel' is not one of 'accent', 'address', 'authors', 'contact', 'description', "),
-    (
-        "[site]\naddress = 'example.org'",
-        "site.address: 'example.org' will not do; expected where the index of ",
-    ),
-    (
-        "[site]\nlicence = 'CC BY 4.0'",
-        "site.licence: 'CC BY 4.0' will not do; expected an identifier of SPDX, ",
-    ),
+    ("[site]\naddress = 'example.org'", "site.address: 'example.org' will not do; expected where the index of "),
+    ("[site]\nlicence = 'CC BY 4.0'", "site.licence: 'CC BY 4.0' will not do; expected an identifier of SPDX, "),
     ("[site]\naccent = 'red'", "site.accent: 'red' will not do; expected a colour in hexadecimal digits, as '#0f4c81'"),
     (
         "[site]\naccent = '#777777'",
         "site.accent: '#777777' will not do; expected one dark enough to be read on white (contrast of 4.5 to 1)",
     ),
-    (
-        "[site]\ncontact = 'nobody'",
-        "site.contact: 'nobody' will not do; expected an e-mail address or the ",
-    ),
+    ("[site]\ncontact = 'nobody'", "site.contact: 'nobody' will not do; expected an e-mail address or the "),
     ("[site]\nlanguage = 'fr'", "site.language: 'fr' will not do; expected 'en' or a tag such as 'en-GB'"),
     ("[site]\npublisher = ''", "site.publisher: String should have at least 1 character, not ''"),
     # schedule and targets

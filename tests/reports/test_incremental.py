@@ -150,10 +150,7 @@ def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
         (lambda place: rewrite(place.catalogue, "days = 7", ""), ["parameter days was 7, is None"]),
         (lambda place: rewrite(place.catalogue, '"Report"', '"A report"'), ["title changed"]),
         (lambda place: rewrite(place.catalogue, '["html"]', '["html", "pdf"]'), ["formats changed"]),
-        (
-            lambda place: rewrite(place.catalogue, "[reports", "[site]\npublisher = 'P'\n[reports"),
-            ["site changed"],
-        ),
+        (lambda place: rewrite(place.catalogue, "[reports", "[site]\npublisher = 'P'\n[reports"), ["site changed"]),
         (
             lambda place: rewrite(place.catalogue, "title =", "evidence = 'open'\nwarnings = 'error'\ntitle ="),
             ["evidence changed", "warnings changed"],

@@ -78,10 +78,7 @@ def test_names_are_unique_and_links_lead_somewhere() -> None:
         (table(title=" "), ["table 't': it has no caption; say in it what one row is and what is covered"]),
         (table(columns=[], rows=[]), ["table 't': it has no columns"]),
         (table(columns=[{"label": ""}]), ["table 't': a column has no label; give it a header"]),
-        (
-            table(columns=[{"label": "a"}, {"label": "b"}]),
-            ["table 't': rows have not one cell for each column"],
-        ),
+        (table(columns=[{"label": "a"}, {"label": "b"}]), ["table 't': rows have not one cell for each column"]),
         ({"kind": "heading", "level": 2, "text": " "}, ["heading: it has no text"]),
         (
             paragraph(text("a\x00b\x1b\n")),

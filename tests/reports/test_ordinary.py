@@ -149,13 +149,7 @@ def test_the_page_holds_nothing_of_the_markup_and_all_of_the_words() -> None:
     assert main.xpath("string(.//math[1]//mfrac)") == "np"
     assert [one.text for one in main.xpath(".//sub|.//sup")] == ["2", "6"]
     text = " ".join(main.text_content().split())
-    for words in (
-        "nested",
-        "with a second paragraph",
-        "4. fourth"[3:],
-        "KeyError: 'port'",
-        "100%|####| made red",
-    ):
+    for words in ("nested", "with a second paragraph", "fourth", "KeyError: 'port'", "100%|####| made red"):
         assert words in text
     assert " 10%" not in text
 

@@ -71,8 +71,7 @@ def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf)
 
 
 @pytest.mark.parametrize(
-    ("dates", "expected"),
-    [({"date": "2024-11-06", "checked": "2026-01-02"}, "2026-01-02"), ({}, "1970-01-01")],
+    ("dates", "expected"), [({"date": "2024-11-06", "checked": "2026-01-02"}, "2026-01-02"), ({}, "1970-01-01")]
 )
 def test_it_names_the_publisher_and_the_day_of_the_check_or_none(dates: dict[str, str], expected: str) -> None:
     document = Document(title=Title(title="A", **dates), blocks=())

@@ -36,10 +36,7 @@ def test_a_drawing_of_matplotlib_passes_without_styles_and_with_its_own_ids() ->
         ("<g>stray<path/>text</g>", "<g><path/></g>"),
         ("<g class='x' role='img' tabindex='0' aria-label='x'/>", "<g/>"),
         ("<g fill='red' style='fill: blue'/>", '<g fill="blue"/>'),  # as in a browser
-        (
-            "<image xlink:href='data:image/png;base64,\niVBO'/>",
-            '<image href="data:image/png;base64,iVBO"/>',
-        ),
+        ("<image xlink:href='data:image/png;base64,\niVBO'/>", '<image href="data:image/png;base64,iVBO"/>'),
     ],
 )
 def test_what_is_drawn_stays_and_nothing_beside_it(body: str, expected: str) -> None:
