@@ -105,7 +105,7 @@ def _claim(index: int) -> Row:
         "country" if index % 2 else "operation",
         country,
     )
-    source = (Link(text="Example Gazette, “Largest operation of its kind”", target=SOURCE),)
+    source = (Link(text="Example Gazette, “Largest operation of its kind”", target=f"{SOURCE}#:~:text=more%20than"),)
     note = words(
         "Counted within the total of the operation; the source does not say which offence." if index % 4 else ""
     )
