@@ -228,7 +228,7 @@ def test_items_keep_their_numbers_under_quotes() -> None:
 
 
 SEEN = {
-    "what is hidden": ("<p>seen<span style='display: none'>unseen</span></p>", "seen\n"),
+    "what is hidden": ("<p>shown<span style='display: none'>hidden</span></p>", "shown\n"),
     "links to files, and that run": (
         "<a href='javascript:x()'>run</a> <a href='data/a.csv'>data</a>", "run data (`data/a.csv`)\n",
     ),
