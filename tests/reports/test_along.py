@@ -90,7 +90,7 @@ def test_markdown_keeps_what_its_marks_could_break() -> None:
     number = Link(text="9", target="https://a.org/x")
     columns = (Column(label="Port"), Column(label="kg", align="right"))
     table = Table(name="t", title="T", columns=columns, rows=(Row(cells=((Text(text="a\nb"),), (Text(text="8"),))),))
-    text = (Text(text="so"), Text(text=" many ", style="strong"), Text(text="a|b", style="code"))
+    text = (Text(text="1. so"), Text(text=" many ", style="strong"), Text(text="a|b", style="code"))
     blocks = (
         Paragraph(inlines=text),
         Code(text="a ``` b"),
@@ -98,7 +98,7 @@ def test_markdown_keeps_what_its_marks_could_break() -> None:
         Chart(name="f", title="F", alt="8", svg='<svg xmlns="http://www.w3.org/2000/svg"/>', data=table),
     )
     assert render_markdown(Document(title=Title(title="T"), blocks=blocks)).partition("\n\n")[2] == (
-        "so **many** a\\|b\n\n"
+        "1\\. so **many** a\\|b\n\n"
         "````\na ``` b\n````\n\n"
         "- [9](https://a.org/x) kg (8 in the edition before)\n\n"
         "## F\n\nChart: 8\n\n"
