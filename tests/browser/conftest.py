@@ -71,7 +71,7 @@ def visit(browser: Any) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Give the source of axe-core."""
+    """Return the source of axe-core."""
     path = MODULES / "axe-core" / "axe.min.js"
     if not path.exists():
         missing("accessibility of pages, for axe-core is not installed: npm ci --prefix tests/browser")
@@ -80,7 +80,7 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def html_validate() -> Path:
-    """Give the command html-validate."""
+    """Return the command html-validate."""
     path = MODULES / ".bin" / "html-validate"
     if not path.exists() or not shutil.which("node"):
         missing("validity of HTML, for html-validate is not installed: npm ci --prefix tests/browser")
@@ -89,7 +89,7 @@ def html_validate() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of published reports, which the first process that asks for it builds for all."""
+    """Return the folder of published reports, which the first process that asks for it builds for all."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent

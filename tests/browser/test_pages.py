@@ -32,7 +32,7 @@ MOST = 6
 
 
 def shades(page: Image.Image) -> str:
-    """Give the grid of a rendered page, one hexadecimal digit a field."""
+    """Return the grid of a rendered page, one hexadecimal digit a field."""
     small = page.convert("L").resize((ACROSS, DOWN), Image.Resampling.BOX)
     return "".join(f"{min(15, round(DARK * (1 - grey / 255))):x}" for grey in small.tobytes())
 

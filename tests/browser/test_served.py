@@ -43,7 +43,7 @@ def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    """Give a page that may ask its own host only; what else it asks for, or does not get, fails the test."""
+    """Return a page that may ask its own host only; what else it asks for, or does not get, fails the test."""
     context = browser.new_context(accept_downloads=True)
     opened = context.new_page()
     faults: list[str] = []

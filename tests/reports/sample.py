@@ -49,12 +49,12 @@ SOURCE = "https://www.example.org/news/2024/largest-operation-against-human-traf
 
 
 def words(text: str) -> Inlines:
-    """Give plain text as inlines."""
+    """Return plain text as inlines."""
     return (Text(text=text),)
 
 
 def number(text: str, claim: int) -> Link:
-    """Give a number that leads to its claim."""
+    """Return a number that leads to its claim."""
     return Link(text=text, target=f"#claim-{claim:02d}", number=True)
 
 
@@ -81,7 +81,7 @@ def draw_svg() -> str:
 
 
 def claims(rows: int) -> Table:
-    """Give a wide table such as the appendix of claims."""
+    """Return a wide table such as the appendix of claims."""
     labels = ("Claim", "As printed", "Interval", "Metric", "Status", "Scope", "Country", "Source", "Passage", "Note")
     columns = tuple(Column(label=label, align="right" if label == "Interval" else "left") for label in labels)
     return Table(
@@ -114,7 +114,7 @@ def _claim(index: int) -> Row:
 
 
 def narrow(name: str = "actions") -> Table:
-    """Give a small table with numbers."""
+    """Return a small table with numbers."""
     return Table(
         name=name,
         title="Arrests by country, as published",
@@ -133,7 +133,7 @@ def narrow(name: str = "actions") -> Table:
 
 
 def sample(rows: int = 60) -> Document:
-    """Give the report."""
+    """Return the report."""
     strip = KeyFigures(
         figures=(
             KeyFigure(number=number("2,517", 1), label="arrests", detail="of which 850 for trafficking or smuggling"),
@@ -219,7 +219,7 @@ def sample(rows: int = 60) -> Document:
 
 
 def hostile() -> Document:
-    """Give a report whose every text is one of the attacks."""
+    """Return a report whose every text is one of the attacks."""
     cells = tuple(words(text) for text in HOSTILE[:3])
     blocks = [
         KeyFigures(figures=tuple(KeyFigure(number=number(t[:60], 1), label=t[:80], detail=t[:80]) for t in HOSTILE)),

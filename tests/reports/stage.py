@@ -106,7 +106,7 @@ def make_manifest(inputs: Inputs, files: Mapping[str, bytes], **fields: Any) -> 
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Give the hash of each file of a folder by its path within it."""
+    """Return the hash of each file of a folder by its path within it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
@@ -119,7 +119,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def is_whole(workspace: Workspace, report: str) -> str:
-    """Give the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
+    """Return the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
     from liberterra_analysis.report.publish.store import Store
 
     edition = Store(workspace).current(report)
@@ -191,7 +191,7 @@ def write_lender(workspace: Workspace) -> str:
 
 
 def surroundings(temporary: Path, **variables: str) -> dict[str, str]:
-    """Give the environment of a build."""
+    """Return the environment of a build."""
     kept = {name: value for name, value in os.environ.items() if name != VARIABLE}
     return {**kept, "TMPDIR": str(temporary), **variables}
 
@@ -228,7 +228,7 @@ def start_builder(
 
 
 def outcome(builder: subprocess.Popen[str]) -> list[list[str]]:
-    """Give report, state and error of each report that a builder was to build."""
+    """Return report, state and error of each report that a builder was to build."""
     for line in builder.stdout:
         if line.startswith("["):
             return list(json.loads(line))
@@ -270,7 +270,7 @@ def wait_until(happens: Callable[[], Any], *, seconds: float = MOMENT, step: flo
 
 
 def left_over(temporary: Path, *, but: Iterable[int] = ()) -> list[str]:
-    """Give what still runs of a build after a moment."""
+    """Return what still runs of a build after a moment."""
     known = set(but)
 
     def running() -> list[psutil.Process]:
