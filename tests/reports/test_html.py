@@ -164,11 +164,10 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in() -> None:
     assert scopes.count("row") == 11
     assert None not in scopes
     widths = [a["class"] for a in read.all("th") if a.get("scope") == "col"]
-    assert widths == [
-        *("mid", "short num", "short num"),
-        *("short", "short", "short num", "mid", "short", "short"),
-        *("mid", "mid", "short", "long", "back"),
-    ]
+    actions, claims = widths[:3], widths[3:]
+    assert actions == ["mid", "short num", "short num"]
+    assert claims[:3] == ["short", "short", "short num"]
+    assert claims[3:] == ["mid", "short", "short", "mid", "mid", "short", "long", "back"]
     assert {"role": "row", "id": "claim-03", "tabindex": "-1"} in read.all("tr")
     # The narrow table, which a phone shows as it is, needs no roles.
     roles = {tag: {a["role"] for a in read.all(tag) if "role" in a} for tag in ("table", "thead", "tbody", "tr", "td")}
