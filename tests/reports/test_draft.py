@@ -135,3 +135,8 @@ def test_a_notebook_without_parameters_cell_takes_them_and_the_build_says_so(pla
     assert (built.error, said[0]) == (
         "", "notebooks/tiny.ipynb has no cell tagged 'parameters'; they are set before its first"
     )  # fmt: skip
+    write_notebook(place, "", TITLE)
+    write_catalogue(place, {"listed": ""})
+    said.clear()
+    build(place, progress=lambda event: said.append(str(event)))
+    assert not any("no cell tagged" in one for one in said), "where none is set, none is missed"
