@@ -6,8 +6,9 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pikepdf
 import pypdf
 import pypdfium2
 from PIL import Image, ImageOps
@@ -61,6 +62,16 @@ SIX_LINES = 86
 """Points that six lines of text and the space between them take."""
 BODY = (0, 68, 10_000, -62)
 """Left, top, right and bottom of a page without its header and footer, in points."""
+
+
+def walk_tags(node: Any) -> Iterator[Any]:
+    """Yield the tags of a PDF in the order in which they are read; `node` is what the root of them holds."""
+    if isinstance(node, pikepdf.Array):
+        for item in node:
+            yield from walk_tags(item)
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        yield node
+        yield from walk_tags(node.get("/K"))
 
 
 def list_faults(pdf: Path) -> list[str]:

@@ -74,7 +74,7 @@ def careful(what: str, aim: str, *options: str) -> Callable[[], Iterator[Line]]:
 
 
 def _mean(one: Took, other: Took) -> Took:
-    """Give what A took before and after a single long B."""
+    """Return what A took before and after a single long B."""
     cpu = None if one.cpu is None or other.cpu is None else (one.cpu + other.cpu) / 2
     return Took((one.wall + other.wall) / 2, cpu)
 
@@ -101,12 +101,12 @@ def _difference(more: float | None, less: float | None) -> float | None:
 
 
 def _read_times(path: Path) -> Took:
-    """Give the median of what the cells took in the runs of one report."""
+    """Return the median of what the cells took in the runs of one report."""
     return middle([Took(*map(float, line.split())) for line in path.read_text("utf-8").splitlines()])
 
 
 def _mean_of(times: Iterable[Took]) -> Took:
-    """Give the mean over reports."""
+    """Return the mean over reports."""
     walls, cpus = zip(*times, strict=True)
     return Took(sum(walls) / TIMED, sum(cpus) / TIMED)
 

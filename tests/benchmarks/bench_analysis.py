@@ -61,10 +61,7 @@ def measured() -> Iterator[tuple[str, float]]:
     for name, column in {"hedged": number, "float64": plain}.items():
         yield f"groupby().sum() of {len(number):,} {name} numbers", best(lambda c=column: c.groupby(groups).sum())
     for name, call in steps.items():
-        yield (
-            f"{name} of {len(claims)} claims, {WITNESSES} of one total",
-            best(call),
-        )
+        yield (f"{name} of {len(claims)} claims, {WITNESSES} of one total", best(call))
 
 
 if __name__ == "__main__":

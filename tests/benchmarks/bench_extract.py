@@ -14,7 +14,7 @@ HOSTILE = ("1 ", "1 a\n", "a man arrested ", "a of ", "(", "A. ", "<", "1,", "mo
 
 
 def measured() -> Iterator[tuple[str, float]]:
-    """Give what was read and the seconds that it took: announcements of our own, then the slowest hostile text."""
+    """Return what was read and the seconds that it took: announcements of our own, then the slowest hostile text."""
     prose = "".join(path.read_text("utf-8") for path in OWN)
     extract(prose)  # the tables of places and numbers are read once a process
     yield "extract 1 MB of announcements", _seconds(prose)

@@ -69,7 +69,7 @@ def operations(place: Workspace) -> list[str]:
 
 
 def by_claims(place: Workspace) -> list[str]:
-    """Give the operations, those of which most claims are held first."""
+    """Return the operations, those of which most claims are held first."""
     with (place.data / "claims.csv").open(encoding="utf-8", newline="") as file:
         held = Counter(row["operation_id"] for row in csv.DictReader(file))
     return sorted(operations(place), key=lambda operation: -held[operation])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.browser.pages import PROJECT, REPORTS
+
+Visit = Callable[..., tuple[Any, list[str]]]
+"""A function that opens a page; see the fixture `visit`."""
 
 MODULES = Path(__file__).parent / "node_modules"
 
@@ -45,9 +48,30 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Visit]:
+    """Return a function that opens a page without network, and lists all that goes wrong or leaves its folder."""
+    contexts = []
+
+    def open_page(path: Path, **options: Any) -> tuple[Any, list[str]]:
+        contexts.append(browser.new_context(offline=True, **options))
+        page, own, faults = contexts[-1].new_page(), path.parent.as_uri(), list[str]()
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append(dialog.message))
+        page.on("request", lambda request: None if request.url.startswith(own) else faults.append(request.url))
+        page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+        page.goto(path.as_uri())
+        return page, faults
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """Give the source of axe-core."""
+    """Return the source of axe-core."""
     path = MODULES / "axe-core" / "axe.min.js"
     if not path.exists():
         missing("accessibility of pages, for axe-core is not installed: npm ci --prefix tests/browser")
@@ -56,7 +80,7 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def html_validate() -> Path:
-    """Give the command html-validate."""
+    """Return the command html-validate."""
     path = MODULES / ".bin" / "html-validate"
     if not path.exists() or not shutil.which("node"):
         missing("validity of HTML, for html-validate is not installed: npm ci --prefix tests/browser")
@@ -65,7 +89,7 @@ def html_validate() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of published reports, which the first process that asks for it builds for all."""
+    """Return the folder of published reports, which the first process that asks for it builds for all."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent

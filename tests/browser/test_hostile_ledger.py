@@ -6,7 +6,6 @@ import csv
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,6 +13,8 @@ import pytest
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.browser.conftest import Visit
+from tests.ledger import Copy
 from tests.pdf import read_text
 
 pytestmark = pytest.mark.browser
@@ -31,17 +32,14 @@ HOSTILE = (
 )
 
 
-def rewrite(path: Path, column: str, wanted: tuple[str, str], texts: tuple[str, ...]) -> None:
+def rewrite(workspace: Workspace, table: str, column: str, wanted: tuple[str, str], texts: tuple[str, ...]) -> None:
     """Put hostile texts into a column of the rows that have a value."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    copy = Copy(workspace)
+    rows = copy.rows(table)
     chosen = [row for row in rows if row[wanted[0]] == wanted[1]]
     for at, row in enumerate(chosen):
         row[column] = texts[at % len(texts)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    copy.write(table, rows)
 
 
 def make_workspace(root: Path) -> Workspace:
@@ -60,30 +58,24 @@ def make_workspace(root: Path) -> Workspace:
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = make_workspace(tmp_path_factory.mktemp("hostile"))
-    rewrite(workspace.data / "claims.csv", "note", ("operation_id", "liberterra-2"), HOSTILE)
-    rewrite(workspace.data / "sources.csv", "publisher", ("rank", "secondary"), HOSTILE[:6])
-    rewrite(workspace.data / "operations.csv", "name", ("operation_id", "liberterra-2"), (HOSTILE[1],))
+    rewrite(workspace, "claims", "note", ("operation_id", "liberterra-2"), HOSTILE)
+    rewrite(workspace, "sources", "publisher", ("rank", "secondary"), HOSTILE[:6])
+    rewrite(workspace, "operations", "name", ("operation_id", "liberterra-2"), (HOSTILE[1],))
     (built,) = build(workspace)
     assert built.state == "built", built.error
     return Store(workspace).folder("hostile", built.edition)
 
 
-def test_the_page_shows_them_and_nothing_runs(browser: Any, edition: Path) -> None:
-    page = browser.new_context(offline=True, viewport={"width": 390, "height": 800}).new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.goto((edition / "report.html").as_uri())
+def test_the_page_shows_them_and_nothing_runs(visit: Visit, edition: Path) -> None:
+    page, faults = visit(edition / "report.html", viewport={"width": 390, "height": 800})
     text = page.locator("main").text_content()
     assert [one for one in HOSTILE if one not in text] == []
     assert page.locator("h1").inner_text() == HOSTILE[1]
     assert page.locator("img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert faults == []
-    page.goto((edition.parents[2] / "index.html").as_uri())
-    assert page.locator("[data-at] a").first.inner_text() == HOSTILE[0]
-    assert faults == []
-    page.context.close()
+    index, more = visit(edition.parents[2] / "index.html")
+    assert index.locator("[data-at] a").first.inner_text() == HOSTILE[0]
+    assert faults + more == []
 
 
 def test_pdf_csv_feed_and_drawings_hold_them_as_text(edition: Path) -> None:

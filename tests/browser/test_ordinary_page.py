@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.html import render_html
-from tests.browser.test_reader import AXE, DEAD_LINKS, WCAG, visit
+from tests.browser.conftest import Visit
+from tests.browser.test_reader import AXE, DEAD_LINKS, WCAG
 from tests.reports.ordinary import make_notebook
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,9 @@ def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_page_fits_loads_nothing_and_can_be_read_by_all(
-    browser: Any, axe: str, ordinary: Path, scheme: str, width: int
+    visit: Visit, axe: str, ordinary: Path, scheme: str, width: int
 ) -> None:
-    page, faults = visit(browser, ordinary, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page, faults = visit(ordinary, color_scheme=scheme, viewport={"width": width, "height": 900})
     assert (faults, page.evaluate(DEAD_LINKS)) == ([], [])
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.evaluate(axe)

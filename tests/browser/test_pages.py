@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -21,7 +20,7 @@ from PIL import Image
 from liberterra_analysis.report.render.pdf import REST
 from tests.browser.pages import KINDS, REPORTS
 from tests.browser.test_reader import path_of
-from tests.pdf import Word, draw_pages, list_faults, read_words
+from tests.pdf import Word, draw_pages, list_faults, read_words, walk_tags
 
 KEPT = Path(__file__).with_name("kept_pages.json")
 ACROSS, DOWN = 12, 16
@@ -33,7 +32,7 @@ MOST = 6
 
 
 def shades(page: Image.Image) -> str:
-    """Give the grid of a rendered page, one hexadecimal digit a field."""
+    """Return the grid of a rendered page, one hexadecimal digit a field."""
     small = page.convert("L").resize((ACROSS, DOWN), Image.Resampling.BOX)
     return "".join(f"{min(15, round(DARK * (1 - grey / 255))):x}" for grey in small.tobytes())
 
@@ -87,16 +86,6 @@ def test_a_page_on_which_something_moved_is_seen() -> None:
     assert off(grids[0], grids[2]) > MOST
 
 
-def tags(node: Any) -> Iterator[Any]:
-    """Walk the tags of a PDF in the order in which they are read."""
-    if isinstance(node, pikepdf.Array):
-        for item in node:
-            yield from tags(item)
-    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-        yield node
-        yield from tags(node.get("/K"))
-
-
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_pdf_is_tagged_and_its_figures_tables_and_headings_are_those_of_the_page(published: Path, name: str) -> None:
     page = path_of(published, name).read_text("utf-8")
@@ -110,9 +99,9 @@ def test_a_pdf_is_tagged_and_its_figures_tables_and_headings_are_those_of_the_pa
                 "2",
                 "A",
             )
-        found = [(str(tag.S), tag) for tag in tags(pdf.Root.StructTreeRoot.K)]
+        found = [(str(tag.S), tag) for tag in walk_tags(pdf.Root.StructTreeRoot.K)]
         alts = [str(tag.get("/Alt", "")) for kind, tag in found if kind == "/Figure"]
-        tables = [{str(cell.S) for cell in tags(tag.get("/K"))} for kind, tag in found if kind == "/Table"]
+        tables = [{str(cell.S) for cell in walk_tags(tag.get("/K"))} for kind, tag in found if kind == "/Table"]
         with pdf.open_outline() as outline:
             rests = [one for item in outline.root if item.title == REST for one in item.children]
             bookmarks = [

@@ -13,6 +13,7 @@ import pytest
 
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.browser.conftest import Visit
 from tests.browser.pages import KINDS, OPERATIONS, REPORTS
 
 pytestmark = pytest.mark.browser
@@ -44,20 +45,6 @@ def path_of(published: Path, name: str) -> Path:
     return store.folder(name, store.current(name)) / "report.html"
 
 
-def visit(browser: Any, path: Path, **options: Any) -> tuple[Any, list[str]]:
-    """Open a page without network; give it and all that went wrong or left the folder of reports."""
-    context = browser.new_context(offline=True, **options)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    own = path.parent.as_uri()
-    page.on("request", lambda request: None if request.url.startswith(own) else faults.append(request.url))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
-    page.goto(path.as_uri())
-    return page, faults
-
-
 def assert_fits(page: Any) -> None:
     """No width of the screen and no scheme of colours makes the page scroll sideways."""
     for scheme, width in FITS:
@@ -81,9 +68,9 @@ def assert_tab_walks_in_reading_order(page: Any) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_fault_no_request_no_sideways_scroll_no_dead_link(browser: Any, published: Path, name: str) -> None:
+def test_no_fault_no_request_no_sideways_scroll_no_dead_link(visit: Visit, published: Path, name: str) -> None:
     path = path_of(published, name)
-    page, faults = visit(browser, path, viewport={"width": 390, "height": 900})
+    page, faults = visit(path, viewport={"width": 390, "height": 900})
     if name in TEMPLATES:
         assert_tab_walks_in_reading_order(page)
     assert page.evaluate(DEAD_LINKS) == []
@@ -92,23 +79,21 @@ def test_no_fault_no_request_no_sideways_scroll_no_dead_link(browser: Any, publi
     assert files or name != "index"
     assert_fits(page)
     assert faults == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_the_page_is_whole_without_script(browser: Any, published: Path, name: str) -> None:
-    page, faults = visit(browser, path_of(published, name), java_script_enabled=False)
+def test_the_page_is_whole_without_script(visit: Visit, published: Path, name: str) -> None:
+    page, faults = visit(path_of(published, name), java_script_enabled=False)
     assert_fits(page)
     assert page.locator("h1").inner_text().strip()
     hidden = "[...document.querySelectorAll('main h2, main tr, main svg')].filter(e => !e.getClientRects().length"
     assert page.evaluate(f"{hidden} && !e.closest('details')).length") == 0
     assert faults == []
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_axe_finds_no_violation(browser: Any, published: Path, axe: str, name: str) -> None:
-    page, _ = visit(browser, path_of(published, name), bypass_csp=True)
+def test_axe_finds_no_violation(visit: Visit, published: Path, axe: str, name: str) -> None:
+    page, _ = visit(path_of(published, name), bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
     page.evaluate(axe)
     for scheme, width in LOOKS if name in {"index", "liberterra-2"} else FEW_LOOKS:
@@ -117,7 +102,6 @@ def test_axe_finds_no_violation(browser: Any, published: Path, axe: str, name: s
         found = page.evaluate(AXE, WCAG)
         assert found["violations"] == [], (scheme, width)
         assert found["passes"] > 10
-    page.context.close()
 
 
 def test_html_is_valid(published: Path, html_validate: Path, tmp_path: Path) -> None:
@@ -137,9 +121,9 @@ def test_a_report_on_an_operation_is_small(published: Path, name: str) -> None:
 
 
 def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive_technology(
-    browser: Any, published: Path
+    visit: Visit, published: Path
 ) -> None:
-    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
+    page, _ = visit(path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
     page.goto(f"{page.url}#claims")
     row = page.locator("#claims tbody tr").first
     assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
@@ -149,31 +133,28 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     assert page.get_by_role("table", name="Every claim").get_by_role("columnheader").count() == 6
     rows = page.locator("#claims tbody tr").count()
     assert page.get_by_role("table", name="Every claim").get_by_role("rowheader").count() == rows > 40
-    page.context.close()
 
 
-def test_the_lines_of_a_text_above_a_bar_begin_below_each_other(browser: Any, published: Path) -> None:
-    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 900})
+def test_the_lines_of_a_text_above_a_bar_begin_below_each_other(visit: Visit, published: Path) -> None:
+    page, _ = visit(path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 900})
     edges = "a => new Set([...a.getClientRects()].map(line => Math.round(line.left))).size"
     counts = page.evaluate(f"[...document.querySelectorAll('td:has(> .bar) a')].map({edges})")
     assert len(counts) > 5
     assert set(counts) == {1}
-    page.context.close()
 
 
-def test_the_contents_follow_the_reader(browser: Any, published: Path) -> None:
-    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
+def test_the_contents_follow_the_reader(visit: Visit, published: Path) -> None:
+    page, _ = visit(path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.evaluate("document.getElementById('_routes').scrollIntoView()")
     for _ in range(40):
         if page.locator(".contents [aria-current]").all_inner_texts() == ["Routes"]:
             break
         page.wait_for_timeout(50)
     assert page.locator(".contents [aria-current]").all_inner_texts() == ["Routes"]
-    page.context.close()
 
 
-def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: Path) -> None:
-    page, _ = visit(browser, path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
+def test_a_claim_leads_back_to_where_its_number_stands(visit: Visit, published: Path) -> None:
+    page, _ = visit(path_of(published, "liberterra-2"), viewport={"width": 1280, "height": 800})
     page.locator(".key-figures .value a").first.click()
     row = page.locator("tr:target")
     assert row.is_visible(), "the folded section opens for what leads into it"
@@ -183,13 +164,12 @@ def test_a_claim_leads_back_to_where_its_number_stands(browser: Any, published: 
     target = page.locator("a:target")
     assert target.inner_text() == "3,222"
     assert 0 <= target.bounding_box()["y"] < 800
-    page.context.close()
 
 
 def test_the_index_finds_reports_by_names_as_people_type_them_and_by_what_they_are_about(
-    browser: Any, published: Path
+    visit: Visit, published: Path
 ) -> None:
-    page, faults = visit(browser, published / "index.html")
+    page, faults = visit(published / "index.html")
     reports = page.locator("[data-at]:not([hidden])")  # of many, those of early years are folded
     assert reports.count() == len(REPORTS)
     asked = (("Turkey", "liberterra-2"), ("Britain", "country-gbr"), ("U.K.", "country-gbr"), ("(UK)", "country-gbr"))
@@ -215,13 +195,12 @@ def test_the_index_finds_reports_by_names_as_people_type_them_and_by_what_they_a
     assert page.locator("#liberterra-2").is_visible()
     assert not page.locator("#ledger").is_visible()
     assert [fault for fault in faults if "report.html" not in fault and "index.html" not in fault] == []
-    page.context.close()
 
 
-def test_reports_lead_to_each_other_and_keep_the_place(browser: Any, published: Path) -> None:
+def test_reports_lead_to_each_other_and_keep_the_place(visit: Visit, published: Path) -> None:
     """No link is dead where what it leads to is not published: the index then shows what there is."""
     claim = "claim-liberterra-2-national-victims"
-    page, _ = visit(browser, published / "index.html")
+    page, _ = visit(published / "index.html")
     for address, place in (
         (f"liberterra-2/index.html#{claim}", f"liberterra-2/editions/[0-9a-f]+/report.html#{claim}"),
         (f"index.html#liberterra-2&at={claim}", f"liberterra-2/editions/[0-9a-f]+/report.html#{claim}"),
@@ -234,14 +213,12 @@ def test_reports_lead_to_each_other_and_keep_the_place(browser: Any, published: 
         page.wait_for_url(re.compile(re.escape(published.as_uri()) + f"/{place}$"), timeout=5000)
     page.goto(f"{published.as_uri()}/index.html#group=Countries&country=ATA")
     assert page.locator("[data-at]").count() == len(REPORTS)
-    page.context.close()
 
 
-def test_the_index_is_whole_without_script(browser: Any, published: Path) -> None:
-    page, _ = visit(browser, published / "index.html", java_script_enabled=False)
+def test_the_index_is_whole_without_script(visit: Visit, published: Path) -> None:
+    page, _ = visit(published / "index.html", java_script_enabled=False)
     folded = page.locator("details:has([data-at]):not([open]) > summary")
     while folded.count():
         folded.first.click()
     assert page.locator("[data-at]:visible").count() == len(REPORTS)
     assert not page.locator(".find").is_visible()
-    page.context.close()

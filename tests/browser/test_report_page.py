@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 
 from liberterra_analysis.report.render.html import render_html
+from tests.browser.conftest import Visit
+from tests.reports import sample
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = Path(__file__).parent.parent / "reports" / "sample.py"
 LOWEST_CONTRAST = """() => {
   const linear = value => value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   const light = colour => {
@@ -39,74 +36,49 @@ LOWEST_CONTRAST = """() => {
 WIDTHS = (320, 390, 768, 1280)
 
 
-def load_sample() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("liberterra_sample_page", SAMPLE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
-def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder, sample = tmp_path_factory.mktemp("pages"), load_sample()
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
     found = {}
     for name, document in (("sample", sample.sample()), ("hostile", sample.hostile())):
         path = folder / f"{name}.html"
         path.write_text(render_html(document), "utf-8")
-        found[name] = path.as_uri()
+        found[name] = path
     return found
-
-
-def visit(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
-    """Open a page; give it and all that went wrong or left the file."""
-    page = browser.new_page(**options)
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: faults.append(dialog.message))
-    page.on("request", lambda request: None if request.url == address else faults.append(request.url))
-    page.goto(address)
-    return page, faults
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["sample", "hostile"])
-def test_no_fault_no_request_no_sideways_scroll(
-    browser: Any, addresses: dict[str, str], name: str, scheme: str
-) -> None:
-    page, faults = visit(browser, addresses[name], color_scheme=scheme)
+def test_no_fault_no_request_no_sideways_scroll(visit: Visit, pages: dict[str, Path], name: str, scheme: str) -> None:
+    page, faults = visit(pages[name], color_scheme=scheme)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert faults == []
-    page.close()
 
 
-def test_dark_and_light_differ_and_both_can_be_read(browser: Any, addresses: dict[str, str]) -> None:
+def test_dark_and_light_differ_and_both_can_be_read(visit: Visit, pages: dict[str, Path]) -> None:
     grounds = []
     for scheme in ("light", "dark"):
-        page, _ = visit(browser, addresses["sample"], color_scheme=scheme)
+        page, _ = visit(pages["sample"], color_scheme=scheme)
         assert page.evaluate(LOWEST_CONTRAST) >= 4.5
         grounds.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
-        page.close()
     assert grounds[0] != grounds[1]
 
 
-def test_figures_are_seen_with_forced_colours(browser: Any, addresses: dict[str, str]) -> None:
+def test_figures_are_seen_with_forced_colours(visit: Visit, pages: dict[str, Path]) -> None:
     for scheme in ("light", "dark"):
-        page, _ = visit(browser, addresses["sample"], color_scheme=scheme, forced_colors="active")
+        page, _ = visit(pages["sample"], color_scheme=scheme, forced_colors="active")
         style = "(({backgroundColor}, {mixBlendMode}) => [backgroundColor, mixBlendMode])"
         found = page.evaluate(f"{style}(getComputedStyle(document.querySelector('.card')), "
                               "getComputedStyle(document.querySelector('.card svg')))")  # fmt: skip
         assert found == ["rgb(255, 255, 255)", "normal"]
-        page.close()
 
 
 def test_assistive_technology_meets_all_parts_by_name_in_the_order_of_the_report(
-    browser: Any, addresses: dict[str, str]
+    visit: Visit, pages: dict[str, Path]
 ) -> None:
-    page, _ = visit(browser, addresses["sample"], viewport={"width": 1280, "height": 800})
+    page, _ = visit(pages["sample"], viewport={"width": 1280, "height": 800})
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     of = {node["nodeId"]: node for node in nodes}
     pending, read = [nodes[0]["nodeId"]], []
@@ -124,7 +96,7 @@ def test_assistive_technology_meets_all_parts_by_name_in_the_order_of_the_report
         ("heading", "Where"),
         ("heading", "Arrests that were placed in a country"),
         ("heading", "Half of the arrests that were placed fell in one country"),
-        ("image", load_sample().ALT),
+        ("image", sample.ALT),
         ("table", "Arrests by country, as published"),
         ("heading", "Checks"),
         ("heading", "How to read the hedges"),
@@ -136,13 +108,10 @@ def test_assistive_technology_meets_all_parts_by_name_in_the_order_of_the_report
     assert all(links)
     # A number tells what it counts, but in a table, whose headers do.
     assert {name for name in links if re.fullmatch(r"[\d,]+", name)} == {"9", "16", "23", "30", "37", "44", "51", "58"}
-    page.close()
 
 
-def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
-    browser: Any, addresses: dict[str, str]
-) -> None:
-    page, _ = visit(browser, addresses["sample"])
+def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(visit: Visit, pages: dict[str, Path]) -> None:
+    page, _ = visit(pages["sample"])
     entry = page.locator("nav a", has_text="How to read the hedges")
     page.set_viewport_size({"width": 1280, "height": 800})
     assert entry.is_visible()
@@ -151,11 +120,10 @@ def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(
     page.locator(".contents summary").click()
     entry.click()
     assert page.evaluate("location.hash") == "#_how-to-read-the-hedges"
-    page.close()
 
 
-def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: dict[str, str]) -> None:
-    page, _ = visit(browser, addresses["sample"], viewport={"width": 960, "height": 800})
+def test_keys_reach_the_report_and_scroll_a_wide_table(visit: Visit, pages: dict[str, Path]) -> None:
+    page, _ = visit(pages["sample"], viewport={"width": 960, "height": 800})
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -169,13 +137,3 @@ def test_keys_reach_the_report_and_scroll_a_wide_table(browser: Any, addresses: 
             break
         page.wait_for_timeout(50)
     assert page.evaluate("document.querySelector('#claims .scroll').scrollLeft") > 0
-    page.close()
-
-
-def test_a_number_leads_to_the_row_of_its_claim(browser: Any, addresses: dict[str, str]) -> None:
-    page, _ = visit(browser, addresses["sample"], viewport={"width": 1280, "height": 800})
-    page.locator(".key-figures a", has_text="2,517").click()
-    assert page.evaluate("location.hash") == "#claim-01"
-    box = page.locator("tr#claim-01").bounding_box()
-    assert 0 <= box["y"] < 800
-    page.close()

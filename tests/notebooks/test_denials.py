@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from liberterra_analysis.document import Document, plain
+from liberterra_analysis.workspace import Workspace
+from tests.ledger import Copy
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 DENIES = re.compile(
@@ -43,17 +44,11 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
     def make(read: str) -> None:
         shutil.copytree(WORKSPACE.data, tmp_path / "data")
-        path = tmp_path / "data" / "sources.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        with (tmp_path / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
-            cited = {row["operation_id"]: row["source_id"] for row in csv.DictReader(file)}
+        copy = Copy(Workspace(tmp_path))
+        cited = {row["operation_id"]: row["source_id"] for row in copy.rows("claims")}
         partly = {cited[OPERATION], cited["liberterra-2"]}
-        rows = [row | {"read": read if row["source_id"] in partly else "whole"} for row in rows]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        rows = [row | {"read": read if row["source_id"] in partly else "whole"} for row in copy.rows("sources")]
+        copy.write("sources", rows)
         monkeypatch.chdir(tmp_path)
 
     return make
@@ -80,11 +75,8 @@ def denials(document: Document, notes: set[str]) -> list[str]:
 
 def notes() -> set[str]:
     """Return what the ledger itself says in its own words, which no report can know to be wrong."""
-    found: set[str] = set()
-    for table in ("sources", "operations", "claims", "routes", "statements"):
-        with (WORKSPACE.data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            found |= {cell for row in csv.DictReader(file) for cell in row.values()}
-    return found
+    tables = ("sources", "operations", "claims", "routes", "statements")
+    return {cell for table in tables for row in Copy(WORKSPACE).rows(table) for cell in row.values()}
 
 
 @pytest.mark.parametrize("read", ["part", "totals", ""])

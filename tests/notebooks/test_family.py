@@ -19,7 +19,7 @@ REFUSED = "not comparable"
 
 
 def named_countries() -> list[str]:
-    """Give every country that the ledger names, in whatever way."""
+    """Return every country that the ledger names, in whatever way."""
     claims, routes, statements = lt.load_claims(), lt.load_routes(), lt.load_statements()
     columns = [table[name] for table in (claims, statements) for name in ("country_iso3", "nationality_iso3")]
     columns.append(routes.loc[routes["place_scheme"] == "iso3166", "place_code"])

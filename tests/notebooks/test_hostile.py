@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
-from liberterra_analysis.document import Document, Link
+from liberterra_analysis.document import Link, walk
 from liberterra_analysis.report.render.html import render_html
+from liberterra_analysis.workspace import Workspace
+from tests.ledger import Copy
 from tests.notebooks.test_notebooks import WORKSPACE, document_of
 
 TEXTS = {
@@ -35,57 +34,42 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Spoil every text of a copy of the ledger; of a column with keys in it, all rows of a value alike."""
-    shutil.copytree(WORKSPACE.data, tmp_path / "data")
-    (tmp_path / "notebooks").mkdir()
+    copy = Copy(Workspace(tmp_path_factory.mktemp("hostile")))
+    shutil.copytree(WORKSPACE.data, copy.workspace.data)
     for table, columns in TEXTS.items():
-        path = tmp_path / "data" / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = copy.rows(table)
         for column in (column for column in columns if column in rows[0]):
             values = {value: at for at, value in enumerate(dict.fromkeys(row[column] for row in rows)) if value}
             for row in rows:
                 if row[column]:
                     at = values[row[column]]
                     row[column] = f"{HOSTILE[at % len(HOSTILE)]} {at}"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+        copy.write(table, rows)
+    return copy.workspace.root
 
 
-def links(value: object) -> Iterator[Link]:
-    if isinstance(value, Link):
-        yield value
-    elif isinstance(value, BaseModel):
-        for _, inner in value:
-            yield from links(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from links(inner)
+REPORTS: dict[str, dict[str, object]] = {
+    "operation": {"operation": "liberterra-2"},
+    "context": {"operation": "liberterra-2"},
+    "scenario": {"basis": "liberterra-2"},
+    "comparison": {"operations": ["liberterra-1", "liberterra-2", "liberterra-3"]},
+    "country": {"country": "TUR"},
+    "ledger": {},
+}
 
 
-@pytest.mark.parametrize("kind", ["operation", "context", "scenario", "comparison", "country", "ledger"])
-def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path) -> None:
-    parameters: dict[str, object] = {
-        "operation": {"operation": "liberterra-2"},
-        "context": {"operation": "liberterra-2"},
-        "scenario": {"basis": "liberterra-2"},
-        "comparison": {"operations": ["liberterra-1", "liberterra-2", "liberterra-3"]},
-        "country": {"country": "TUR"},
-        "ledger": {},
-    }[kind]
-    document: Document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **parameters)
+@pytest.mark.parametrize("kind", REPORTS)
+def test_no_text_of_the_ledger_is_read_as_markup(kind: str, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(hostile)
+    document = document_of(WORKSPACE.notebooks / f"{kind}.ipynb", **REPORTS[kind])
     figures = analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
     words = dict(zip("#claim-" + figures["claim_id"], figures["words"], strict=True))
-    named = [
-        (link, getattr(block, "name", "")) for block in (document.title, *document.blocks) for link in links(block)
-    ]
-    numbers = [(link, name) for link, name in named if link.number]
+    blocks = (document.title, *document.blocks)
+    parts = ((part, getattr(block, "name", "")) for block in blocks for part in walk(block))
+    numbers = [(part, name) for part, name in parts if isinstance(part, Link) and part.number]
     assert numbers
     for link, name in numbers:
         stated = words.get(link.target, link.text)

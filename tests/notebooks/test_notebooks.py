@@ -123,10 +123,13 @@ def test_a_notebook_is_valid_and_stored_without_outputs(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_parameters_come_first_and_once(path: Path) -> None:
-    tagged = ["parameters" in cell["metadata"].get("tags", []) for cell in code_cells(path)]
-    assert tagged == [True] + [False] * (len(tagged) - 1)
+def test_parameters_come_first_and_imports_right_after_and_each_once(path: Path) -> None:
+    cells = code_cells(path)
+    assert [at for at, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", [])] == [0]
     assert read_parameters(WORKSPACE, path.stem)
+    trees = [ast.walk(ast.parse(source(cell))) for cell in cells]
+    importing = [any(isinstance(node, ast.Import | ast.ImportFrom) for node in tree) for tree in trees]
+    assert [at for at, is_one in enumerate(importing) if is_one] == [1]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -142,16 +145,6 @@ def test_a_notebook_is_thin(path: Path) -> None:
         shown = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr.startswith("show_")]
         assert len(shown) <= 1
         assert bool(shown) == isinstance(tree.body[-1], ast.Expr)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_imports_stand_right_after_the_parameters(path: Path) -> None:
-    importing = [
-        at
-        for at, cell in enumerate(code_cells(path))
-        if any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(ast.parse(source(cell))))
-    ]
-    assert importing == [1]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

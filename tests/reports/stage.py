@@ -18,8 +18,10 @@ from nbformat import v4
 
 from liberterra_analysis.document import MIME
 from liberterra_analysis.errors import ReportError
+from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.execute.run import Executed, Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import Failed, Server, Servers
+from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.workspace import VARIABLE, Workspace
 from tests.ledger import copy_of_the_ledger
 
@@ -86,8 +88,25 @@ def make_workspace(root: Path, *, ledger: bool = False) -> Workspace:
     return made
 
 
+def make_inputs(report: str = "a", **fields: Any) -> Inputs:
+    """Return the inputs of an edition, of which a test states those that matter to it."""
+    needed = {"title": "A", "cells": (), "parameters": {}, "formats": ("html",), "package": "", "versions": {}}
+    return Inputs(report=report, **needed | fields)
+
+
+def make_manifest(inputs: Inputs, files: Mapping[str, bytes], **fields: Any) -> Manifest:
+    """Return the manifest of an edition that has these files."""
+    needed = {
+        "edition": inputs.edition,
+        "date": "",
+        "outputs": {name: hash_bytes(data) for name, data in files.items()},
+        "sizes": {name: len(data) for name, data in files.items()},
+    }
+    return Manifest(inputs=inputs, **needed | fields)
+
+
 def contents(folder: Path) -> dict[str, str]:
-    """Give the hash of each file of a folder by its path within it."""
+    """Return the hash of each file of a folder by its path within it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
@@ -100,7 +119,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def is_whole(workspace: Workspace, report: str) -> str:
-    """Give the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
+    """Return the edition that a reader of a report is led to, after checking that all of it is there; "" if none is."""
     from liberterra_analysis.report.publish.store import Store
 
     edition = Store(workspace).current(report)
@@ -172,7 +191,7 @@ def write_lender(workspace: Workspace) -> str:
 
 
 def surroundings(temporary: Path, **variables: str) -> dict[str, str]:
-    """Give the environment of a build."""
+    """Return the environment of a build."""
     kept = {name: value for name, value in os.environ.items() if name != VARIABLE}
     return {**kept, "TMPDIR": str(temporary), **variables}
 
@@ -209,7 +228,7 @@ def start_builder(
 
 
 def outcome(builder: subprocess.Popen[str]) -> list[list[str]]:
-    """Give report, state and error of each report that a builder was to build."""
+    """Return report, state and error of each report that a builder was to build."""
     for line in builder.stdout:
         if line.startswith("["):
             return list(json.loads(line))
@@ -251,7 +270,7 @@ def wait_until(happens: Callable[[], Any], *, seconds: float = MOMENT, step: flo
 
 
 def left_over(temporary: Path, *, but: Iterable[int] = ()) -> list[str]:
-    """Give what still runs of a build after a moment."""
+    """Return what still runs of a build after a moment."""
     known = set(but)
 
     def running() -> list[psutil.Process]:

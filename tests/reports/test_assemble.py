@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import chain
-from types import ModuleType
 
 import pytest
 from nbformat import v4
@@ -11,6 +10,8 @@ from nbformat import v4
 from liberterra_analysis.document import MIME, Heading, Items, Link, Paragraph, Text, plain
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import INSTEAD, assemble, take_warnings
+from tests.reports import sample
+from tests.reports.ordinary import png
 
 
 def problems(notebook: object, name: str = "") -> list[str]:
@@ -24,7 +25,7 @@ def code_cell(**output: object) -> object:
     return v4.new_code_cell("x", outputs=[v4.new_output(kind, **output)])
 
 
-def test_markdown_becomes_blocks(sample: ModuleType) -> None:
+def test_markdown_becomes_blocks() -> None:
     text = (
         "## Where *it* was &amp; why\n\nOne **strong *both* word** and *one* `a < b`,\nsee [all **claims**](https://a.org/x)."
         "\n\n- first\n- second\n\n  more\n\n3. a  \nb\n4. b\n\n"
@@ -92,7 +93,7 @@ def test_a_section_that_shows_nothing_vanishes_with_its_heading_and_prose() -> N
         ("H~x~O, x^a^, ==m==", None),
     ],
 )
-def test_text_that_looks_like_a_template_stays_text(sample: ModuleType, source: str, text: str | None) -> None:
+def test_text_that_looks_like_a_template_stays_text(source: str, text: str | None) -> None:
     document = assemble(sample.notebook_of(source))
     assert document.blocks == (Paragraph(inlines=(Text(text=text or source),)),)
 
@@ -100,11 +101,11 @@ def test_text_that_looks_like_a_template_stays_text(sample: ModuleType, source: 
 @pytest.mark.parametrize(
     "text", ["$5 and US$ 6", "US$332,000 to $5 or A$7", "$1.5m-$2m", "**$5** and $6", "a $5 note, a 7$ bill"]
 )
-def test_money_is_no_formula(sample: ModuleType, text: str) -> None:
+def test_money_is_no_formula(text: str) -> None:
     assert all("leads to no claim" in problem for problem in problems(sample.notebook_of(text)))
 
 
-def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None:
+def test_code_is_not_shown_and_an_empty_cell_is_fine() -> None:
     cells = [
         v4.new_code_cell("x = 1"),
         v4.new_code_cell("days: int = 6", metadata={"tags": ["parameters"]}),
@@ -124,12 +125,12 @@ def test_code_is_not_shown_and_an_empty_cell_is_fine(sample: ModuleType) -> None
         ("[x](#gone)", ["a link leads to '#gone', but no table, table row or figure has that name"]),
     ],
 )
-def test_markdown_that_a_report_of_claims_refuses(sample: ModuleType, text: str, expected: list[str]) -> None:
+def test_markdown_that_a_report_of_claims_refuses(text: str, expected: list[str]) -> None:
     how = "let it come from a claim, link it, or put it in backticks if it counts nothing"
     assert problems(sample.notebook_of(text)) == [f"cell 2: {one.format(how=how)}" for one in expected]
 
 
-def test_years_and_references_are_no_figures_but_counts_that_look_like_years_are(sample: ModuleType) -> None:
+def test_years_and_references_are_no_figures_but_counts_that_look_like_years_are() -> None:
     harmless = (
         "In 2024, since March 2023, from 2019 to 2022 (2021), 2019–2024; Article 3, Figure 2.1, the 21st of $x_1$."
     )
@@ -178,17 +179,36 @@ def test_years_and_references_are_no_figures_but_counts_that_look_like_years_are
         ),
     ],
 )
-def test_outputs_that_are_no_blocks(sample: ModuleType, output: dict[str, object], expected: str) -> None:
+def test_outputs_that_are_no_blocks(output: dict[str, object], expected: str) -> None:
     assert problems(sample.notebook_of(code_cell(**dict(output)))) == [expected]
 
 
-def test_a_raw_cell_is_refused(sample: ModuleType) -> None:
+def test_sections_are_folded_from_the_appendix_on() -> None:
+    appendix = v4.new_markdown_cell("## B", metadata={"tags": ["appendix"]})
+    blocks = assemble(sample.notebook_of("## A", appendix, "## C\n\n### D")).blocks
+    assert [(one.text, one.folded) for one in blocks] == [("A", False), ("B", True), ("C", True), ("D", False)]
+
+
+def test_a_picture_of_a_cell_that_states_source_and_words_is_shown_and_another_is_refused() -> None:
+    def show(alt: str) -> object:
+        picture = {"red.png": {"image/png": png(9, 9)}}
+        return sample.notebook_of(
+            v4.new_markdown_cell(f"![{alt}](attachment:red.png)", attachments=picture, metadata={"source": "Port log"})
+        )
+
+    assert problems(show(""))[0] == (
+        "cell 2: a picture has no source; draw a chart and show it with liberterra_analysis.display"
+    )
+    assert not any("has no source" in problem for problem in problems(show("A red square of 9")))
+
+
+def test_a_raw_cell_is_refused() -> None:
     assert problems(sample.notebook_of(v4.new_raw_cell("NOTE: not\nfor citation"))) == [
         "cell 2: a raw cell is not shown: 'NOTE: not for citation'; make it a Markdown cell, or delete it"
     ]
 
 
-def test_what_is_written_to_stderr_is_taken_whole_and_stops_nothing(sample: ModuleType) -> None:
+def test_what_is_written_to_stderr_is_taken_whole_and_stops_nothing() -> None:
     written = "a/b.py:87: \x1b[31mUserWarning\x1b[0m: " + "x" * 500 + "\n  tail\n"
     notebook = sample.notebook_of(
         code_cell(kind="stream", name="stderr", text=written),
@@ -200,7 +220,7 @@ def test_what_is_written_to_stderr_is_taken_whole_and_stops_nothing(sample: Modu
     assert [cell.outputs for cell in notebook.cells[1:] if cell.cell_type == "code"] == [[], []]
 
 
-def test_all_problems_are_told_at_once_by_cell_as_stored(sample: ModuleType) -> None:
+def test_all_problems_are_told_at_once_by_cell_as_stored() -> None:
     notebook = sample.notebook_of("In 9", code_cell(kind="stream", name="stdout", text="x"), "[y](#nowhere)")
     notebook.cells.insert(1, v4.new_code_cell("days = 6", metadata={"tags": ["injected-parameters"]}))
     assert problems(notebook, "notebooks/routes.ipynb") == [
@@ -211,7 +231,7 @@ def test_all_problems_are_told_at_once_by_cell_as_stored(sample: ModuleType) -> 
     ]
 
 
-def test_the_svg_of_a_figure_is_clean_or_the_figure_refused(sample: ModuleType) -> None:
+def test_the_svg_of_a_figure_is_clean_or_the_figure_refused() -> None:
     def show(body: str) -> object:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg">{body}</svg>'
         block = {"kind": "figure", "name": "f", "title": "A", "alt": "7", "svg": svg}

@@ -112,10 +112,7 @@ def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        (
-            {"list": "hedge", "term": "maybe"},
-            "column 'list': a list to which terms may be added: 'hedge' is not one",
-        ),
+        ({"list": "hedge", "term": "maybe"}, "column 'list': a list to which terms may be added: 'hedge' is not one"),
         ({"term": "Ivory Trade"}, "column 'term': 'Ivory Trade' is not a name of lower-case letters, digits and"),
         ({"words": ""}, "column 'words': a term is printed in words; the cell is blank."),
     ],

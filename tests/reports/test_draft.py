@@ -44,19 +44,8 @@ def call(place: Workspace, *arguments: str) -> str:
 
 def test_a_draft_is_marked_and_never_published(place: Workspace) -> None:
     (place.root / "p.yml").write_text("day: 2031-05-01\nrate: 0.5\n", "utf-8")
-    said = call(
-        place,
-        "build",
-        "--draft",
-        "listed",
-        "tiny",
-        "-p",
-        "name=12",
-        "-p",
-        'days=["2031-05-02"]',
-        "-f",
-        str(place.root / "p.yml"),
-    )
+    given = ["-p", "name=12", "-p", 'days=["2031-05-02"]', "-f", str(place.root / "p.yml")]
+    said = call(place, "build", "--draft", "listed", "tiny", *given)
     assert f"tiny (draft): {place.drafts / 'tiny/report.pdf'}" in said
     for name, labels in (("listed", "{'a': 1}"), ("tiny", "{}")):
         text = (place.drafts / name / "report.md").read_text("utf-8")
@@ -146,3 +135,8 @@ def test_a_notebook_without_parameters_cell_takes_them_and_the_build_says_so(pla
     assert (built.error, said[0]) == (
         "", "notebooks/tiny.ipynb has no cell tagged 'parameters'; they are set before its first"
     )  # fmt: skip
+    write_notebook(place, "", TITLE)
+    write_catalogue(place, {"listed": ""})
+    said.clear()
+    build(place, progress=lambda event: said.append(str(event)))
+    assert not any("no cell tagged" in one for one in said), "where none is set, none is missed"

@@ -248,8 +248,7 @@ def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Serv
 
 
 @pytest.mark.parametrize(
-    ("engine", "name"),
-    [*(("process", name) for name in RAISED), *(("kernel", name) for name in ("exit", "group"))],
+    ("engine", "name"), [*(("process", name) for name in RAISED), *(("kernel", name) for name in ("exit", "group"))]
 )
 def test_an_error_is_told_with_its_cause(place: tuple[Workspace, Servers], engine: EngineName, name: str) -> None:
     source, expected = RAISED[name]

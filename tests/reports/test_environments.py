@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,8 +77,7 @@ def contents_of(workspace: Workspace, **surroundings: Any) -> dict[str, str]:
     said = run(workspace, Path(surroundings.pop("TMPDIR", "/tmp")), "plots", **surroundings)  # noqa: S108
     assert said == ("", ""), said
     made = contents(workspace.published / "a" / "editions")
-    for path in sorted(workspace.published.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+    shutil.rmtree(workspace.published)
     return made
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import logging
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
@@ -18,10 +19,12 @@ from liberterra_analysis.report.render.assemble import assemble
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.workspace import Workspace
+from tests.reports import sample
+from tests.reports.ordinary import png
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("html", ".html"), ("pdf", ".pdf")])
-def test_an_exporter_gives_what_the_build_gives(sample: ModuleType, name: str, suffix: str) -> None:
+def test_an_exporter_gives_what_the_build_gives(name: str, suffix: str) -> None:
     notebook = sample.notebook_of("## Where\n\nIn *Mali*.")
     given, resources = get_exporter(f"liberterra-{name}")().from_notebook_node(notebook)
     document = assemble(notebook)
@@ -69,8 +72,18 @@ def test_a_refusal_in_the_library_is_an_error(cells: list[object], said: str) ->
         get_exporter("liberterra-html")(evidence="claims").from_notebook_node(v4.new_notebook(cells=cells))
 
 
-def test_an_ordinary_notebook_needs_no_option() -> None:
-    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("Of 12 people.")])
-    page, _ = get_exporter("liberterra-html")().from_notebook_node(notebook, {"metadata": {"name": "my-first_one"}})
+def test_an_ordinary_notebook_needs_no_option_and_what_it_lacks_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "port.png").write_bytes(base64.b64decode(png(9, 9)))
+    warning = v4.new_output("stream", name="stderr", text="FutureWarning: soon\n")
+    cells = [v4.new_markdown_cell("Of 12 people. ![](port.png)"), v4.new_code_cell("x", outputs=[warning])]
+    exporter = get_exporter("liberterra-html")(log=logging.getLogger("nbconvert"))
+    about = {"metadata": {"name": "my-first_one", "path": str(tmp_path)}}
+    page, _ = exporter.from_notebook_node(v4.new_notebook(cells=cells), about)
     assert "<h1>my first one</h1>" in page
     assert "Of 12 people." in page
+    assert caplog.messages == [
+        "cell 2:\nFutureWarning: soon\n",
+        f"{tmp_path}/my-first_one.ipynb, cell 1: figure 'figure-1' has no source and no alternative text",
+    ]

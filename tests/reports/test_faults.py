@@ -33,11 +33,6 @@ from tests.reports.stage import (
 GOOD = "good"
 FAULTS = {
     "raises": ("raise ValueError('no such\\noperation')", "cell 3: ValueError: no such; operation"),
-    "exits": ("import os; os._exit(3)", "cell 3: its process ended with exit code 3."),
-    "prose": (
-        "print('more')",
-        "cell 3: it writes 'more' to stdout; a report shows blocks only, so remove what writes it",
-    ),
     "ignores": (
         "import signal, time\nfor number in (signal.SIGINT, signal.SIGTERM):\n"
         "    signal.signal(number, signal.SIG_IGN)\nwhile True: time.sleep(0.01)",
@@ -83,14 +78,6 @@ def test_a_limit_that_passes_before_the_first_cell_holds(faulty: tuple[Workspace
     (one,) = build(workspace, [GOOD], options=Options(limit=0.001, force=True))
     assert one.error.endswith("the notebook took longer than 0.001 s in all; it was stopped.")
     assert is_whole(workspace, GOOD) == one.edition
-
-
-def test_a_log_goes_when_its_report_is_built(faulty: tuple[Workspace, dict[str, Built]]) -> None:
-    workspace, _ = faulty
-    log = workspace.reports / "logs" / f"{GOOD}.log"
-    log.write_text("an earlier failure", "utf-8")
-    (one,) = build(workspace, [GOOD], options=Options(force=True))
-    assert (one.state, one.log, log.exists()) == ("built", None, False)
 
 
 STRAYS = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html as escapes
 import json
 import os
 import re
@@ -13,12 +12,12 @@ import sys
 from html.parser import HTMLParser
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 import pytest
 
 from liberterra_analysis.document import (
+    Block,
     Chart,
     Check,
     Checks,
@@ -27,19 +26,22 @@ from liberterra_analysis.document import (
     Document,
     Heading,
     Items,
+    Link,
     Paragraph,
+    Points,
     Row,
     Table,
     Text,
     Title,
 )
 from liberterra_analysis.picture import embed_fonts
-from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.render.html import render_html, render_template
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import TEMPLATES, isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.report.render.provenance import add_provenance
+from tests.reports import sample
+from tests.reports.stage import make_inputs
 
 VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
 
@@ -64,11 +66,11 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(sample: ModuleType) -> str:
+def page() -> str:
     return render_html(sample.sample())
 
 
-def test_every_link_within_has_its_target_and_no_id_stands_twice(sample: ModuleType) -> None:
+def test_every_link_within_has_its_target_and_no_id_stands_twice() -> None:
     for document in (sample.sample(), sample.hostile()):
         read = Page(render_html(document))
         ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
@@ -102,7 +104,11 @@ def test_the_policy_allows_style_sheet_and_script_by_their_hashes_alone(page: st
     assert len((TEMPLATES / "style.css").read_bytes()) < 30_000
 
 
-def test_hostile_texts_are_text(sample: ModuleType) -> None:
+def render(*blocks: Block) -> str:
+    return render_html(Document(title=Title(title="A"), blocks=blocks))
+
+
+def test_hostile_texts_are_text() -> None:
     text = render_html(sample.hostile())
     read = Page(text)
     plain_elements = {tag for tag, _ in Page(render_html(sample.sample())).elements}
@@ -149,7 +155,7 @@ def test_landmarks_headings_and_contents(page: str) -> None:
     assert all(names)
 
 
-def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: ModuleType) -> None:
+def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in() -> None:
     read = Page(render_html(sample.sample(rows=3)))
     regions = [a for a in read.all("div") if a.get("role") == "region"]
     assert {"class": "scroll", "role": "region", "tabindex": "0", "aria-labelledby": "claims_caption"} in regions
@@ -158,6 +164,11 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert scopes.count("col") == 14
     assert scopes.count("row") == 11
     assert None not in scopes
+    widths = [a["class"] for a in read.all("th") if a.get("scope") == "col"]
+    actions, claims = widths[:3], widths[3:]
+    assert actions == ["mid", "short num", "short num"]
+    assert claims[:3] == ["short", "short", "short num"]
+    assert claims[3:] == ["mid", "short", "short", "mid", "mid", "short", "long", "back"]
     assert {"role": "row", "id": "claim-03", "tabindex": "-1"} in read.all("tr")
     # The narrow table, which a phone shows as it is, needs no roles.
     roles = {tag: {a["role"] for a in read.all(tag) if "role" in a} for tag in ("table", "thead", "tbody", "tr", "td")}
@@ -166,7 +177,7 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in(sample: Mo
     assert {"As printed", "Interval", "Passage"} <= labels
 
 
-def test_claims_lead_back_to_every_number_that_leads_to_them(sample: ModuleType) -> None:
+def test_claims_lead_back_to_every_number_that_leads_to_them() -> None:
     page = render_html(sample.sample(rows=9))
     row = re.search(r'<tr role="row" id="claim-01" .*?</tr>', page, re.DOTALL)[0]
     back = re.findall(r'<a href="#(_\.\d+)">', row)
@@ -201,14 +212,14 @@ def test_a_figure_says_its_alternative_text_title_unit_and_source(page: str) -> 
     drawing = Page(page).all("svg")[0]
     assert drawing["role"] == "img"
     assert drawing["aria-label"].startswith("Bar chart of arrests in 8 countries: Türkiye 178 to 208")
-    assert 'class="finding">Half of the arrests that were placed fell in one country</h' in page
+    assert '<h4 class="finding">Half of the arrests that were placed fell in one country</h4>' in page
     assert "Arrests by country as published, persons; lines show what the wording leaves open</span>" in page
 
 
 def test_a_check_says_its_state_in_words() -> None:
     states = get_args(Check.model_fields["state"].annotation)
     checks = tuple(Check(state=state, inlines=(Text(text="Six."),)) for state in states)
-    page = render_html(Document(title=Title(title="A"), blocks=(Checks(label="Checks", checks=checks),)))
+    page = render(Checks(label="Checks", checks=checks))
     for state in states:
         assert re.search(rf'<span aria-hidden="true">[^<]</span> {state}</span>', page)
 
@@ -217,7 +228,7 @@ def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> N
     table = Table(name="t", title="T", columns=(Column(label="a"),), rows=(Row(cells=((Text(text="b"),),)),) * 20)
     after = Heading(level=2, text="About")
     blocks = (Heading(level=2, text="All", folded=True), Heading(level=3, text="Below"), table, after)
-    page = render_html(Document(title=Title(title="A"), blocks=blocks))
+    page = render(*blocks)
     seen, fold = page.split('<details class="section">')
     assert '<h2 id="_all">All</h2>' in seen
     assert "<summary>Show 20 rows<" in fold
@@ -230,44 +241,60 @@ def test_a_folded_section_holds_its_blocks_and_its_heading_stays_in_sight() -> N
 def test_what_is_long_goes_on_in_details_before_the_appendix_alone() -> None:
     """A browser searches closed details, too, and opens them for a link into them."""
     texts = tuple((Text(text=f"one {at}"),) for at in range(20))
+    remarks = tuple(Points(label=f"remark {at}", items=(one,)) for at, one in enumerate(texts))
     columns, rows = (Column(label="b"),) * 5, tuple(Row(cells=(one,) * 5) for one in texts)
     long = (
-        Items(ordered=True, items=texts),
+        Items(ordered=True, items=texts, points=remarks),
         Table(name="t", title="T", columns=columns, rows=rows),
         Checks(label="C", checks=tuple(Check(state="differs", inlines=one) for one in texts)),
     )
     blocks = (*long, Heading(level=2, text="All", folded=True), *long)
-    page, appendix = render_html(Document(title=Title(title="A"), blocks=blocks)).split('<details class="section">')
+    page, appendix = render(*blocks).split('<details class="section">')
     rests = re.findall(r'<details class="more"><summary>(\d+) more.*?</details>', page, re.DOTALL)
     assert rests == ["14", "10", "14"]
     assert '<ol class="items" start="7">' in page
     assert page.count(">one 19<") == appendix.count(">one 19<")
     assert "more" not in appendix
+    assert re.findall(r"remark (\d+)", page.partition('start="7"')[2])[0] == "6"
+
+
+def test_a_list_of_names_with_numbers_that_comes_first_stays_whole() -> None:
+    columns = (Column(label="Port"), Column(label="kg", align="right"))
+    table = Table(name="t", title="T", columns=columns, rows=(Row(cells=((Text(text="a"),), (Text(text="8"),))),) * 20)
+    assert 'class="more"' not in render(table)
+    assert 'class="more"' in render(table, table.model_copy(update={"name": "u"}))
+
+
+def test_in_the_prose_of_a_section_a_link_stands_once_and_a_number_says_where_it_leads() -> None:
+    table = Table(name="t", title="Ports", columns=(Column(label="a"),), rows=())
+    text = Paragraph(inlines=(Link(text="9", target="#t", number=True),))
+    page = render(text, text, Heading(level=2, text="Where"), text, table)
+    assert page.count('<a href="#t" class="number" aria-label="9: in the table Ports">9</a>') == 2
+
+
+@pytest.mark.parametrize(("width", "how"), [(390, "card"), (450, "card broad"), (600, "card broad scroll")])
+def test_a_drawing_too_wide_for_a_phone_is_drawn_out_or_scrolls(width: int, how: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 9"/>'
+    (card,) = (a for a in Page(render(Chart(name="f", title="A", alt="7", svg=svg))).all("div") if "card" in str(a))
+    assert card["class"] == how
 
 
 def test_headings_of_one_text_have_ids_of_their_own() -> None:
     blocks = tuple(Heading(level=2, text=text) for text in ("Where", "Where?", "…", "…"))
-    read = Page(render_html(Document(title=Title(title="A"), blocks=blocks)))
+    read = Page(render(*blocks))
     assert [a["id"] for a in read.all("h2")] == ["_where", "_where.2", "_section", "_section.2"]
 
 
 def test_a_page_without_subtitle_is_described_by_its_first_paragraph() -> None:
-    blocks = (Paragraph(inlines=(Text(text='Six "days" & <more>'),)),)
-    page = render_html(Document(title=Title(title="A"), blocks=blocks))
-    assert (
-        f'<meta name="description" content="{escapes.escape("Six", quote=True)} &#34;days&#34; &amp; &lt;more&gt;">'
-        in page
-    )
+    page = render(Paragraph(inlines=(Text(text='Six "days" & <more>'),)))
+    assert '<meta name="description" content="Six &#34;days&#34; &amp; &lt;more&gt;">' in page
 
 
 def test_days_are_written_out_but_not_in_addresses_and_code() -> None:
     kept = ("https://tv.example/2022-07-06/a", "https://tv.example/a?day=2022-07-06", "2022-07-06.pdf")
-    blocks = (
-        Paragraph(inlines=(Text(text=f"On 2022-07-05. {' '.join(kept)}"),)),
-        Code(label="BibTeX", text="note = {as of 2022-07-04}"),
-    )
-    page = "".join(Page(render_html(Document(title=Title(title="A"), blocks=blocks))).words)
-    for text in (*kept, "On 5 July 2022.", "as of 2022-07-04"):
+    days = Paragraph(inlines=(Text(text=f"On 2022-07-05. {' '.join(kept)}"),))
+    page = render(days, Code(label="BibTeX", text="note = {as of 2022-07-04}"))
+    for text in (*kept, '<time datetime="2022-07-05">5 July 2022</time>', "as of 2022-07-04"):
         assert text in page
 
 
@@ -284,16 +311,8 @@ SITE = {
 
 def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_not_by_the_clock() -> None:
     title = Title(title="Routes", date="2024-11-06", checked="2026-01-02")
-    inputs = {
-        "report": "routes",
-        "title": "",
-        "cells": (),
-        "parameters": {},
-        "formats": (),
-        "package": "",
-        "versions": {"python": "3.11.7"},
-    }
-    document = add_provenance(Document(title=title, blocks=()), Inputs(**inputs, site=Site(**SITE)))
+    inputs = make_inputs("routes", site=Site(**SITE), versions={"python": "3.11.7"})
+    document = add_provenance(Document(title=title, blocks=()), inputs)
     address = "https://example.org/r/routes/editions/1/"
     page = render_html(document, ["report.pdf", "figures/a.card.png"], Site(**SITE), address=address)
     for text in (
@@ -317,9 +336,9 @@ def test_an_edition_says_who_publishes_it_and_dates_itself_by_its_sources_and_no
     named = {one["@id"]: one["name"] for one in others}
     assert [named[one["@id"]] for one in [*report["creator"], report["publisher"]]] == ["Ann", "Bo", "A newsroom"]
     assert report["version"] == document.edition
-    mail = add_provenance(document, Inputs(**inputs, site=Site(contact="https@example.org")))
+    mail = add_provenance(document, make_inputs(site=Site(contact="https@example.org")))
     assert 'href="https@' not in render_html(mail)
-    nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), Inputs(**inputs)))
+    nobody = render_html(add_provenance(Document(title=Title(title="Routes"), blocks=()), make_inputs()))
     assert not re.search("Publisher|Authors|Licence|author|None|og:(url|image)", nobody)
 
 
@@ -335,7 +354,7 @@ print(*(hashlib.sha256(data).hexdigest() for data in (render_html(document).enco
 """
 
 
-def test_the_same_document_gives_the_same_bytes_in_another_process(sample: ModuleType, tmp_path: Path) -> None:
+def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     document = sample.sample()
     path = tmp_path / "document.json"
     path.write_text(document.model_dump_json(), "utf-8")

@@ -23,6 +23,8 @@ from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import TITLE, contents, make_workspace, rewrite, write_catalogue, write_notebook
 
+Change = Callable[[Workspace], object]
+
 READS = (
     "import pandas as pd\npd.read_csv('../data/operations.csv');",
     "import pathlib\n_ = pathlib.Path('../data/routes.csv').read_text(), open('../data/more/deep.csv', 'rb').read()\n"
@@ -71,98 +73,106 @@ def reasons(workspace: Workspace) -> list[str]:
     return list(one.reasons)
 
 
-def notebook(workspace: Workspace, change: Callable[[dict[str, Any]], object]) -> None:
-    path = workspace.notebooks / "tiny.ipynb"
-    data = json.loads(path.read_text("utf-8"))
-    change(data)
-    path.write_text(json.dumps(data), "utf-8")
+# Changes of a workspace
 
 
-def test_what_was_read_is_in_the_manifest(place: Workspace) -> None:
+def in_notebook(change: Callable[[dict[str, Any]], object]) -> Change:
+    def rewrite_notebook(place: Workspace) -> None:
+        path = place.notebooks / "tiny.ipynb"
+        data = json.loads(path.read_text("utf-8"))
+        change(data)
+        path.write_text(json.dumps(data), "utf-8")
+
+    return rewrite_notebook
+
+
+def in_cell(at: int, **fields: Any) -> Change:
+    return in_notebook(lambda data: data["cells"][at].update(fields))
+
+
+def in_catalogue(old: str, new: str) -> Change:
+    return lambda place: rewrite(place.catalogue, old, new)
+
+
+def in_data(name: str, text: str = "") -> Change:
+    """Write a file of the ledger, in a folder that is made if need be."""
+
+    def write(place: Workspace) -> None:
+        (place.data / name).parent.mkdir(exist_ok=True)
+        (place.data / name).write_text(text, "utf-8")
+
+    return write
+
+
+def test_what_was_read_is_in_the_manifest_and_what_was_not_there_in_the_report(place: Workspace) -> None:
     (one,) = plan(place)
     assert {path: bool(digest) for path, digest in Store(place).read("a", one.edition).inputs.data.items()} == READ
+    text = (Store(place).folder("a", one.edition) / "report.md").read_text("utf-8")
+    assert "| Data | not there | `data/more/late.csv, data/notes, data/texts/a.txt` |" in text
 
 
 @pytest.mark.parametrize(
     "change",
     [
         lambda place: None,
-        lambda place: (place.data / "statements.csv").write_text("new", "utf-8"),
+        in_data("statements.csv", "new"),
         lambda place: write_notebook(place, "", TITLE, name="another"),
         lambda place: (place.data / "routes.csv").touch(),
-        lambda place: notebook(place, lambda data: data["metadata"].update(kernelspec={"name": "other"})),
-        lambda place: notebook(place, lambda data: data["cells"][1].update(id="other", execution_count=3)),
-        lambda place: notebook(place, lambda data: data["cells"][1]["metadata"].update(collapsed=True)),
-        lambda place: notebook(
-            place, lambda data: data["cells"][1].update(outputs=[v4.new_output("stream", text="said")])
-        ),
-        lambda place: notebook(
-            place, lambda data: data["cells"][1].update(source=data["cells"][1]["source"].splitlines(keepends=True))
-        ),
-        lambda place: notebook(place, lambda data: data.update(nbformat_minor=4)),
-        lambda place: place.catalogue.write_text(
-            "# said\n" + place.catalogue.read_text("utf-8") + "\nkeep = 3", "utf-8"
-        ),
+        in_notebook(lambda data: data["metadata"].update(kernelspec={"name": "other"})),
+        in_cell(1, id="other", execution_count=3),
+        in_notebook(lambda data: data["cells"][1]["metadata"].update(collapsed=True)),
+        in_cell(1, outputs=[v4.new_output("stream", text="said")]),
+        in_notebook(lambda data: data["cells"][1].update(source=data["cells"][1]["source"].splitlines(keepends=True))),
+        in_notebook(lambda data: data.update(nbformat_minor=4)),
+        in_catalogue("[reports", "# said\n[reports"),
+        in_catalogue("title =", "keep = 3\ntitle ="),
         lambda place: (place.published / "a/editions.json").touch(),
     ],
 )
-def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(
-    place: Workspace, change: Callable[[Workspace], object]
-) -> None:
+def test_nothing_that_a_report_does_not_depend_on_makes_it_stale(place: Workspace, change: Change) -> None:
     change(place)
     assert reasons(place) == []
 
 
 @pytest.mark.parametrize(
-    ("change", "expected"),
+    ("changes", "expected"),
     [
-        (lambda place: (place.data / "routes.csv").write_text("leg\n2\n", "utf-8"), ["data/routes.csv changed"]),
-        (lambda place: (place.data / "more/deep.csv").unlink(), ["data/more/deep.csv is gone"]),
-        (lambda place: (place.data / "more/late.csv").touch(), ["data/more/late.csv appeared"]),
+        ([in_data("routes.csv", "leg\n2\n")], ["data/routes.csv changed"]),
+        ([lambda place: (place.data / "more/deep.csv").unlink()], ["data/more/deep.csv is gone"]),
+        ([in_data("more/late.csv")], ["data/more/late.csv appeared"]),
+        ([in_data("texts/a.txt")], ["data/texts/a.txt appeared"]),
+        ([lambda place: (place.data / "notes").mkdir()], ["data/notes appeared"]),
+        ([in_cell(2, source="1;")], ["notebook: cell 3 changed"]),
+        ([in_cell(4, source="## Who")], ["notebook: cell 5 changed"]),
+        ([in_notebook(lambda data: data["cells"].reverse())], ["notebook: cells 1, 2, 3, 4, 5, 6 changed"]),
+        ([in_cell(1, metadata={"tags": ["hide"]})], ["notebook: cell 2 changed"]),
         (
-            lambda place: ((place.data / "texts").mkdir(), (place.data / "texts/a.txt").touch()),
-            ["data/texts/a.txt appeared"],
-        ),
-        (lambda place: (place.data / "notes").mkdir(), ["data/notes appeared"]),
-        (
-            lambda place: notebook(place, lambda data: data["cells"][2].update(source="1;")),
-            ["notebook: cell 3 changed"],
-        ),
-        (
-            lambda place: notebook(place, lambda data: data["cells"][4].update(source="## Who")),
-            ["notebook: cell 5 changed"],
-        ),
-        (
-            lambda place: notebook(place, lambda data: data["cells"].reverse()),
-            ["notebook: cells 1, 2, 3, 4, 5, 6 changed"],
-        ),
-        (
-            lambda place: notebook(place, lambda data: data["cells"][1]["metadata"].update(tags=["hide"])),
-            ["notebook: cell 2 changed"],
-        ),
-        (
-            lambda place: notebook(place, lambda data: data["cells"].append(v4.new_markdown_cell("More."))),
+            [in_notebook(lambda data: data["cells"].append(v4.new_markdown_cell("More.")))],
             ["notebook: 7 cells instead of 6"],
         ),
-        (lambda place: rewrite(place.catalogue, "days = 7", "days = 8"), ["parameter days was 7, is 8"]),
-        (lambda place: rewrite(place.catalogue, "days = 7", ""), ["parameter days was 7, is None"]),
-        (lambda place: rewrite(place.catalogue, '"Report"', '"A report"'), ["title changed"]),
-        (lambda place: rewrite(place.catalogue, '["html"]', '["html", "pdf"]'), ["formats changed"]),
+        ([in_catalogue("days = 7", "days = 8")], ["parameter days was 7, is 8"]),
+        ([in_catalogue("days = 7", "")], ["parameter days was 7, is None"]),
+        ([in_catalogue('"Report"', '"A report"')], ["title changed"]),
+        ([in_catalogue('["html"]', '["html", "pdf"]')], ["formats changed"]),
+        ([in_catalogue("[reports", "[site]\npublisher = 'P'\n[reports")], ["site changed"]),
         (
-            lambda place: (
-                rewrite(place.catalogue, "days = 7", "days = 8"),
-                (place.data / "operations.csv").write_text("operation_id,name\n", "utf-8"),
-                notebook(place, lambda data: data["cells"][3].update(source="2;")),
-            ),
+            [in_catalogue("title =", "evidence = 'open'\nwarnings = 'error'\ntitle =")],
+            ["evidence changed", "warnings changed"],
+        ),
+        (
+            [
+                in_data("operations.csv", "operation_id,name\n"),
+                in_catalogue("days = 7", "days = 8"),
+                in_cell(3, source="2;"),
+            ],
             ["notebook: cell 4 changed", "parameter days was 7, is 8", "data/operations.csv changed"],
         ),
-        (lambda place: shutil.rmtree(place.published / "a"), ["not built yet"]),
+        ([lambda place: shutil.rmtree(place.published / "a")], ["not built yet"]),
     ],
 )
-def test_what_a_report_depends_on_makes_it_stale(
-    place: Workspace, change: Callable[[Workspace], object], expected: list[str]
-) -> None:
-    change(place)
+def test_what_a_report_depends_on_makes_it_stale(place: Workspace, changes: list[Change], expected: list[str]) -> None:
+    for change in changes:
+        change(place)
     assert reasons(place) == expected
 
 
@@ -194,17 +204,21 @@ DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("case", DAMAGE)
-def test_a_damaged_edition_is_told_and_built_again(place: Workspace, case: str) -> None:
+def test_a_damaged_edition_is_told(place: Workspace, case: str) -> None:
     name, spoil, why = DAMAGE[case]
+    (one,) = plan(place)
+    spoil(Store(place).folder("a", one.edition) / name)
+    assert reasons(place) == [why.format(edition=one.edition)]
+
+
+@pytest.mark.parametrize("name", ["report.md", "manifest.json"])
+def test_a_damaged_edition_is_made_again_though_it_says_the_same(place: Workspace, name: str) -> None:
     (one,) = plan(place)
     folder = Store(place).folder("a", one.edition)
     whole = contents(folder)
-    spoil(folder / name)
-    assert reasons(place) == [why.format(edition=one.edition)]
-    if case in {"gone", "as long"}:
-        return  # what is built again is the same
-    (built,) = build(place)
-    assert (built.state, built.edition, contents(folder)) == ("built", one.edition, whole)
+    (folder / name).unlink()
+    assert [(built.state, built.edition) for built in build(place)] == [("built", one.edition)]
+    assert contents(folder) == whole
     assert reasons(place) == []
 
 
@@ -336,14 +350,6 @@ def test_a_ledger_that_changes_while_a_report_is_built_is_read_again(
         assert reasons(place) == []
 
 
-def test_only_what_is_stale_is_built_unless_forced(place: Workspace) -> None:
-    write_catalogue(place, {"a": "parameters = { days = 7 }", "b": ""})
-    assert [one.reasons for one in plan(place)] == [(), ("not built yet",)]
-    assert [one.state for one in build(place)] == ["unchanged", "built"]
-    assert [one.state for one in build(place, ["a"], options=Options(force=True))] == ["built"]
-    assert len(Store(place).editions("a").kept) == 1
-
-
 def test_an_edition_that_would_say_the_same_stays(place: Workspace) -> None:
     before = contents(place.published / "a" / "editions")
     (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
@@ -360,14 +366,6 @@ def test_an_edition_that_would_say_the_same_stays(place: Workspace) -> None:
     assert reasons(place) == []
     (place.data / "more/deep.csv").write_text("y\n", "utf-8")
     assert build(place)[0].state == "unchanged"
-
-
-def test_a_damaged_edition_is_made_again_though_it_says_the_same(place: Workspace) -> None:
-    (place.data / "routes.csv").write_text("leg\n3\n", "utf-8")
-    next(place.published.glob("a/editions/*/report.md")).unlink()
-    (one,) = build(place)
-    assert one.state == "built"
-    assert (one.folder / "report.md").is_file()
 
 
 def test_a_ledger_that_is_a_link_is_read_as_any_other(place: Workspace) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from types import ModuleType
 from typing import Any
 
 import pikepdf
 import pytest
 
 from liberterra_analysis.document import (
+    Block,
     Chart,
     Check,
     Checks,
@@ -33,18 +33,19 @@ from liberterra_analysis.document import (
 )
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.imprint import Site
-from liberterra_analysis.report.render.pdf import lay_out, render_pdf
+from liberterra_analysis.report.render.pdf import REST, lay_out, render_pdf
 from liberterra_analysis.typesetting import FONTS, typeset
-from tests.pdf import read_lines, read_text, read_words
+from tests.pdf import read_lines, read_text, read_words, walk_tags
+from tests.reports import sample
 
 
 @pytest.fixture(scope="module")
-def data(sample: ModuleType) -> bytes:
+def data() -> bytes:
     return render_pdf(sample.sample().model_copy(update={"edition": "0123456789ab"}), Site(publisher="A newsroom"))
 
 
 @pytest.fixture(scope="module")
-def hostile(sample: ModuleType) -> bytes:
+def hostile() -> bytes:
     return render_pdf(sample.hostile())
 
 
@@ -54,19 +55,12 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         yield file
 
 
-def elements(node: Any) -> Iterator[Any]:
-    """Walk the tags of a PDF."""
-    if isinstance(node, pikepdf.Array):
-        for item in node:
-            yield from elements(item)
-    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-        yield node
-        yield from elements(node.get("/K"))
-
-
 def tags(file: pikepdf.Pdf, name: str) -> list[Any]:
-    root = file.Root.StructTreeRoot.K
-    return [node for node in elements(root) if name == node.S]
+    return [node for node in walk_tags(file.Root.StructTreeRoot.K) if name == node.S]
+
+
+def render(*blocks: Block) -> bytes:
+    return render_pdf(Document(title=Title(title="A"), blocks=blocks))
 
 
 def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf) -> None:
@@ -80,19 +74,16 @@ def test_it_is_tagged_titled_and_says_its_language_and_date(opened: pikepdf.Pdf)
         assert metadata["xmp:CreateDate"].startswith("2024-11-06")
 
 
-def test_it_names_the_publisher_and_the_day_of_the_check_as_the_page_does() -> None:
-    document = Document(title=Title(title="A", date="2024-11-06", checked="2026-01-02"), blocks=())
+@pytest.mark.parametrize(
+    ("dates", "expected"), [({"date": "2024-11-06", "checked": "2026-01-02"}, "2026-01-02"), ({}, "1970-01-01")]
+)
+def test_it_names_the_publisher_and_the_day_of_the_check_or_none(dates: dict[str, str], expected: str) -> None:
+    document = Document(title=Title(title="A", **dates), blocks=())
     data = io.BytesIO(render_pdf(document, Site(publisher="A newsroom")))
     with pikepdf.open(data) as file, file.open_metadata() as metadata:
         assert metadata["dc:creator"] == ["A newsroom"]
-        assert metadata["xmp:CreateDate"].startswith("2026-01-02")
-
-
-def test_without_a_date_it_is_accessible_and_archivable_all_the_same() -> None:
-    data = io.BytesIO(render_pdf(Document(title=Title(title="A"), blocks=())))
-    with pikepdf.open(data) as file, file.open_metadata() as metadata:
         assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "2")
-        assert metadata["xmp:CreateDate"].startswith("1970-01-01")
+        assert metadata["xmp:CreateDate"].startswith(expected)
 
 
 def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
@@ -154,7 +145,7 @@ def test_nothing_runs_off_the_page(hostile: bytes) -> None:
     assert all(word.right < width - 40 for width, words in pages for word in words)
 
 
-def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None:
+def test_a_table_is_as_wide_as_it_needs_and_no_wider() -> None:
     assert lay_out(sample.narrow().model_dump()) == ([], 9.0, False)
     widths, size, turned = lay_out(sample.claims(5).model_dump())
     assert (len(widths), size, turned) == (10, 8.0, True)
@@ -162,12 +153,16 @@ def test_a_table_is_as_wide_as_it_needs_and_no_wider(sample: ModuleType) -> None
     assert widths[0] >= len("liberterra-2-05") + 2
 
 
+def measure(labels: Sequence[str], cells: Sequence[str], **how: str) -> list[float]:
+    """Return the widths of the columns of a table of one row; the first is a column of names."""
+    columns = [{"label": label, "align": "right" if at else "left"} for at, label in enumerate(labels)]
+    widths, *_ = lay_out({"columns": columns, "rows": [{"cells": [[{"text": text, **how}] for text in cells]}]})
+    return widths
+
+
 def test_long_headers_of_numbers_leave_room_for_the_names_of_the_rows() -> None:
     labels = ["What is counted", *(f"EMPACT Joint Action Day Danube {year}" for year in range(2016, 2023))]
-    columns = [{"label": label, "align": "right" if at else "left"} for at, label in enumerate(labels)]
-    cells = [[{"text": "checks against databases, Europol"}], *([{"text": "13,766"}] for _ in labels[1:])]
-    widths, *_ = lay_out({"columns": columns, "rows": [{"cells": cells}]})
-    assert widths[0] > len("against databases,")
+    assert measure(labels, ["checks against databases, Europol", *["13,766"] * 7])[0] > len("against databases,")
 
 
 def test_width_goes_to_the_texts_that_make_rows_high() -> None:
@@ -182,12 +177,11 @@ def test_width_goes_to_the_texts_that_make_rows_high() -> None:
     assert widths[1] > len(title) / 3
 
 
-def test_headers_in_capitals_have_room() -> None:
+def test_headers_in_capitals_and_hashes_have_room() -> None:
     labels = ["", "GEONAME", *["LNTITLE"] * 4, *(f"TOT_EST{at}" for at in range(9))]
-    columns = [{"label": label, "align": "left"} for label in labels]
-    cells = [[{"text": "American Indian or Alaska Native Alone" if label == "LNTITLE" else "1"}] for label in labels]
-    widths, *_ = lay_out({"columns": columns, "rows": [{"cells": cells}]})
-    assert widths[1] >= len("GEONAME") * 1.25 + 2
+    cells = ["American Indian or Alaska Native Alone" if label == "LNTITLE" else "1" for label in labels]
+    assert measure(labels, cells)[1] >= len("GEONAME") * 1.25 + 2
+    assert measure(["SHA-256", "File"], [HASH, "a name of many words " * 9], style="code")[0] > len(HASH)
 
 
 @pytest.mark.parametrize("source", ["INTERPOL", "defenceWeb", "Devon247"])
@@ -204,12 +198,7 @@ def test_a_name_after_a_number_stays_on_the_page(source: str) -> None:
 def test_a_link_to_nowhere_is_an_error_of_the_document() -> None:
     block = Paragraph(inlines=(Link(text="x", target="#gone"),))
     with pytest.raises(DocumentError, match=r"^Typst could not set it: .*gone"):
-        render_pdf(Document(title=Title(title="A"), blocks=(block,)))
-
-
-def test_a_table_without_rows_is_set() -> None:
-    table = Table(name="t", title="None", columns=(Column(label="a"), Column(label="b" * 99)), rows=())
-    assert render_pdf(Document(title=Title(title="A"), blocks=(table,))).startswith(b"%PDF-")
+        render(block)
 
 
 def test_typst_sees_the_templates_and_nothing_else() -> None:
@@ -239,7 +228,7 @@ def test_a_drawing_its_title_and_the_table_below_it_stay_together(lines: int) ->
     rows = (Row(cells=(cell("a"),)),) * 9
     table = Table(name="t", title="Arrests listed", columns=(Column(label="a"),), rows=rows)
     text = Paragraph(inlines=(Text(text="A line.\n" * lines),))
-    pages = read_lines(render_pdf(Document(title=Title(title="A"), blocks=(text, figure, table))))
+    pages = read_lines(render(text, figure, table))
     assert [page.count("Arrests drawn") for page in pages] == [page.count("Arrests listed") for page in pages]
 
 
@@ -345,3 +334,41 @@ def test_a_long_cell_of_long_words_is_set(text: str) -> None:
     table = of_columns((Text(text=text),), (Text(text="b"),))
     data = render_pdf(Document(title=Title(title="A"), blocks=(table, Paragraph(inlines=(Text(text=text),)))))
     assert min(word.bottom for _, words in read_words(data) for word in words) > 0
+    assert render(of_columns((Text(text=text),), (Text(text="b"),)), Paragraph(inlines=(Text(text=text),)))
+
+
+def test_a_table_without_rows_and_one_of_two_wide_columns_are_set_whole() -> None:
+    code = (Text(text=HASH, style="code"),)
+    text = read_text(render(of_columns(code, code), of_columns(cell("b")).model_copy(update={"name": "u", "rows": ()})))
+    assert text.count(HASH) == 2
+    assert "columns" not in text
+
+
+def test_what_a_page_folds_of_a_long_list_is_printed_before_the_appendix() -> None:
+    items = Items(items=tuple(cell(f"item {number}.") for number in range(20)))
+    text = read_text(render(Heading(level=2, text="Ports"), items, Heading(level=2, text="All", folded=True)))
+    assert re.findall(r"item (\d+)\.", text) == [*map(str, range(20))]
+    assert text.index("item 5.") < text.rindex(REST) < text.index("item 6.")
+
+
+def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
+    long = (Text(text=" ".join(f"word{number}" for number in range(3000))),)
+    pages = read_words(render(of_columns(long, cell("b"))))
+    assert len(pages) > 2
+    assert sum(word.text.startswith("word") and word.bottom > 60 for _, words in pages for word in words) == 3000
+
+
+@pytest.mark.parametrize(("csv", "turned"), [("", False), ("a,b\n", True)])
+def test_a_table_too_wide_for_a_page_is_printed_in_parts(csv: str, turned: bool) -> None:
+    """The page turns only for a table with a file of data; links lead to the first part, the last has the source."""
+    texts = ["Mombasa", *(f"{at}.25 a_long_word_{at:02}" for at in range(30))]
+    table = of_columns(*map(cell, texts)).model_copy(update={"csv": csv, "source": cell("Port log.")})
+    row = table.rows[0].model_copy(update={"anchor": "row"})
+    pdf = render(Paragraph(inlines=(Link(text="9", target="#row"),)), table.model_copy(update={"rows": (row,)}))
+    printed = read_text(pdf)
+    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
+    assert printed.count("Mombasa") == printed.count("T, columns") > 1
+    assert printed.count("Port log.") == 1
+    pages = read_words(pdf)
+    assert any(width > 600 for width, _ in pages) == turned
+    assert all(word.right < width - 50 for width, words in pages for word in words)

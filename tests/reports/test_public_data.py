@@ -46,7 +46,7 @@ VICTIMS = "Iso3_code,Region,Indicator,Dimension,Category,Sex,Age,Year,txtVALUE\n
 
 
 def transit() -> dict[tuple[str, str], int]:
-    """Give the rows of a file on transit: month, nationality, count."""
+    """Return the rows of a file on transit: month, nationality, count."""
     return {
         (f"{month}-01", nation): first + 100 * at if first else 3
         for nation, first in OF.items()
@@ -65,7 +65,7 @@ def hold(workspace: Workspace, name: str, given: str, vintage: str = "2025-01-01
 
 
 def words_of(path: Path) -> Iterator[str]:
-    """Give all that can be read in a file of an edition: the text of a PDF, and what is embedded or packed in it."""
+    """Return all that can be read in a file of an edition: the text of a PDF, and what is embedded or packed in it."""
     if path.suffix == ".png":
         return
     if path.suffix == ".zip":

@@ -17,12 +17,11 @@ import pytest
 from liberterra_analysis.document import KeyFigure, Link
 from liberterra_analysis.report.publish import site
 from liberterra_analysis.report.publish.changes import FigureChange
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import contents
+from tests.reports.stage import contents, make_inputs, make_manifest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}} ]]> &amp;", "a\u202eb 😀")
@@ -45,37 +44,34 @@ def publish(
     before: str = "",
     text: str = "9",
     keep: int | None = None,
+    moved: bool = True,
     **topics: tuple[str, ...],
 ) -> str:
-    inputs = Inputs(
-        report=report, title=title, cells=(date, text), parameters={}, formats=("html", "pdf"), package="", versions={}
-    )
-    manifest = Manifest(
-        edition=inputs.edition,
+    files = {"report.html": b"", "report.pdf": b""}
+    manifest = make_manifest(
+        make_inputs(report, title=title, cells=(date, text), formats=("html", "pdf")),
+        files,
         date=date,
-        inputs=inputs,
         finding=f"A source gives {text}.",
         previous=before,
-        moved=(FigureChange(label="arrests", was="8", now=text, kind="changed"),) if before else (),
+        moved=(FigureChange(label="arrests", was="8", now=text, kind="changed"),) if before and moved else (),
         topics=topics,
         words="arrests",
         key_figures=(KeyFigure(number=Link(text=text, target="#a", number=True), label="arrests"),),
-        outputs={},
-        sizes={},
     )
-    store.publish(manifest, {"report.html": b"", "report.pdf": b""}, keep=keep)
+    store.publish(manifest, files, keep=keep)
     return manifest.edition
 
 
 def test_it_tells_title_finding_year_and_earlier_editions(store: Store) -> None:
+    oldest = publish(store, "first", "First", date="2024-01-02", text="7")
     old = publish(store, "first", "First", date="2024-01-02", text="8")
     new = publish(store, "first", "First", before=old, year=("2023", "2024"))
     assert write_site(store) == []
     page = (store.root / "index.html").read_text("utf-8")
     for text in ("<p>A source gives 9.</p>", ">First</a> <span>2023–2024</span>", f"edition {old}<"):
         assert text in page
-    for edition in (old, new):
-        assert f'href="first/editions/{edition}/report.html"' in page
+    assert [*dict.fromkeys(re.findall(r'href="first/editions/(\w+)/report.html"', page))] == [new, old, oldest]
     assert not re.search(r'(href|src)="(/|https?:|file:)', page)
 
 
@@ -83,6 +79,7 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
     old = publish(store, "first", "First", text="8")
     new = publish(store, "first", "First", date="2025-01-02", before=old)
     publish(store, "second", "Second")
+    publish(store, "third", "Third", before="0", moved=False)
     write_site(store)
     feed = ET.fromstring((store.root / "feed.xml").read_text("utf-8"))  # noqa: S314
     assert feed.find(f"{ATOM}updated").text == "2025-01-02T00:00:00Z"
@@ -91,6 +88,7 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
     assert [entry.find(f"{ATOM}content").text for entry in entries] == [
         "Since the edition before: arrests: now 9; the edition before had 8.",
         "First edition.",
+        "No key figure moved.",
     ]
     assert entries[0].find(f"{ATOM}link").get("href") == f"first/editions/{new}/report.html"
 
@@ -98,7 +96,8 @@ def test_the_feed_is_atom_and_tells_what_moved(store: Store) -> None:
 def test_reports_stand_in_groups_the_newest_first_and_filters_name_what_they_are_about(store: Store) -> None:
     publish(store, "ledger", "Audit")
     publish(store, "gbr", "United Kingdom", group=("Countries",), country=("GBR",))
-    publish(store, "old", "Old", group=("Operations",), year=("2019",), country=("GBR", "TUR"), organisation=("NCA",))
+    publish(store, "old", "Old", group=("Operations",), year=("2019",), country=("GBR", "TUR"), organisation=("NCA",),
+            series=("Only",))  # fmt: skip
     publish(store, "new", "New", group=("Operations",), year=("2024",), organisation=("INTERPOL",))
     write_site(store, Site(title="All of it", description="What it is about"))
     page = (store.root / "index.html").read_text("utf-8")
@@ -115,6 +114,14 @@ def test_reports_stand_in_groups_the_newest_first_and_filters_name_what_they_are
     assert (store.root / "words.js").read_text(
         "utf-8"
     ) == 'addWords({"arrests":[0,1,2,3]},["new","old","gbr","ledger"]);'
+
+
+def test_a_report_that_names_a_country_stands_by_its_title_unless_it_is_about_that_country(store: Store) -> None:
+    for report, group, country in (("a", "Operations", "GBR"), ("b", "Operations", "TUR"),
+                                   ("c", "Countries", "GBR"), ("d", "Countries", "TUR")):  # fmt: skip
+        publish(store, report, report, group=(group,), country=(country,))
+    write_site(store)
+    assert re.findall('id="([a-d])" data-at', (store.root / "index.html").read_text("utf-8")) == ["a", "b", "d", "c"]
 
 
 def test_the_index_asks_for_the_words_of_its_own_reports_and_not_for_older_ones(store: Store) -> None:
@@ -143,6 +150,16 @@ def test_a_page_over_hundreds_of_reports_is_light_and_folds_all_but_the_newest_y
     years = re.findall(r'<details class="year"( open)?>\n<summary><h3>(\d+)</h3> (\d+) reports<', page)
     assert [year for _, year, _ in years] == [str(year) for year in range(2020, 2000, -1)]
     assert [(is_open, count) for is_open, _, count in years[:3]] == [(" open", "10")] * 2 + [("", "10")]
+    assert (store.root / "feed.xml").read_text("utf-8").count("<entry>") == 50
+
+
+def test_programs_find_the_texts_of_all_reports_in_a_list(store: Store) -> None:
+    edition = publish(store, "first", "A [b]", group=("Operations",))
+    write_site(store, Site(title="All *of* it", description="What", address="https://a.org/r/"))
+    assert (store.root / "llms.txt").read_text("utf-8") == (
+        "# All \\*of\\* it\n\n> What\n\n## Operations\n\n"
+        f"- [A \\[b\\]](https://a.org/r/first/editions/{edition}/report.md): A source gives 9.\n"
+    )
 
 
 def test_readers_see_what_is_shown_and_no_report_that_cannot_be_read(store: Store) -> None:
@@ -196,12 +213,14 @@ def test_a_date_that_is_no_day_is_made_one(store: Store, date: str, expected: st
 PAGES = ("index.html", "feed.xml", "words.js", "first/index.html")
 
 
-def test_what_is_right_is_not_written(store: Store) -> None:
+def test_what_is_right_is_not_written_until_another_publishes(store: Store) -> None:
     publish(store, "first", "First")
     write_site(store)
     before = {name: (store.root / name).stat().st_ino for name in PAGES}
     assert write_site(store) == []
     assert {name: (store.root / name).stat().st_ino for name in PAGES} == before
+    assert write_site(store, Site(title="All of it")) == []
+    assert "<h1>All of it</h1>" in (store.root / "index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

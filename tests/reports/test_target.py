@@ -27,13 +27,12 @@ from liberterra_analysis.errors import BusyError, ReportError, UsageError
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.report.publish import target as module
 from liberterra_analysis.report.publish import transfer
-from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.site import write_site
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.target import Sent, publish_site, verify_target
 from liberterra_analysis.report.publish.timetable import Publishing
 from liberterra_analysis.workspace import Workspace
-from tests.reports.stage import COMMAND, contents
+from tests.reports.stage import COMMAND, contents, make_inputs, make_manifest
 
 NAMED = re.compile(rb"(?:(?<![\w-])([a-z]+)/)?editions/([0-9a-f]+)")
 
@@ -42,17 +41,12 @@ Read = Callable[[str], bytes | None]
 
 def make(workspace: Workspace, report: str, words: str) -> str:
     """Publish an edition in the workspace, and return its id."""
-    inputs = Inputs(
-        report=report, title=report, cells=(words,), parameters={}, formats=("html",), package="", versions={}
-    )
     files = {name: f"{name} {words}".encode() * 999 for name in ("report.html", "report.md", "tables/t.csv")}
-    hashes = {name: hash_bytes(data) for name, data in files.items()}
-    sizes = {name: len(data) for name, data in files.items()}
-    manifest = Manifest(edition=inputs.edition, date="", inputs=inputs, words=words, outputs=hashes, sizes=sizes)
+    manifest = make_manifest(make_inputs(report, title=report, cells=(words,)), files, words=words)
     store = Store(workspace)
     store.publish(manifest, files, keep=None)
     write_site(store)
-    return inputs.edition
+    return manifest.edition
 
 
 def publish(workspace: Workspace, to: Path | str, **options: object) -> Sent:
@@ -200,6 +194,7 @@ def test_verify_names_what_was_altered_at_the_target(site: Workspace, folder: Pa
         f"edition two/{Store(site).current('two')}: manifest.json is not what was published",
         "index.html is not what was published",
     ]
+    assert len([*verify_target(site, str(folder), "one")]) == 2, "of one report, and not the index"
     publish_site(site, Publishing(to=str(folder)), force=True)
     assert [*verify_target(site, str(folder))] == []
 
@@ -237,21 +232,24 @@ def test_pages_of_another_site_are_not_overwritten(site: Workspace, folder: Path
     assert contents(folder).keys() == {"index.html"}
 
 
+OWN = "is, holds or is in {}/ of the workspace; name another folder."
+
+
 @pytest.mark.parametrize(
-    ("to", "own"), [("reports", "published"), (".", "published"), ("data", "data"), ("notebooks/site", "notebooks")]
+    ("to", "why"),
+    [
+        ("reports", OWN.format("published")),
+        (".", OWN.format("published")),
+        ("data", OWN.format("data")),
+        ("notebooks/site", OWN.format("notebooks")),
+        ("~nobody-here/site", "begins with a home folder that is not known here; name the whole path."),
+    ],
 )
-def test_folders_of_the_workspace_are_no_targets(site: Workspace, to: str, own: str) -> None:
+def test_folders_of_the_workspace_and_the_home_of_nobody_are_no_targets(site: Workspace, to: str, why: str) -> None:
     with pytest.raises(UsageError) as caught:
         publish(site, to)
-    assert str(caught.value) == f"{to!r} is, holds or is in {own}/ of the workspace; name another folder."
+    assert str(caught.value) == f"{to!r} {why}"
     assert not (site.root / to / "index.html").exists()
-
-
-def test_home_of_nobody_is_no_target(site: Workspace) -> None:
-    done = CliRunner().invoke(app, ["publish", "--to", "~nobody-here/site", "-w", str(site.root)])
-    assert str(done.exception) == (
-        "'~nobody-here/site' begins with a home folder that is not known here; name the whole path."
-    )
 
 
 def test_two_machines_at_once_are_noticed(site: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

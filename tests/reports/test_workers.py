@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import re
 import select
 import signal
 import subprocess
@@ -25,7 +23,6 @@ from liberterra_analysis.report.execute.server import Failed
 from liberterra_analysis.report.publish import pool
 from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.job import Job, make_report, pack_data
-from liberterra_analysis.report.publish.manifest import Inputs
 from liberterra_analysis.report.publish.pool import choose_workers
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
@@ -36,6 +33,7 @@ from tests.reports.stage import (
     TITLE,
     is_whole,
     left_over,
+    make_inputs,
     make_workspace,
     outcome,
     processes,
@@ -117,11 +115,7 @@ def test_auto_respects_the_quotas_of_a_container(case: str, tmp_path: Path, monk
 # One job
 
 
-INPUTS = Inputs(
-    report="a", title="A", cells=(), parameters={}, formats=("html",), package=hash_package(), versions=find_versions()
-)
-
-
+INPUTS = make_inputs(package=hash_package(), versions=find_versions())
 RUN = Run("notebooks/a.ipynb", {"nbformat": 4, "cells": []})
 
 
@@ -364,42 +358,3 @@ def test_nothing_is_left_of_a_pool_whose_build_is_killed(slow: Workspace, tempor
         builder.kill()
     assert left_over(temporary) == []
     assert [Store(slow).current(name) for name in "abcde"] == [""] * 5
-
-
-# Many
-
-MANY, FAIL = 8, range(3, 8, 4)
-
-
-def test_of_many_reports_some_fail_and_nothing_is_mixed(tmp_path: Path) -> None:
-    workspace = make_workspace(tmp_path)
-    figure = "dict(number=dict(text=f'{n * 37:,}', target=f'#claim-{n}', number=True), label=f'arrests of {n}')"
-    row = "dict(anchor=f'claim-{n}', cells=[[dict(kind='text', text=f'country {n}')]])"
-    write_notebook(
-        workspace,
-        "n: int = 0",
-        f"{SHOW}\nshow(dict(kind='title', title=f'Number {{n}}'))\nshow(dict(kind='key_figures', figures=[{figure}]))\n"
-        f"if n in {list(FAIL)}:\n    raise ValueError(f'nothing about {{n}}')",
-        f"show(dict(kind='table', name='t', title=f'Of {{n}}', columns=[dict(label='Country')], rows=[{row}], "
-        "csv=f'n\\n{n}\\n'))",
-    )
-    values = ", ".join(map(str, range(MANY)))
-    write_catalogue(workspace, {"of-{n}": f'title = "Number {{n}}"\nfor_each = {{ n = [{values}] }}'})
-    built = build(workspace, options=Options(workers="2"))
-    assert [(one.report, one.error) for one in built if one.state != "built"] == [
-        (f"of-{n}", f"notebooks/tiny.ipynb, cell 2: ValueError: nothing about {n}") for n in FAIL
-    ]
-    for n in range(MANY):
-        edition = is_whole(workspace, f"of-{n}")
-        assert bool(edition) == (n not in FAIL)
-        if edition:
-            folder = workspace.published / f"of-{n}/editions" / edition
-            page, manifest = ((folder / name).read_text("utf-8") for name in ("report.html", "manifest.json"))
-            assert set(re.findall(r"arrests of (\d+)|[Cc]ountry (\d+)|Number (\d+)", page)) == {
-                (f"{n}", "", ""),
-                ("", f"{n}", ""),
-                ("", "", f"{n}"),
-            }
-            assert [key["number"]["text"] for key in json.loads(manifest)["key_figures"]] == [f"{n * 37:,}"]
-            assert (folder / "tables/t.csv").read_text("utf-8-sig") == f"n\n{n}\n"
-    assert len(list((workspace.reports / "logs").glob("*.log"))) == len(FAIL)

@@ -1,9 +1,6 @@
 """Print how far the ledger, and the reports that are published, lead to the words of their sources.
 
-    python tests/tools/evidence.py [--before FOLDER] [--problems FILE]
-
-FOLDER holds the tables of an older ledger, whose shares come first; FILE is a CSV file with `claim_id` and `problem`,
-each of which is printed with what the ledger says of the claim now.
+    python tests/tools/evidence.py
 
 Of the ledger: claims with their words, sources with an address and how far each was read, operations with figures by
 country. Of each report: every sentence that denies something, and how far the sources that it lists were read.
@@ -11,8 +8,6 @@ country. Of each report: every sentence that denies something, and how far the s
 
 from __future__ import annotations
 
-import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -66,47 +61,13 @@ def list_sources(document: Document) -> Iterator[str]:
             yield from (str(row.anchor).removeprefix("source-") for row in block.rows)
 
 
-def read_rows(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def list_before(folder: Path) -> Iterator[str]:
-    """Yield the shares of an older ledger, which may lack the columns of this one."""
-    for table, column in (("claims", "as_printed"), ("claims", "quote"), ("sources", "url")):
-        rows = read_rows(folder / f"{table}.csv")
-        yield f"{sum(bool(row.get(column)) for row in rows):>6,} of {len(rows):>6,}  {table} with {column}, before"
-
-
-def list_problems(path: Path) -> Iterator[str]:
-    """Yield each claim with a problem, and the words and the note that it has now."""
-    now = {row["claim_id"]: row for row in read_rows(WORKSPACE.data / "claims.csv")}
-    for row in read_rows(path):
-        if row["problem"]:
-            claim = now.get(row["claim_id"])
-            words = claim and (claim["as_printed"] or f"derived: {claim['derived']}")
-            state = (
-                f"“{words}” of {claim['source_id']}. {claim['note']}" if claim else "no claim has this name any more"
-            )
-            yield f"{row['claim_id']}: {row['problem']} -> {state}"
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Print how far the ledger leads to the words of its sources.")
-    parser.add_argument("--before", type=Path)
-    parser.add_argument("--problems", type=Path)
-    given = parser.parse_args()
-    if given.before:
-        print("\n".join(list_before(given.before)))  # noqa: T201
-    found = [*list_denials()] if (ROOT / "reports" / "published").is_dir() else None
     print("\n".join(list_shares()))  # noqa: T201 - what the command is for
-    if found is None:
-        parser.exit(1, "No report is built, so no sentence was read: make reports\n")
+    if not (ROOT / "reports" / "published").is_dir():
+        sys.exit("No report is built, so no sentence was read: make reports")
+    found = [*list_denials()]
     print(f"\n{len(found)} sentences of published reports deny something.")  # noqa: T201
     print("\n".join(found))  # noqa: T201
-    if given.problems:
-        print("\n".join(list_problems(given.problems)))  # noqa: T201
 
 
 if __name__ == "__main__":

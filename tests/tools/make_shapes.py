@@ -87,23 +87,23 @@ def main(small: Path, large: Path) -> None:
 
 
 def feature(code: str, kind: str, where: Any) -> dict[str, Any]:
-    """Give one feature."""
+    """Return one feature."""
     return {"type": "Feature", "id": code, "properties": {}, "geometry": {"type": kind, "coordinates": where}}
 
 
 def code_of(geometry: dict[str, Any], codes: dict[str, str]) -> str | None:
-    """Give the ISO code to which a shape is counted; None for a shape without one."""
+    """Return the ISO code to which a shape is counted; None for a shape without one."""
     name = geometry["properties"]["name"]
     return OWN_CODE.get(name) or JOINED.get(name) or codes.get(geometry.get("id", ""))
 
 
 def polygons(geometry: dict[str, Any]) -> list[list[list[int]]]:
-    """Give polygons, each a list of rings, each a list of numbers of arcs."""
+    """Return polygons, each a list of rings, each a list of numbers of arcs."""
     return [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
 
 
 def decode(topology: dict[str, Any]) -> list[list[Point]]:
-    """Give the arcs in degrees."""
+    """Return the arcs in degrees."""
     (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
     found = []
     for arc in topology["arcs"]:
@@ -160,12 +160,12 @@ ENDS: dict[int, tuple[Point, Point]] = {}
 
 
 def end_of(arc: int) -> Point:
-    """Give the point where an arc ends; `~arc` is the arc backwards."""
+    """Return the point where an arc ends; `~arc` is the arc backwards."""
     return ENDS[arc][1] if arc >= 0 else ENDS[~arc][0]
 
 
 def trace(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
-    """Give the points of a ring."""
+    """Return the points of a ring."""
     points: list[Point] = []
     for arc in ring:
         part = arcs[arc] if arc >= 0 else arcs[~arc][::-1]
@@ -174,12 +174,12 @@ def trace(ring: list[int], arcs: list[list[Point]]) -> list[Point]:
 
 
 def area(points: list[Point]) -> float:
-    """Give the signed area in square degrees."""
+    """Return the signed area in square degrees."""
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True)) / 2
 
 
 def coordinates(shape: list[list[list[int]]], arcs: list[list[Point]]) -> list[Any]:
-    """Give the outer rings that are large enough; a country keeps its largest in any case."""
+    """Return the outer rings that are large enough; a country keeps its largest in any case."""
     rings = [part for polygon in shape for part in cut(trace(polygon[0], arcs))]
     outer = sorted(rings, key=lambda ring: -abs(area(ring)))
     kept = [ring for at, ring in enumerate(outer) if at == 0 or abs(area(ring)) >= SMALLEST]
@@ -192,7 +192,7 @@ def rounded(ring: list[Point]) -> list[list[float]]:
 
 
 def halve(ring: list[Point], latitude: float, sign: int) -> list[Point]:
-    """Give the part of a ring to the north (1) or south (-1) of a latitude."""
+    """Return the part of a ring to the north (1) or south (-1) of a latitude."""
     kept: list[Point] = []
     for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
         if (a[1] - latitude) * sign >= 0:
@@ -214,12 +214,12 @@ def cut(ring: list[Point]) -> list[list[Point]]:
 
 
 def within(points: list[Point], box: tuple[float, float, float, float]) -> bool:
-    """Tell whether all points lie within a box."""
+    """Return whether all points lie within a box."""
     return all(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points)
 
 
 def large_geometries(path: Path, codes: dict[str, str]) -> dict[str, Any]:
-    """Give the geometries of the large file by code."""
+    """Return the geometries of the large file by code."""
     found = json.loads(path.read_text("utf-8"))["objects"]["countries"]["geometries"]
     return {code: geometry for geometry in found if (code := code_of(geometry, codes)) and geometry.get("arcs")}
 
@@ -228,7 +228,7 @@ CACHE: dict[Path, list[list[Point]]] = {}
 
 
 def centre(geometry: dict[str, Any], path: Path) -> Point:
-    """Give the middle of a country's largest part."""
+    """Return the middle of a country's largest part."""
     arcs = CACHE.setdefault(path, []) or CACHE[path].__iadd__(decode(json.loads(path.read_text("utf-8"))))
     ring = max((trace(polygon[0], arcs) for polygon in polygons(geometry)), key=lambda ring: abs(area(ring)))
     return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
