@@ -33,7 +33,7 @@ def test_headline_of_liberterra_2(analysed: Operations) -> None:
         ("850", "arrests for human trafficking or migrant smuggling"),
         ("nearly 24,000", "flights monitored"),
         ("nearly 8 million", "checks against databases"),
-        ("15", "specialised units"),
+        ("15", "units"),
         ("116", "countries and territories"),
     ]
     assert found["part"].tolist() == [False, False, False, True, *[False] * 4]

@@ -514,7 +514,7 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
         ("usalama-2013", "hundreds", "of irregular migrants identified"),
         ("lucero", "US$46,000", "seized in cash"),
         ("lucero", "more than US$2 million", "worth of properties seized"),  # their value
-        ("cascades", "103", "suspected child victims"),  # of 177 children found
+        ("cascades", "103", "suspected child victims safeguarded"),  # of 177 children found
         ("sawiyan", "1", None),  # one country is no result
         ("channel-december-2024", "21", "boats seized"),  # before 600 inner tubes
     ],

@@ -55,11 +55,12 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "IOM said 48 child victims were rescued; INTERPOL said 22 arrests were made (all of them for ",
         ),
         ("adwenpa-2", "INTERPOL said officers seized US$332,000 in cash, more than 20 vehicles and 90 kilograms of"),
-        ("southern-crossing", "more than US$35,000 was seized, frozen or moved."),
+        ("southern-crossing", "ICE said officers seized more than US$35,000, 29 vehicles and 9 firearms."),
+        ("europol-brazil-ireland-2025", "more than €50,000 (cryptocurrency) was seized, frozen or moved."),
         (
             "cross-country-13",
-            "The FBI said 200 victims of sexual exploitation and 59 missing children were found and 126 suspects "
-            "identified",
+            "The FBI said 200 victims of sexual exploitation were identified, 59 missing children found and 126 "
+            "suspects identified or arrested.",
         ),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
         (
