@@ -22,6 +22,9 @@ from liberterra_analysis.wording.sentences import (
     prefix_operation,
 )
 
+DECISIONS = ("indictments", "convictions")
+"""Metrics of what courts decided, which count no persons."""
+
 
 def phrase_fates(
     fates: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str] | None = None
@@ -38,7 +41,7 @@ def phrase_fates(
     """
     # People in custody whom no source ties to the arrests may be among them.
     own = figures.loc[figures["scope"] != "context", "metric"]
-    if fates.empty and (own == "arrests").any() and not own.isin(LATER).any():
+    if fates.empty and (own == "arrests").any() and not own.isin([*LATER, *DECISIONS]).any():
         yield phrase("We have recorded no figure of what became of the people arrested.")
     for group in group_rows(Fate.rows(fates), lambda fate: fate.arrests.claim_id).values():
         arrests, said = group[0].arrests, [*map(_phrase_fate, group)]

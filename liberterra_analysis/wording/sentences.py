@@ -227,6 +227,7 @@ def describe_result(figure: Figure) -> str:
     deed = VERBS[figure.verb].words if figure.verb else ""
     if figure.lead == "seized":
         deed = deed or figure.passive.partition(" ")[2]
+    noun = noun.removesuffix(" found") if deed else noun  # women safeguarded, as their source has it
     verb = f" {deed}" if deed and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"
 

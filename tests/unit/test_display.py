@@ -448,11 +448,12 @@ def test_the_title_of_an_operation_without_dates() -> None:
 
 def test_the_title_has_the_length_that_sources_state_where_the_days_are_not_recorded() -> None:
     of = frames("labour-agriculture-2019")
+    about = pd.Series(of["about"].to_dict() | {"starts": "2019", "ends": None})
     for figures, dates in (
         (of["figures"], "2019; 5 days; the exact dates are not recorded"),
         (of["figures"][~of["figures"]["is_duration"]], "2019; the days are not recorded"),
     ):
-        facts = dict(display.show_title(of["about"], figures, of["sources"]).block.facts)
+        facts = dict(display.show_title(about, figures, of["sources"]).block.facts)
         assert doc.plain(facts["Dates"]) == dates
 
 

@@ -65,7 +65,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
         (
             "child-trafficking-jad-2020",  # "according to" once
-            "and 61 were children (Diário de Notícias: 60), according to Sapo 24.",
+            "and 61 were children (confirmed as minors) (Diário de Notícias: 60), according to Sapo 24.",
         ),
         # "According to" stands once, for who says the parts.
         ("turquesa-4", "128 were women (EFE: 126) and 2 were men, according to INTERPOL."),
