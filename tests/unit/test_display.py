@@ -448,7 +448,7 @@ def test_the_title_of_an_operation_without_dates() -> None:
 
 def test_the_title_has_the_length_that_sources_state_where_the_days_are_not_recorded() -> None:
     of = frames("labour-agriculture-2019")
-    about = pd.Series(of["about"].to_dict() | {"starts": "2019", "ends": None})
+    about = pd.Series(of["about"].to_dict() | {"starts": "2019", "ends": None, "days": None})
     for figures, dates in (
         (of["figures"], "2019; 5 days; the exact dates are not recorded"),
         (of["figures"][~of["figures"]["is_duration"]], "2019; the days are not recorded"),
