@@ -30,7 +30,7 @@ class _Output(io.FileIO):
 
 
 def open_streams() -> None:
-    """Open closed standard streams as empty ones, and let no failure to print stop the command.
+    """Open closed standard streams as empty ones, and stop no command for a failure to print.
 
     Characters that the encoding of a stream lacks are printed as escapes.
     """

@@ -180,7 +180,7 @@ def _open_store(root: Path | None, name: str) -> Store:
 
 @app.command()
 def where(claim: Claim, root: Root = None) -> None:
-    """List the published reports that rest on a claim, by the edition shown, and open ones that may."""
+    """List the published reports that rest on a claim, by the edition shown, and open reports that may."""
     from liberterra_analysis.ledger import load_claims
     from liberterra_analysis.report.execute.fingerprint import SLICE, WORKSPACE
     from liberterra_analysis.report.publish.store import Store
@@ -198,7 +198,7 @@ def where(claim: Claim, root: Root = None) -> None:
 
 
 def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[tuple[str, bool]]:
-    """Yield how a report uses a claim, and whether it names it; open ones that depend on what was `read` may use it."""
+    """Yield each report that uses a claim, and whether it names it; an open one that depends on `read` may."""
     cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
     for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):

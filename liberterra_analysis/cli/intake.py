@@ -151,7 +151,7 @@ def add(
 ) -> None:
     """Add the rows of a review sheet that are marked 'yes' to the ledger: all of them, or none.
 
-    A source or an operation that the ledger lacks is added with them, if the options say what it is.
+    A source or an operation that the ledger lacks is added with them, if the options describe it.
     """
     from liberterra_analysis.ledger.append import add_review
     from liberterra_analysis.ledger.transaction import open_ledger
@@ -196,7 +196,7 @@ def add_source(
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
-    """Register a source, and hold its text, if it is given, in data/texts/, which is not committed."""
+    """Register a source, and hold its text, if there is one, in data/texts/, which is not committed."""
     from liberterra_analysis.ledger.append import add_record
     from liberterra_analysis.ledger.transaction import open_ledger
 

@@ -123,7 +123,7 @@ def verify(
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
-    """Check each claim whose text is held: the text is the same, and the passage says number and hedge.
+    """Check each claim whose text is held: the text is the same, and the passage has number and hedge.
 
     With --online, check each claim against the page of its source as it stands on the web now.
     """

@@ -49,7 +49,7 @@ def schedule(
     ] = "",
     root: Root = None,
 ) -> None:
-    """Print the next three looks of the schedule, and what is wrong with them; or what to give to an ENGINE."""
+    """Print the next three looks of the schedule, and what is wrong with them; or what an ENGINE needs."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue_file
 
     workspace = open_workspace(root)

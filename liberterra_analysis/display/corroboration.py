@@ -1,4 +1,4 @@
-"""Tables of public counts beside what sources say."""
+"""Tables of public counts beside the statements of sources."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def open_sheet(text: str, found: Sequence[Candidate], sheet: str = "") -> pd.Dat
 
 
 def save_sheet(rows: pd.DataFrame, sheet: str) -> str:
-    """Write the rows of a sheet to a file, in the order of the text, and tell what is marked; no name writes none."""
+    """Write the rows of a sheet to a file, in the order of the text, and print what is marked; no name writes none."""
     if sheet:
         at = pd.to_numeric(rows["start"])
         save_text(Path(sheet), rows.loc[at.sort_values(kind="stable").index].to_csv(index=False, lineterminator="\n"))

@@ -272,7 +272,7 @@ def show_claims(
 
 
 def _describe_counted(claim: Figure) -> str:
-    """Return what a claim counts, and where: so that rows tell themselves apart."""
+    """Return what a claim counts, and where: so that rows differ."""
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
     named = claim.scope == "case" and claim.detail_words not in f"{claim.noun}{country}"
     case = f" ({claim.detail_words})" if named else ""

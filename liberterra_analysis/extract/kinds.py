@@ -59,7 +59,7 @@ def is_year(word: str) -> bool:
 def kind_of(clean: str, tokens: list[Token], number: Number, *, money: bool, counts: bool, placed: bool) -> str:
     """Return the kind of a number that is no result; "" if it may be one.
 
-    `counts` says that it has a noun, `placed` that a country stands before it.
+    `counts` is whether it has a noun, `placed` that a country stands before it.
     """
     before, last = clean[max(tokens[0].start, number.start - _REACH) : number.start], tokens[-1].end
     words = {"printed": clean[number.start : number.end], "before": _SPACES.sub(" ", before)}

@@ -55,7 +55,7 @@ def language_of(text: str) -> str:
 
 
 def _language_of(text: str) -> str:
-    """Return the language of a text, "" if it has too few words to tell."""
+    """Return the language of a text, "" if it has too few words."""
     words = _WORD.findall(text.lower())
     scripts = Counter(unicodedata.name(word[0], "").partition(" ")[0] for word in words)
     script = max(scripts, key=scripts.__getitem__, default="LATIN")
@@ -75,9 +75,9 @@ def find_figures(
     """Return the figures of a text: of English what they count, of other languages number and hedge alone.
 
     The language is found where none is stated. A text in another language than is stated, or than English, raises
-    `TextError` unless `anyway`. The rules of its own language are then used. If there are none, those of the stated
-    language or of English are, with a warning and a doubt about every hedge. Of a text in several languages, English
-    among them, the English paragraphs are read, and a warning names the others.
+    `TextError` unless `anyway`. The rules of its own language are then used. If there are none, the rules of the
+    stated language or of English are, with a warning and a doubt about every hedge. Of a text in several languages,
+    English among them, the English paragraphs are read, and a warning names the others.
 
     >>> [(one.as_printed, one.hedged.hedge) for one in find_figures("Près de 40 personnes, 12 pays", language="fr")]
     [('Près de 40', 'nearly'), ('12', 'exact')]

@@ -110,7 +110,7 @@ def _cells(one: Candidate) -> dict[str, Any]:
 def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
     """Return candidates as a review sheet: CSV text with the columns `COLUMNS`.
 
-    Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` says why. A reviewer changes
+    Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` is why. A reviewer changes
     `add` and any other cell. Keys `c1`, `c2`, … stand for claims that get their own when they are added.
     """
     rows = to_rows(found, text, metrics)

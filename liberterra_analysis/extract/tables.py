@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 
 def cells_of(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Split a row into cells, each given by its first token and the token after its last."""
+    """Split a row into cells, each by its first token and the token after its last."""
     cells, first = [], int(bool(tokens) and tokens[0].word == "|")
     for at in range(first, len(tokens)):
         if tokens[at].word == "|":

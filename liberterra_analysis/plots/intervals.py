@@ -21,7 +21,7 @@ MOST, NAMED = 30, 3
 def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "number", title: str = "") -> Axes:
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
-    `label` names the column that tells the rows apart, and `number` that of dtype `hedged`. At most thirty are drawn,
+    `label` names the column of the names of rows, and `number` the column of dtype `hedged`. At most thirty are drawn,
     in their order; what all rows count (`metric`, `unit`), and up to three rows without a number, are named below the
     title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.

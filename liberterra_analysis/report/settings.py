@@ -1,4 +1,4 @@
-"""What the tables of `reports/reports.toml` share: no unknown keys, and refusals that say what is expected."""
+"""What the tables of `reports/reports.toml` share: no unknown keys, and refusals that name what is expected."""
 
 import re
 

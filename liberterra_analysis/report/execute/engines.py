@@ -195,7 +195,7 @@ class _Recorder(Session):
     def send(  # type: ignore[override]  # nobody looks at what it returns
         self, _: Any, msg_or_type: Any, content: Any = None, *_arguments: Any, **_options: Any
     ) -> None:
-        """Pass a message to `take`, whether given whole or as its type and content."""
+        """Pass a message to `take`, whole or as its type and content."""
         if isinstance(msg_or_type, str):
             self.take(msg_or_type, content)
         else:

@@ -79,7 +79,7 @@ def fingerprint(path: str, root: str, *, exists: bool = False) -> str | None:
 
 
 def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
-    """Return the present fingerprint of a name in a workspace, given by its real path.
+    """Return the present fingerprint of a name in a workspace, by its real path.
 
     That of all files of the workspace leaves out hidden and published ones, logs and caches.
     """

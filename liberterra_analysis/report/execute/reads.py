@@ -90,7 +90,7 @@ SYSTEM = (
 class Reads:
     """What a notebook depended on: `data` holds the fingerprint of each name when the notebook first met it.
 
-    `untracked` says why it includes the whole workspace; `changed` are the names that changed meanwhile.
+    `untracked` is why it includes the whole workspace; `changed` are the names that changed meanwhile.
     """
 
     data: Mapping[str, str | None] = field(default_factory=dict)

@@ -204,7 +204,7 @@ def _prepare_translators(kernel: str) -> None:
 
 
 def _prepare(notebook: Mapping[str, Any]) -> NotebookNode:
-    """Copy a notebook, without outputs, and give each cell an id, or papermill would give it a random one."""
+    """Copy a notebook, without outputs, and set an id for each cell, as papermill would set random ones."""
     import nbformat
 
     node = nbformat.from_dict(dict(notebook))

@@ -58,7 +58,7 @@ class Built:
     """The outcome for one report.
 
     `folder` is the published edition, after an error the previous one, or None. `exit_code` is the exit code of the
-    error, else 0; `log` is a file with its details; `note` says that the report is rolled back, or what it lacks.
+    error, else 0; `log` is a file with its details; `note` states that the report is rolled back, or what it lacks.
     """
 
     report: str
@@ -145,7 +145,7 @@ def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options) ->
 
 
 def _find_content(store: Store, one: Plan, *, force: bool) -> str:
-    """Return the hash of what the newest edition says, if only its data changed; "" if it is to be made again."""
+    """Return the hash of the content of the newest edition, if only its data changed; "" if it is to be made again."""
     newest = one.newest
     if force or not newest or newest.edition != one.editions.newest or [*store.find_damage(newest)]:
         return ""

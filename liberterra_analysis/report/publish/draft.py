@@ -49,7 +49,7 @@ def make_draft(
 
 
 def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = "") -> Made:
-    """Make a report of a notebook with parameters, given as text, and write its files into a folder.
+    """Make a report of a notebook with parameters as text, and write its files into a folder.
 
     It needs claims if a report of the catalogue that does is made of the notebook. Raises `UsageError` or
     `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and `ReportError` if the

@@ -31,7 +31,7 @@ def make_edition(
 ) -> tuple[Manifest, dict[str, bytes]]:
     """Render an edition; return its manifest, and its other files by their path within it.
 
-    Its key figures are compared with the `newest` edition's; if it is the same edition, with those of `before`.
+    Its key figures are compared with the `newest` edition's; if it is the same edition, with `before`'s.
     """
     figures = tuple(one for block in document.blocks if isinstance(block, KeyFigures) for one in block.figures)
     if newest and newest.edition == inputs.edition:
@@ -60,7 +60,7 @@ def make_edition(
 
 
 def hash_content(document: Document) -> str:
-    """Return the SHA-256 of all that a document says."""
+    """Return the SHA-256 of the content of a document."""
     return hash_bytes(repr(document).encode("utf-8", "backslashreplace"))
 
 
@@ -101,7 +101,7 @@ def _draw_chart(chart: Chart, document: Document, inputs: Inputs) -> dict[str, b
 
 
 def _note_origin(document: Document, inputs: Inputs) -> Iterator[str]:
-    """Yield the lines that say which report a picture is from, in which edition, and where it stands."""
+    """Yield the lines that name the report a picture is from, in which edition, and where it stands."""
     site, checked = inputs.site, document.title.checked
     day = f", its sources last checked on {spell_day(checked)}" if checked else ""
     title = document.title.title

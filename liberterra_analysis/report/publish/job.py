@@ -53,7 +53,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The newest edition says what a new one would; `data` is what it depends on now."""
+    """The newest edition has the content that a new one would have; `data` is what it depends on now."""
 
     data: dict[str, str | None]
     log: str = ""

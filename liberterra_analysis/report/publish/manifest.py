@@ -25,7 +25,7 @@ class Inputs(BaseModel):
     `cells` are the hashes of the kind, source and tags of each cell, `site` is the table of the catalogue, `package`
     the hash of the package's files, and `versions` the versions of the rendering libraries, both where it was made.
     `data` holds the fingerprint of each path that the notebook read or asked for, relative to the workspace, None where
-    nothing was there; `untracked` says why it includes `**`, every file of the workspace.
+    nothing was there; `untracked` is why it includes `**`, every file of the workspace.
     """
 
     model_config = ConfigDict(frozen=True)

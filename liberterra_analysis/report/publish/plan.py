@@ -35,7 +35,7 @@ from liberterra_analysis.workspace import Workspace
 class Plan:
     """What a build would do with one report: `reasons` why it is stale, none if it is current.
 
-    `notebook` is read as JSON. `newest` is the manifest of the newest edition that can be read; `blocked` says why none
+    `notebook` is read as JSON. `newest` is the manifest of the newest edition that can be read; `blocked` is why none
     can be published, or is "".
     """
 

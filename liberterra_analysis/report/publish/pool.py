@@ -165,7 +165,7 @@ def _own_groups() -> Iterator[Path]:
 
 
 def _read_numbers(group: Path, *files: str) -> list[float]:
-    """Return the numbers in the files of a control group; a file that is missing, or says "max", has none."""
+    """Return the numbers in the files of a control group; a file that is missing, or holds "max", has none."""
     numbers: list[float] = []
     for file in files:
         with suppress(ValueError):

@@ -39,9 +39,9 @@ def _fold(text: str) -> str:
 
 
 def write_words(reports: Mapping[str, Iterable[str]]) -> str:
-    """Return the script that tells the index which words each report has, by the number of its name.
+    """Return the script that lists for the index which words each report has, by the number of its name.
 
-    With names, the words of a newer site than the index are still those of the right reports.
+    With names, the words of a newer site than the index are still listed for the right reports.
 
     >>> write_words({"ledger": ["arrests", "uk"], "series": ["uk"]})
     'addWords({"arrests":[0],"uk":[0,1]},["ledger","series"]);'

@@ -116,7 +116,7 @@ def _write(store: Store, name: str, text: str) -> bool:
 
 
 def _describe(store: Store, report: str, editions: Editions, shown: Manifest) -> Entry:
-    """Return what the page says of a report."""
+    """Return the entry of a report on the page."""
     before = editions.kept[: editions.kept.index(editions.shown)][-MAX_EARLIER:]
     earlier = tuple(filter(None, (store.find(report, edition) for edition in reversed(before))))
     group = next(iter(shown.topics.get("group", ())), GROUPS[-1])

@@ -49,7 +49,7 @@ class Editions(BaseModel):
     """The content of `editions.json`: ids of the edition shown, "" before the first, and of those kept, oldest first.
 
     `retired` editions are no longer kept, each with the time when its period of grace began, in seconds since 1970.
-    `data` is what the newest edition depends on, if it was made again from other data and said the same, else None.
+    `data` is what the newest edition depends on, if it was made again from other data with the same content, else None.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -90,7 +90,7 @@ class Editions(BaseModel):
 
 
 class Edition(NamedTuple):
-    """An edition of a report; `manifest` is None where `problem` says why it cannot be read."""
+    """An edition of a report; `manifest` is None where `problem` is why it cannot be read."""
 
     edition: str
     shown: bool
@@ -256,7 +256,7 @@ class Store:
         return folder
 
     def note_same(self, report: str, data: dict[str, str | None]) -> None:
-        """Note that the newest edition says the same when it is made from this data, if that can be written."""
+        """Note that the newest edition has the same content when it is made from this data, if that can be written."""
         with suppress(ReportError, OSError):
             self._save(report, self.editions(report).model_copy(update={"data": data}))
 

@@ -148,7 +148,7 @@ def _read_cell(cell: NotebookNode, number: int) -> Read:
 
 
 def _refuse(block: doc.Block, why: str) -> str:
-    """Return why a block is refused, unless the cell says what it needs."""
+    """Return why a block is refused, unless the cell states what it needs."""
     is_told = isinstance(block, doc.Table | doc.Chart) and block.source and (isinstance(block, doc.Table) or block.alt)
     return "" if is_told else why
 

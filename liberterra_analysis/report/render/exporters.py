@@ -37,7 +37,7 @@ class LiberterraHTMLExporter(Exporter):  # type: ignore[misc]  # nbconvert is un
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
-        """Assemble and render a notebook, which nbconvert has run by then if `--execute` is given."""
+        """Assemble and render a notebook, which nbconvert has run by then with `--execute`."""
         about = (resources or {}).get("metadata") or {}
         name = str(Path(about.get("path", ""), f"{about['name']}.ipynb")) if "name" in about else ""
         try:

@@ -43,7 +43,7 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     """Render a report as one self-contained HTML page, with the same bytes for the same document.
 
     The SVG of its charts must be clean, as `assemble` returns it. `files` are paths beside the page, such as
-    `figures/NAME.svg`; a chart links to the paths of its own files. `site` says who publishes the page, and `address`
+    `figures/NAME.svg`; a chart links to the paths of its own files. `site` names who publishes the page, and `address`
     where its folder stands, or "".
 
     >>> from liberterra_analysis.document import Paragraph, Text, Title

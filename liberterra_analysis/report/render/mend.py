@@ -1,4 +1,4 @@
-"""What a report is given that its notebook leaves out: names, levels of headings, marks where a source is missing."""
+"""Add to a report what its notebook leaves out: names, levels of headings, marks where a source is missing."""
 
 import re
 from collections import Counter

@@ -56,7 +56,7 @@ def settle(text: str) -> str:
 
 
 def read_labels(cell: NotebookNode) -> dict[str, str]:
-    """Return what a cell says of its output: in its metadata, or in comments at its top, as Quarto reads them."""
+    """Return what a cell states about its output: in its metadata, or in comments at its top, as Quarto reads them."""
     found = {key: str(value) for key, value in cell.metadata.items() if key in LABELS or key in SWITCHES}
     for line in cell.source.splitlines():
         option = _OPTION.match(line)
@@ -67,7 +67,7 @@ def read_labels(cell: NotebookNode) -> dict[str, str]:
 
 
 def hide_options(source: str) -> str:
-    """Return the code of a cell without the comments at its top that say how its output is shown."""
+    """Return the code of a cell without the comments at its top on how its output is shown."""
     return "\n".join(dropwhile(_OPTION.match, source.splitlines()))
 
 

@@ -1,4 +1,4 @@
-"""What a report says of its own edition: who publishes it, its id, how to cite it, and what it was made from."""
+"""What a report states about its own edition: who publishes it, its id, how to cite it, and what it was made from."""
 
 from __future__ import annotations
 
