@@ -208,10 +208,11 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
     Not comparable: figures that count different things (another metric, currency, status or country; a narrower group
     and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted.
-    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded (of
-    countries, where the figure is not of a single one); figures that are preliminary, contradicted (a claim `differs`,
-    see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap, of a round number also with the
-    hedge of another claim. How many countries or agencies took part is no result, and not paired.
+    With caution: another length, number of countries, verb or rank of source, or a length
+    or number not certain or not recorded (of countries, where the figure is not of a single one); figures that are
+    preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge; intervals
+    that overlap, of a round number also with the hedge of another claim. How many countries or agencies took part is
+    no result, and not paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
@@ -385,12 +386,14 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
             yield Reason("length:unstated", (side.name,))
         if not side.countries and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
-    if one.days and two.days and not (one.days == two.days and one.days.is_exact):
-        yield Reason("length", (one, two))
-    before, after = one.parties, two.parties
-    if before and after:
-        alike = before == after and one.countries[0].noun == two.countries[0].noun
-        if not (alike and before.is_exact):
+    if one.days and two.days and one.days.compare(two.days) != "equal":
+        # Equal ranges need not be another length.
+        yield Reason("length:open", (one,)) if one.days == two.days else Reason("length", (one, two))
+    if one.parties and two.parties:
+        is_alike = one.parties == two.parties and one.countries[0].noun == two.countries[0].noun
+        if is_alike and not one.parties.is_exact:
+            yield Reason("countries:open", (one.countries,))
+        elif not is_alike:
             yield Reason("countries", (one.countries, two.countries))
 
 

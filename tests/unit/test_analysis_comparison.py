@@ -176,6 +176,26 @@ def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> No
     assert panels["countries"].tolist() == ["9–12", "9"]
 
 
+def test_equal_ranges_are_not_certain_rather_than_another_length_or_number(figures_of: Make) -> None:
+    rows = both({"value": 22}, {"value": 44})
+    weeks = [
+        {"metric": "duration_weeks", "unit": "weeks", "value": 1, "operation_id": one, "source_id": "b"}
+        for one in ("one", "two")
+    ]
+    longer = [one | {"value": 10, "source_id": "b"} for one in rows[2:]]
+    row = pair_of(figures_of(*rows, *weeks, *longer), (11, 11))
+    assert (row["state"], row["kinds"], row["reasons"]) == (
+        "with caution",
+        "length countries",
+        "how long they lasted is not certain: each 7 to 11 days; how many countries took part is not certain: each "
+        "time 9 to 10",
+    )
+    short = tabulate_pairs(compare_operations(figures_of(*rows, *weeks, *longer), operations((11, 11))))["why"]
+    assert short.tolist() == ["length not certain, number of countries not certain"]
+    other = pair_of(figures_of(*rows, *weeks, longer[0]), (11, 12))
+    assert other["reasons"] == "they lasted 7 to 11 days and 7 to 12 days; 9 to 10 and 9 countries took part"
+
+
 def test_territories_are_no_countries(figures_of: Make) -> None:
     rows = both({"value": 22}, {"value": 44})
     frame = figures_of(*rows[:2], rows[2] | {"quote": "9 countries and territories"}, rows[3])
