@@ -18,6 +18,7 @@ from liberterra_analysis.analysis.fates import LATER
 from liberterra_analysis.analysis.figures import Figure, group_rows, join_cells
 from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.analysis.nouns import NARROWS, bracket
+from liberterra_analysis.analysis.restatements import NEAR
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.hedges.interval import round_outwards
 from liberterra_analysis.vocabulary import RANKS, VERBS
@@ -208,7 +209,7 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
 
     Not comparable: figures that count different things (another metric, currency, status or country; a narrower group
     and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted.
-    With caution: another length, number of countries, verb or rank of source, or a length
+    With caution: another length, number of countries, verb or rank of source (a copy is as its release), or a length
     or number not certain or not recorded (of countries, where the figure is not of a single one); figures that are
     preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge; intervals
     that overlap, of a round number also with the hedge of another claim. How many countries or agencies took part is
@@ -373,9 +374,9 @@ def _find_cautions(one: Side, two: Side, difference: str) -> Iterator[Reason]:
         yield Reason("verb", tuple(" or ".join(VERBS[name].words for name in stated) for stated in verbs))
     for side in sides:
         yield from _find_doubts(side)
-    ranks = tuple(RANKS[side.quoted.rank].words for side in sides)
-    if ranks[0] != ranks[1]:
-        yield Reason("source", ranks)
+    ranks = [side.quoted.rank for side in sides]
+    if ranks[0] != ranks[1] and not {*ranks} <= {*NEAR}:  # a copy of a release has the words of the release
+        yield Reason("source", tuple(RANKS[name].words for name in ranks))
     if not difference:
         yield Reason("overlap")
 
