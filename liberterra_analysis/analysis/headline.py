@@ -90,7 +90,8 @@ def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
+    where no whole counts victims, the victims among people found stand for these.
     Adults and children whom a source counts apart are both named, though one of them is narrowed once more. No
     retelling stands beside an organisation or an agency.
     """
@@ -98,6 +99,8 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
         asked = [one for one in asked if one.metric != "checks"]
     asked = _leave_out_retellings(asked, headline)
+    if all(one.metric != "victims" for one in asked):
+        asked = [_find_victims(one, headline) or one for one in asked]
     things = {one.noun.removesuffix(" seized") for one in asked}
     asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
@@ -105,6 +108,14 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
     chosen = (one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest))
     return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
+
+
+def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
+    """Return how many of the people found are victims, if nothing but the offence tells these from the others."""
+    same = ("population", "nationality_iso3", "phase", "country_iso3")
+    parts = (one for one in _leave_out_retellings(headline, headline) if one.subset_of == found.claim_id)
+    victims = (one for one in parts if one.metric == "victims" and one.hedge and one.detail in {None, found.detail})
+    return next((one for one in victims if all(getattr(one, name) == getattr(found, name) for name in same)), None)
 
 
 def _is_other_half(one: Figure, two: Figure) -> bool:

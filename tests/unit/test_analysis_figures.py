@@ -317,6 +317,29 @@ def test_children_stand_beside_the_adults_of_their_source(source: str, named: li
     assert [one.words for one in lead] == named
 
 
+CHILDREN = {"unit": "persons", "population": "minors"}
+FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
+VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([FOUND, VICTIMS], ["103"]),
+        ([FOUND, VICTIMS | {"offence": "trafficking"}], ["103"]),
+        ([FOUND, VICTIMS | {"population": "girls"}], ["177"]),  # other victims may be boys
+        ([FOUND, VICTIMS | {"detail": "at the airport"}], ["177"]),
+        ([FOUND, VICTIMS | {"value": "", "hedge": ""}], ["177"]),
+        ([FOUND, VICTIMS | {"source_id": "e"}], ["177"]),
+        ([FOUND, VICTIMS, VICTIMS | {"value": 120, "population": "", "subset_of": ""}], ["120", "177"]),
+        ([FOUND | {"detail": "workers"}, VICTIMS], ["103"]),
+    ],
+)
+def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: list[str], figures_of: Make) -> None:
+    headline = Figure.rows(select_headline(figures_of(*rows)))
+    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == named
+
+
 def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:
     drugs = {"offence": "other", "detail": "drugs"}
     headline = select_headline(
