@@ -161,6 +161,28 @@ def test_nothing_speaks_against_a_comparison(earlier: dict[str, Any], later: dic
     assert (row["state"], row["kinds"], row["reasons"], row["difference"]) == ("comparable", "", "", "more")
 
 
+@pytest.mark.parametrize(
+    ("earlier", "later", "reasons"),
+    [
+        (
+            "modern slavery, with a focus on labour exploitation",
+            "human trafficking for sexual exploitation",
+            "they were directed against labour exploitation and sexual exploitation",
+        ),
+        ("sex trafficking", "sexual exploitation and forced labour", ""),
+        ("human trafficking", "sex trafficking", ""),  # of which kind, is not said
+        ("migrant smuggling", None, ""),
+    ],
+)
+def test_another_aim_calls_for_caution(earlier: str, later: str | None, reasons: str, figures_of: Make) -> None:
+    aims = {"one": earlier, "two": later}
+    said = [(key, f"The operation was directed against {aim}.") for key, aim in aims.items() if aim]
+    frame = figures_of(*both({"value": 11}, {"value": 22}))
+    pairs = compare_operations(frame, operations(), pd.DataFrame(said, columns=["operation_id", "statement"]))
+    assert tabulate_pairs(pairs)["reasons"].tolist() == [reasons]
+    assert pairs["kinds"].tolist() == (["aim"] if reasons else [""])
+
+
 @pytest.mark.parametrize("counts", [(9, 10), (9, None)])
 def test_the_number_of_countries_is_a_caution_and_no_result(counts: tuple[int, int | None], figures_of: Make) -> None:
     rows = both({"value": 11}, {"value": 22})
