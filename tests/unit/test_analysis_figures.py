@@ -317,6 +317,23 @@ def test_children_stand_beside_the_adults_of_their_source(source: str, named: li
     assert [one.words for one in lead] == named
 
 
+@pytest.mark.parametrize(
+    ("source", "value", "whole"),
+    [("c", 70, "c1"), ("c", 64, "c0"), ("b", 70, "c0")],
+)
+def test_a_part_of_the_number_of_another_source_is_no_part_of_a_third(
+    source: str, value: int, whole: str, figures_of: Make
+) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    frame = figures_of(
+        victims | {"value": 64, "hedge": "about", "source_id": "a"},
+        victims | {"value": value, "hedge": "nearly", "source_id": "b"},
+        victims | {"value": 3, "population": "minors", "source_id": source, "subset_of": "c1"},
+    )
+    headline = select_headline(frame)
+    assert headline.loc[headline["words"] == "3", "subset_of"].tolist() == [whole]
+
+
 CHILDREN = {"unit": "persons", "population": "minors"}
 FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
 VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
