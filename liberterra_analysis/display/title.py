@@ -17,7 +17,7 @@ from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording.operation import link_dates, phrase_finding
+from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -31,7 +31,6 @@ from liberterra_analysis.wording.sentences import (
     link_index,
     link_number,
     link_source,
-    phrase,
     to_inlines,
 )
 
@@ -40,8 +39,6 @@ DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
 
 MAX_KEY_FIGURES = 6
-
-NO_TOTAL = "We have recorded no figure for the operation as a whole."
 
 
 def show_title(
@@ -58,7 +55,7 @@ def show_title(
     """
     subtitle = "What police announced, how certain it is, and where it was published"
     headline = select_headline(frame) if headline is None else headline
-    finding = [phrase_finding(headline) or phrase(NO_TOTAL)]
+    finding = [phrase_finding(headline) or phrase_no_total(frame)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics)
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])

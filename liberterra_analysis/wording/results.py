@@ -1,13 +1,13 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, shorten_publisher
+from liberterra_analysis.analysis.figures import Figure, group_rows, list_differences, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import POPULATIONS, RANKS, VERBS
@@ -16,6 +16,7 @@ from liberterra_analysis.wording.sentences import (
     capitalise,
     cite_figure,
     cite_number,
+    describe_result,
     find_deed,
     is_copied_title,
     join_parts,
@@ -65,6 +66,31 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
     yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+
+
+def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
+    """Phrase the first figures of single cases, but no money and no part of the same metric; None if there is none.
+
+    "17 victims and 5 arrests, according to defenceWeb (blanket factory)".
+    """
+    by_id, rivals = Figure.by_id(cases), list_rivals(cases)
+    counted = [one for one in by_id.values() if one.quoted and one.hedge and one.upper and not one.unit.isupper()]
+    metric_of = {one.claim_id: one.metric for one in counted}
+    apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
+    first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
+    said = []
+    for (case, publisher), group in group_rows(first, lambda one: (one.detail_words, one.publisher)).items():
+        figures = [
+            join_parts([cite_figure(one, bracket(describe_result(one))), *_cite_rivals(one, rivals)]) for one in group
+        ]
+        where = "" if case in publisher else phrase(" ({})", mark_name(case))
+        by = name_publisher(publisher)
+        said.append(phrase("{}, according to {}{}", join_words(figures, last=" and "), by, where))
+    return join_words(said, by="; ") if said else None
+
+
+def _cite_rivals(figure: Figure, rivals: Mapping[str, Sequence[Figure]]) -> Iterator[Sentence]:
+    return (cite_rival(two, figure) for two in rivals.get(figure.figure, ()))
 
 
 def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
