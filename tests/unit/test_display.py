@@ -518,6 +518,8 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     assert block.figures[-1].label == "countries and territories"
     assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
     assert block.figures[3].detail == "part of the total; preliminary"
+    disputed = [figure.number.text for figure in block.figures if "sources differ" in figure.detail]
+    assert disputed == ["2,517"]  # 2,571 in France-Soir
     assert block.figures[0].source.text == "INTERPOL"
 
 
