@@ -473,3 +473,11 @@ def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -
     operations = load_operations().head(1).assign(operation_id="one")
     said = next(phrase_checks(check_consistency(figures_of(*rows), operations), operations))
     assert str(said) == "A prints 5 arrests (at night); B prints the same."
+
+
+def test_what_is_perhaps_carried_over_from_another_operation_is_in_no_share(analysed: Operations) -> None:
+    of = analysed["turquesa-4"]
+    doubted = of.frame.loc[of.frame["detail"].str.contains("carried over").fillna(False), "claim_id"]
+    named = " ".join(of.coverage["claim_ids"]).split()
+    assert not doubted.empty
+    assert {*named}.isdisjoint(doubted)
