@@ -6,6 +6,7 @@ A change, a rate or a rank is computed only here; its columns are blank for a pa
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,9 +21,10 @@ from liberterra_analysis.analysis.fates import LATER
 from liberterra_analysis.analysis.figures import Figure, group_rows, join_cells
 from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.analysis.nouns import NARROWS, bracket
+from liberterra_analysis.analysis.restatements import NEAR
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.hedges.interval import round_outwards
-from liberterra_analysis.vocabulary import RANKS, VERBS
+from liberterra_analysis.vocabulary import EXPLOITATIONS, RANKS, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
 
@@ -178,15 +180,17 @@ class Pair:
         return list(frame["pair"])
 
 
-def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame, aims: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency, status or country; a narrower group
     and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted.
-    With caution: another length, number of countries, verb or rank of source, or a length or number not recorded (of
-    countries, where the figure is not of a single one); figures that are preliminary, contradicted (a claim `differs`,
-    see `AGREEMENTS`), or round and printed without a hedge; intervals that overlap, of a round number also with the
-    hedge of another claim. How many countries or agencies took part is no result, and not paired.
+    With caution: another length, number of countries, verb or rank of source (a copy is as its release), or a length
+    or number not certain or not recorded (of countries, where the figure is not of a single one); figures that are
+    preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge; intervals
+    that overlap, of a round number also with the hedge of another claim; other exploitation that the operations were
+    directed against, by the statements in `aims`. How many countries or agencies took part is no result, and not
+    paired.
     All claims of the sources nearest to the organisation count, and their least comparable pair decides: a further
     claim can rule a comparison out but never allow one, unless its source is nearer or it states a missing status.
 
@@ -208,7 +212,8 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.Data
         for pair in _match_figures(found[earlier], found[later])
     ]
     pairs.sort(key=lambda pair: pair[0].quoted.order)
-    return _tabulate([_compare_pair(*pair) for pair in pairs])
+    named = {} if aims is None else _find_aims(aims)
+    return _tabulate([_compare_pair(*pair, named) for pair in pairs])
 
 
 def _tabulate(pairs: Sequence[Pair]) -> pd.DataFrame:
@@ -292,10 +297,20 @@ def _is_wider(one: Figure, other: Figure) -> bool:
     return not one.subset_of and all(getattr(one, name) in {None, getattr(other, name)} for name in GROUP)
 
 
-def _compare_pair(one: Side, two: Side) -> Pair:
+def _find_aims(statements: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return the exploitation that operations were directed against, by operation and term, in the printed words."""
+    found: dict[str, dict[str, str]] = {}
+    for key, said in zip(statements["operation_id"], statements["statement"], strict=True):
+        for name, term in EXPLOITATIONS.items():
+            if words := [match[0] for one in term.printed if (match := re.search(rf"{re.escape(one)}\w*", said))]:
+                found.setdefault(key, {})[name] = words[0]
+    return found
+
+
+def _compare_pair(one: Side, two: Side, aims: Mapping[str, Mapping[str, str]]) -> Pair:
     against = tuple(dict.fromkeys(_find_objections(one, two)))
     difference = "" if against else _find_difference(one.possible, two.possible)
-    reasons = against or tuple(_find_cautions(one, two, difference))
+    reasons = against or (*_compare_aims(one, two, aims), *_find_cautions(one, two, difference))
     return Pair(one, two, STATES[2 if against else 1 if reasons else 0], reasons, difference)
 
 
@@ -329,6 +344,12 @@ def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
             yield Reason(cause, tuple(bracket(claim.noun) for claim in stated))
 
 
+def _compare_aims(one: Side, two: Side, aims: Mapping[str, Mapping[str, str]]) -> Iterator[Reason]:
+    both = [aims.get(side.quoted.operation_id or "", {}) for side in (one, two)]
+    if all(both) and both[0].keys().isdisjoint(both[1]):
+        yield Reason("aim", tuple(" and ".join(each.values()) for each in both))
+
+
 def _find_cautions(one: Side, two: Side, difference: str) -> Iterator[Reason]:
     sides = one, two
     yield from _compare_measures(one, two)
@@ -337,9 +358,9 @@ def _find_cautions(one: Side, two: Side, difference: str) -> Iterator[Reason]:
         yield Reason("verb", tuple(" or ".join(VERBS[name].words for name in stated) for stated in verbs))
     for side in sides:
         yield from _find_doubts(side)
-    ranks = tuple(RANKS[side.quoted.rank].words for side in sides)
-    if ranks[0] != ranks[1]:
-        yield Reason("source", ranks)
+    ranks = [side.quoted.rank for side in sides]
+    if ranks[0] != ranks[1] and not {*ranks} <= {*NEAR}:  # a copy of a release has the words of the release
+        yield Reason("source", tuple(RANKS[name].words for name in ranks))
     if not difference:
         yield Reason("overlap")
 
@@ -351,10 +372,13 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
         if not side.countries and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
     if one.days and two.days and one.days.compare(two.days) != "equal":
-        yield Reason("length", (one, two))
+        # Equal ranges need not be another length.
+        yield Reason("length:open", (one,)) if one.days == two.days else Reason("length", (one, two))
     if one.parties and two.parties:
-        is_equal = one.parties.compare(two.parties) == "equal"
-        if not (is_equal and one.countries[0].noun == two.countries[0].noun):
+        is_alike = one.parties == two.parties and one.countries[0].noun == two.countries[0].noun
+        if is_alike and not one.parties.is_exact:
+            yield Reason("countries:open", (one.countries,))
+        elif not is_alike:
             yield Reason("countries", (one.countries, two.countries))
 
 

@@ -36,6 +36,9 @@ DOUBTS = ("potential", "suspected", "presumed")
 CASE_MARK = "*"
 """What marks a number that is of single cases alone where their names have no room."""
 
+FEW, SEEN = 2, 0.05
+"""Of a whole with so few parts no part of so few persons is drawn; and the share from which a bar alone says much."""
+
 KINDS = (("population",), ("offence", "exploitation"), ("nationality_iso3",), ("phase",))
 """Columns that narrow a figure, those together that have terms for one thing."""
 
@@ -225,9 +228,10 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
 def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of totals of people that are stated, each as a share of its whole, where that can be computed.
 
-    A part counts the same metric as its whole. Key `claim_id`, in the order of `headline`: `part_words`, `whole_says`
-    (number, and what is counted), `narrowed` (what tells the part from its whole), `share_lower`, `share_upper`,
-    `share_words`.
+    A part counts the same metric as its whole. Left out are one or two persons, unless their whole has more parts than
+    two, and a part alone whose bar would be as good as empty, full or open. Key `claim_id`, in the order of `headline`:
+    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole),
+    `share_lower`, `share_upper`, `share_words`.
 
     >>> import liberterra_analysis as lt
     >>> parts = measure_parts(lt.operation("liberterra-2").headline)
@@ -248,4 +252,9 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )
-    return found[(shares.lower > 0) | (shares.upper < 1)].reset_index(drop=True)
+    beside = pairs.groupby("claim_id_of")["claim_id"].transform("size")
+    is_telling = (pairs["upper"] > FEW) | (beside > FEW)
+    found = found[((shares.lower > 0) | (shares.upper < 1)) & is_telling].reset_index(drop=True)
+    ends = found[["share_lower", "share_upper"]]
+    is_seen = (ends.gt(SEEN) & ends.lt(1 - SEEN)).any(axis=None)
+    return found if len(found) > 1 or is_seen else found.head(0)

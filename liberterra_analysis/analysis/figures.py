@@ -212,12 +212,18 @@ def follow_wholes(part: Figure, by_id: Mapping[str, Figure]) -> Iterator[Figure]
 
 
 def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
-    """Return for each claim the claim to quote of its whole, or the whole itself if that contradicts it."""
+    """Return for each claim the claim to quote of its whole, or the whole itself if that contradicts it.
+
+    What one source counts among the "nearly 70" of another is no part of the "about 64" of a third.
+    """
     quoted = frame["quoted"]
     whole = dict(zip(frame["figure"][quoted], frame["claim_id"][quoted], strict=True))
     stands_for = frame["figure"].map(whole).where(frame["agreement"] != "differs", frame["claim_id"])
     quoted_of = dict(zip(frame["claim_id"], stands_for, strict=True))
-    return frame["subset_of"].map(quoted_of).astype(frame["subset_of"].dtype)
+    of, by_id = frame["subset_of"], frame.set_index("claim_id")
+    found = of.map(quoted_of).astype(of.dtype)
+    elsewhere = found.notna() & (of.map(by_id["source_id"]) != frame["source_id"])
+    return found.mask(elsewhere & (of.map(by_id["value"]) != found.map(by_id["value"])), of)
 
 
 def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:

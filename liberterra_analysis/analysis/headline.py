@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.fates import LATER
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
@@ -17,6 +18,7 @@ from liberterra_analysis.analysis.figures import (
     shorten_publisher,
 )
 from liberterra_analysis.analysis.nouns import NARROWS
+from liberterra_analysis.vocabulary import RANKS
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
@@ -90,7 +92,8 @@ def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum.
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
+    where no whole counts victims, the victims among people found stand for these.
     Adults and children whom a source counts apart are both named, though one of them is narrowed once more. No
     retelling stands beside an organisation or an agency.
     """
@@ -98,6 +101,8 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
         asked = [one for one in asked if one.metric != "checks"]
     asked = _leave_out_retellings(asked, headline)
+    if all(one.metric != "victims" for one in asked):
+        asked = [_find_victims(one, headline) or one for one in asked]
     things = {one.noun.removesuffix(" seized") for one in asked}
     asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
@@ -105,6 +110,14 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
     chosen = (one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest))
     return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
+
+
+def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
+    """Return how many of the people found are victims, if nothing but the offence tells these from the others."""
+    same = ("population", "nationality_iso3", "phase", "country_iso3")
+    parts = (one for one in _leave_out_retellings(headline, headline) if one.subset_of == found.claim_id)
+    victims = (one for one in parts if one.metric == "victims" and one.hedge and one.detail in {None, found.detail})
+    return next((one for one in victims if all(getattr(one, name) == getattr(found, name) for name in same)), None)
 
 
 def _is_other_half(one: Figure, two: Figure) -> bool:
@@ -128,12 +141,14 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
     What is not counted is left out. The people whom the first sentence counts are never left out for others.
-    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
+    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them. So
+    are arrests for an offence where a nearer source has as many before a court, or sentenced.
     """
     # A part of another number than the one that is quoted would read as a part of that.
     known = {None, *(one.claim_id for one in headline)}
     headline = [one for one in _leave_out_retellings(headline, headline) if one.hedge and one.subset_of in known]
     headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
+    headline = [one for one in headline if not _is_traced_nearer(one, headline)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
     parts = group_rows(exact, lambda one: one.subset_of)
@@ -146,6 +161,18 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     lead = {one.claim_id for one in people}
     first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
     return [*[one for one in others if one in first], *countries]
+
+
+def _is_traced_nearer(arrests: Figure, headline: Iterable[Figure]) -> bool:
+    """Return whether a nearer source has as many, of some of the arrested, before a court or sentenced.
+
+    Eight arrests for trafficking beside 84 arrests and eight people sentenced would read as sixteen people.
+    """
+    if arrests.metric != "arrests" or not arrests.offence or arrests.lower != arrests.upper:
+        return False
+    nearer = [*RANKS][: [*RANKS].index(arrests.rank)]
+    same = (one for one in headline if one.lower == one.upper == arrests.lower and one.rank in nearer)
+    return any(one.metric in LATER for one in same)
 
 
 def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> pd.DataFrame:

@@ -95,7 +95,7 @@ def _find_wholes(figure: str, direct: Mapping[str, set[str]]) -> set[str]:
 def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     """Add up figures by keys; what they may count twice makes an interval.
 
-    Cases within one source add up, and so do figures of a case that the source tells apart, as women and men. Two
+    Cases within one source add up, and so do figures that the source tells apart, as women and men. Two
     sources may report the same case, and other figures about a case, a country or the whole may count the same persons;
     so the sum for an operation lies between the largest of these and their total. Formula: [largest, over sources and
     scopes, of the sum over cases of the largest lower end; sum of all upper ends]; sums for several operations are
@@ -124,10 +124,15 @@ def add_figures(chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def _are_apart(figures: pd.DataFrame) -> bool:
-    """Return whether figures differ in one column of `APART` alone, by terms of which none includes another."""
+    """Return whether figures differ in one column of `APART` alone, by terms of which none includes another.
+
+    Details may overlap; but a document is of one kind, and "others" are none of those beside whom they are named.
+    """
     columns = [*NARROWS, "detail"]
     differ = [name for name in columns if len(figures[name].drop_duplicates()) > 1]
-    if len(differ) != 1 or differ[0] not in APART:
+    if len(differ) != 1 or differ[0] not in {*APART, "detail"}:
         return False
     terms = figures[differ[0]]
+    if differ == ["detail"] and (figures["unit"] != "documents").any():
+        return not terms.hasnans and sorted(terms.str.startswith("other")) == [False, True]
     return not terms.hasnans and terms.is_unique and not any(pair <= {*terms} for pair in OVERLAPS)

@@ -1,7 +1,7 @@
 """The first blocks of a report: its title, key figures and facts."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording.operation import link_dates, phrase_finding
+from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -31,7 +31,6 @@ from liberterra_analysis.wording.sentences import (
     link_index,
     link_number,
     link_source,
-    phrase,
     to_inlines,
 )
 
@@ -40,8 +39,6 @@ DAY = len("2024-09-29")
 BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
 
 MAX_KEY_FIGURES = 6
-
-NO_TOTAL = "We have recorded no figure for the operation as a whole."
 
 
 def show_title(
@@ -58,7 +55,7 @@ def show_title(
     """
     subtitle = "What police announced, how certain it is, and where it was published"
     headline = select_headline(frame) if headline is None else headline
-    finding = [phrase_finding(headline) or phrase(NO_TOTAL)]
+    finding = [phrase_finding(headline) or phrase_no_total(frame)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics)
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
@@ -156,19 +153,25 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
 
 
 def show_key_figures(headline: pd.DataFrame) -> Shown:
-    """Return the first figures of `headline`, and how many countries took part; a note if none."""
+    """Return the first figures of `headline`, and how many countries took part; a note if none.
+
+    Of a figure that another source contradicts it is noted that sources differ.
+    """
     if headline.empty:
         return show_note("No totals", NO_TOTAL)
     chosen = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES)
-    return Shown(doc.KeyFigures(figures=tuple(map(_key_figure, chosen))))
+    rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
+    return Shown(doc.KeyFigures(figures=tuple(_key_figure(one, rivals[one.claim_id]) for one in chosen)))
 
 
-def _key_figure(figure: Figure) -> doc.KeyFigure:
+def _key_figure(figure: Figure, rivals: Sequence[Figure]) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
     counted = "derived" if figure.derived else ""
-    details = (part, counted, status if stated else "", release if figure.release_status != "unspecified" else "")
+    how_final = release if figure.release_status != "unspecified" else ""
+    differ = "sources differ" if rivals else ""  # which they are, stands under a heading of this name
+    details = (part, counted, status if stated else "", how_final, differ)
     return doc.KeyFigure(
         number=cite_number(figure),
         label=describe_beside_number(figure),

@@ -11,7 +11,14 @@ from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import LEADS, MAX_PARTS, cite_rival, phrase_main_result, phrase_parts
+from liberterra_analysis.wording.results import (
+    LEADS,
+    MAX_PARTS,
+    cite_rival,
+    phrase_cases,
+    phrase_main_result,
+    phrase_parts,
+)
 from liberterra_analysis.wording.sentences import (
     UNTIED,
     Sentence,
@@ -65,9 +72,10 @@ def summarise_country(
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield the newest figures of people found and arrested in the country as a whole."""
+    """Yield the newest figures of people found and arrested in the country as a whole, or else of single cases."""
     about = about.assign(rivals=list_rivals(about))
-    every = about[(about["about"] == "territory") & about["quoted"]]
+    territory = about[about["about"] == "territory"]
+    every = territory[territory["quoted"]]
     there = every[every["scope"] != "case"].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
@@ -89,6 +97,13 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
                 yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
+            return
+    for _, operation in dated.iterrows():
+        cases = territory[(territory["operation_id"] == operation["operation_id"]) & (territory["scope"] == "case")]
+        if cited := phrase_cases(cases):
+            yield phrase("{} ({}), in single cases: {}.", mark_name(operation["name"]), link_dates(operation), cited)
+            if not _has_undated(there, operations, sources, ""):
+                yield phrase("We have recorded no count of people found or arrested in the whole country.")
             return
 
 

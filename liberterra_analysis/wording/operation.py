@@ -13,7 +13,7 @@ from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
-from liberterra_analysis.wording.results import cite_total, phrase_parts, phrase_results
+from liberterra_analysis.wording.results import cite_total, phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -110,6 +110,15 @@ def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.
 def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
     """Return the first sentence of `summarise_operation`; None without a total."""
     return next(_phrase_headline(headline), None)
+
+
+NO_TOTAL = "We have recorded no figure for the operation as a whole."
+
+
+def phrase_no_total(frame: pd.DataFrame) -> Sentence:
+    """Return that an operation has no total, and what is counted of single cases."""
+    said = phrase_cases(frame[frame["scope"] == "case"])
+    return phrase(f"{NO_TOTAL} In single cases: {{}}.", said) if said else phrase(NO_TOTAL)
 
 
 def summarise_operation(

@@ -7,7 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.figures import LISTED, Figure, group_rows, list_differences, shorten_publisher
+from liberterra_analysis.analysis.figures import (
+    LISTED,
+    Figure,
+    group_rows,
+    list_differences,
+    list_rivals,
+    shorten_publisher,
+)
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import POPULATIONS, RANKS, VERBS
@@ -16,6 +23,7 @@ from liberterra_analysis.wording.sentences import (
     capitalise,
     cite_figure,
     cite_number,
+    describe_result,
     find_deed,
     is_copied_title,
     join_parts,
@@ -62,6 +70,30 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
     yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+
+
+def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
+    """Phrase the first figures of single cases, but no money and no part of the same metric; None if there is none.
+
+    "17 victims and 5 arrests, according to defenceWeb (blanket factory)".
+    """
+    rivals = dict(zip(cases["claim_id"], list_rivals(cases), strict=True))
+    counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.unit.isupper()]
+    metric_of = {one.claim_id: one.metric for one in counted}
+    apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
+    first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
+    said = []
+    for (case, publisher), group in group_rows(first, lambda one: (one.detail_words, one.publisher)).items():
+        figures = [
+            join_parts(
+                [cite_figure(one, bracket(describe_result(one))), *(cite_rival(two, one) for two in rivals[key])]
+            )
+            for key, one in ((one.claim_id, one) for one in group)
+        ]
+        where = "" if case in publisher else phrase(" ({})", mark_name(case))
+        by = name_publisher(publisher)
+        said.append(phrase("{}, according to {}{}", join_words(figures, last=" and "), by, where))
+    return join_words(said, by="; ") if said else None
 
 
 def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:

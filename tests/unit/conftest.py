@@ -118,12 +118,12 @@ def metrics() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def figures_of(metrics: pd.DataFrame) -> Make:
-    """Give a function that makes `figures` of synthetic claims, by sources `a` to `e`, the nearest first."""
+    """Give a function that makes `figures` of synthetic claims, by sources `a` to `e`, the nearest first, or `copy`."""
     sources = pd.DataFrame(
         {
-            "source_id": ["a", "b", "c", "d", "e"],
-            "rank": ["primary", "wire", "secondary", "secondary", "retelling"],
-            "publisher": ["A", "B", "C", "D", "E"],
+            "source_id": ["a", "b", "c", "d", "e", "copy"],
+            "rank": ["primary", "wire", "secondary", "secondary", "retelling", "copy"],
+            "publisher": ["A", "B", "C", "D", "E", "A (copy on B)"],
         }
     )
 

@@ -118,6 +118,13 @@ def test_why_figures_are_not_comparable(
             "they come from different kinds of sources: the organisation itself and agency text",
         ),
         (
+            {"source_id": "copy"},
+            {"source_id": "b"},
+            (6, 6),
+            "source",
+            "they come from different kinds of sources: copy of a release and agency text",
+        ),
+        (
             {"hedge": "more_than"},
             {},
             (6, 6),
@@ -138,10 +145,35 @@ def test_what_calls_for_caution(
     assert (row["state"], row["kinds"], row["reasons"]) == ("with caution", kinds, reasons)
 
 
-@pytest.mark.parametrize(("earlier", "later"), [({}, {}), ({"verb": "rescued"}, {}), ({"hedge": "about"}, {})])
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [({}, {}), ({"verb": "rescued"}, {}), ({"hedge": "about"}, {}), ({}, {"source_id": "copy"})],
+)
 def test_nothing_speaks_against_a_comparison(earlier: dict[str, Any], later: dict[str, Any], figures_of: Make) -> None:
     row = pair_of(figures_of(*both({"value": 11} | earlier, {"value": 44} | later)))
     assert (row["state"], row["kinds"], row["reasons"], row["difference"]) == ("comparable", "", "", "more")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "reasons"),
+    [
+        (
+            "modern slavery, with a focus on labour exploitation",
+            "human trafficking for sexual exploitation",
+            "they were directed against labour exploitation and sexual exploitation",
+        ),
+        ("sex trafficking", "sexual exploitation and forced labour", ""),
+        ("human trafficking", "sex trafficking", ""),  # of which kind, is not said
+        ("migrant smuggling", None, ""),
+    ],
+)
+def test_another_aim_calls_for_caution(earlier: str, later: str | None, reasons: str, figures_of: Make) -> None:
+    aims = {"one": earlier, "two": later}
+    said = [(key, f"The operation was directed against {aim}.") for key, aim in aims.items() if aim]
+    frame = figures_of(*both({"value": 11}, {"value": 22}))
+    pairs = compare_operations(frame, operations(), pd.DataFrame(said, columns=["operation_id", "statement"]))
+    assert tabulate_pairs(pairs)["reasons"].tolist() == [reasons]
+    assert pairs["kinds"].tolist() == (["aim"] if reasons else [""])
 
 
 @pytest.mark.parametrize("counts", [(9, 10), (9, None)])
@@ -167,6 +199,26 @@ def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> No
     assert [noted(said) for said in beside] == ["{c2} to {c4}", "{c3}"]
     panels = analysis.arrange_panels(frame, operations(), compare_operations(frame, operations()))
     assert panels["countries"].tolist() == ["9–12", "9"]
+
+
+def test_equal_ranges_are_not_certain_rather_than_another_length_or_number(figures_of: Make) -> None:
+    rows = both({"value": 22}, {"value": 44})
+    weeks = [
+        {"metric": "duration_weeks", "unit": "weeks", "value": 1, "operation_id": one, "source_id": "b"}
+        for one in ("one", "two")
+    ]
+    longer = [one | {"value": 10, "source_id": "b"} for one in rows[2:]]
+    row = pair_of(figures_of(*rows, *weeks, *longer), (11, 11))
+    assert (row["state"], row["kinds"], row["reasons"]) == (
+        "with caution",
+        "length countries",
+        "how long they lasted is not certain: each 7 to 11 days; how many countries took part is not certain: each "
+        "time 9 to 10",
+    )
+    short = tabulate_pairs(compare_operations(figures_of(*rows, *weeks, *longer), operations((11, 11))))["why"]
+    assert short.tolist() == ["length not certain, number of countries not certain"]
+    other = pair_of(figures_of(*rows, *weeks, longer[0]), (11, 12))
+    assert other["reasons"] == "they lasted 7 to 11 days and 7 to 12 days; 9 to 10 and 9 countries took part"
 
 
 def test_territories_are_no_countries(figures_of: Make) -> None:
@@ -378,15 +430,15 @@ def test_a_name_with_a_number_is_a_name(figures_of: Make) -> None:
 LIBERTERRA = [
     ("victims", "1", "2", "not comparable", "", "status"),
     ("victims", "1", "3", "not comparable", "", "status"),
-    ("victims", "2", "3", "with caution", "1,192 more", "length countries verb early contradicted source"),
-    ("irregular_migrants", "1", "2", "with caution", "13,294 to 14,293 more", "length countries early source"),
+    ("victims", "2", "3", "with caution", "1,192 more", "length countries verb early contradicted"),
+    ("irregular_migrants", "1", "2", "with caution", "13,294 to 14,293 more", "length countries early"),
     ("irregular_migrants", "1", "3", "with caution", "8,493 to 9,492 more", "length countries early contradicted"),
-    ("irregular_migrants", "2", "3", "with caution", "4,801 fewer", "length countries verb early contradicted source"),
-    ("arrests", "1", "2", "with caution", "2,231 more", "length countries early contradicted source"),
+    ("irregular_migrants", "2", "3", "with caution", "4,801 fewer", "length countries verb early contradicted"),
+    ("arrests", "1", "2", "with caution", "2,231 more", "length countries early contradicted"),
     ("arrests", "1", "3", "with caution", "3,458 more", "length countries early"),
-    ("arrests", "2", "3", "with caution", "1,227 more", "length countries early contradicted source"),
-    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early source"),
-    ("investigations", "1", "3", "with caution", "at least 661 more", "length countries early source"),
+    ("arrests", "2", "3", "with caution", "1,227 more", "length countries early contradicted"),
+    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early"),
+    ("investigations", "1", "3", "with caution", "at least 661 more", "length countries early"),
     ("inspections", "1", "2", "not comparable", "", "metric"),
 ]
 
@@ -411,9 +463,8 @@ def test_the_liberterra_series(all_pairs: pd.DataFrame) -> None:
             "part; the sources use different verbs: rescued and safeguarded; the figure of Operation Liberterra "
             "II rests on early results; the figure of Operation Liberterra III rests on early results; the figure"
             " of Operation Liberterra III is also given as 4,626 potential victims (Infobae), 4,419 potential "
-            "victims (Radio Nicaragua) and 1,800 victims (Folha Nacional); they come from different kinds of "
-            "sources: copy of a release and the organisation itself.",
-        )
+            "victims (Radio Nicaragua) and 1,800 victims (Folha Nacional).",
+        ),
     ],
 )
 def test_a_sentence_on_liberterra_2_and_3(metric: str, says: str, all_pairs: pd.DataFrame) -> None:

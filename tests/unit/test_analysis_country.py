@@ -205,6 +205,32 @@ def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -
     ]
 
 
+def test_a_country_without_a_count_has_the_newest_cases(figures_of: Make) -> None:
+    case = MALI | {"scope": "case", "detail": "blanket-factory", "operation_id": "two", "source_id": "c"}
+    victims = {"metric": "victims", "unit": "persons", "verb": "rescued", "nationality_iso3": "MWI"}
+    rows = [
+        case | {"value": 5},
+        case | {"value": 6, "source_id": "d"},
+        case | victims | {"value": 17},
+        case | victims | {"value": 3, "population": "minors", "subset_of": "c2"},
+        case | {"value": 200, "metric": "money", "unit": "USD"},
+        case | {"value": 99, "operation_id": "one"},
+        case | {"value": 7, "metric": "searches", "unit": "searches", "source_id": "d", "detail": "raid by D"},
+    ]
+    newest = (
+        "Two (2024), in single cases: {c2} victims rescued (nationals of Malawi) and {c0} arrests (D: {c1}), according "
+        "to C (blanket factory); {c6} searches, according to D (raid by D)."
+    )
+    none = "We have recorded no count of people found or arrested in the whole country."
+    said = summary(figures_of(*rows), ["2021-03", "2024"])
+    assert said[:2] == [newest.replace(" (D: {c1})", " ({c1} according to D)"), none]
+    outside = MALI | {"value": 8, "operation_id": "", "scope": "context"}
+    assert none not in summary(figures_of(*rows, outside), ["2021-03", "2024"])
+    assert not any(
+        "in single cases" in one for one in summary(figures_of(*rows, MALI | {"value": 4}), ["2021", "2024"])
+    )
+
+
 def test_a_route_may_begin_or_end_in_the_country(figures_of: Make) -> None:
     routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
     frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})

@@ -389,6 +389,27 @@ def test_a_part_does_not_repeat_what_its_whole_counts(figures_of: Make) -> None:
     assert narrowed[0].startswith("of ")
 
 
+@pytest.mark.parametrize(
+    ("whole", "parts", "drawn"),
+    [
+        ({"value": 14}, ({"value": 12}, {"value": 2}), ["12"]),
+        ({"value": 13}, ({"value": 1},), []),
+        ({"value": 149}, ({"value": 3},), []),
+        ({"value": 130}, ({"value": 128}, {"value": 2}), []),
+        ({"value": 137}, ({"value": 6, "hedge": "at_least"},), []),
+        ({"value": 149}, ({"value": 3}, {"value": 4}), ["3", "4"]),
+        ({"value": 149}, ({"value": 2}, {"value": 3}, {"value": 4}), ["2", "3", "4"]),
+        ({"value": 100, "hedge": "more_than"}, ({"value": 35},), ["35"]),
+    ],
+)
+def test_a_part_in_which_nothing_is_seen_is_not_drawn(
+    whole: dict[str, object], parts: tuple[dict[str, object], ...], drawn: list[str], figures_of: Make
+) -> None:
+    rows = [one | {"subset_of": "c0", "detail": f"group {at}"} for at, one in enumerate(parts)]
+    measured = measure_parts(select_headline(figures_of(whole, *rows)))
+    assert sorted(measured["part_words"]) == drawn
+
+
 def test_a_chart_names_a_part_by_its_detail_alone(figures_of: Make) -> None:
     frame = figures_of({"value": 84}, {"value": 44, "subset_of": "c0", "detail": "placed under observation"})
     assert measure_parts(select_headline(frame))["narrowed"].tolist() == ["placed under observation"]
@@ -399,3 +420,11 @@ def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -
     operations = load_operations().head(1).assign(operation_id="one")
     said = next(phrase_checks(check_consistency(figures_of(*rows), operations), operations))
     assert str(said) == "A prints 5 arrests (at night); B prints the same."
+
+
+def test_what_is_perhaps_carried_over_from_another_operation_is_in_no_share(analysed: Operations) -> None:
+    of = analysed["turquesa-4"]
+    doubted = of.frame.loc[of.frame["detail"].str.contains("carried over").fillna(False), "claim_id"]
+    named = " ".join(of.coverage["claim_ids"]).split()
+    assert not doubted.empty
+    assert {*named}.isdisjoint(doubted)

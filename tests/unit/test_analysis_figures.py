@@ -303,6 +303,66 @@ def test_children_stand_beside_the_adults_of_their_source(source: str, named: li
     assert [one.words for one in lead] == named
 
 
+@pytest.mark.parametrize(
+    ("source", "value", "whole"),
+    [("c", 70, "c1"), ("c", 64, "c0"), ("b", 70, "c0")],
+)
+def test_a_part_of_the_number_of_another_source_is_no_part_of_a_third(
+    source: str, value: int, whole: str, figures_of: Make
+) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    frame = figures_of(
+        victims | {"value": 64, "hedge": "about", "source_id": "a"},
+        victims | {"value": value, "hedge": "nearly", "source_id": "b"},
+        victims | {"value": 3, "population": "minors", "source_id": source, "subset_of": "c1"},
+    )
+    headline = select_headline(frame)
+    assert headline.loc[headline["words"] == "3", "subset_of"].tolist() == [whole]
+
+
+@pytest.mark.parametrize(
+    ("source", "offence", "value", "named"),
+    [
+        ("b", "trafficking", 8, ["84", "8 people sentenced"]),
+        ("a", "trafficking", 8, ["84", "8", "8 people sentenced"]),  # as near
+        ("b", "trafficking", 9, ["84", "9", "8 people sentenced"]),
+    ],
+)
+def test_the_arrested_whom_a_nearer_source_has_sentenced_are_no_key_figure(
+    source: str, offence: str, value: int, named: list[str], figures_of: Make
+) -> None:
+    frame = figures_of(
+        {"value": 84},
+        {"value": value, "offence": offence, "source_id": source},
+        {"value": 8, "metric": "persons_sentenced", "unit": "persons"},
+    )
+    chosen = analysis.headline.select_key_figures(Figure.rows(select_headline(frame)), 4)
+    assert [one.words if one.metric == "arrests" else one.says for one in chosen] == named
+
+
+CHILDREN = {"unit": "persons", "population": "minors"}
+FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
+VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([FOUND, VICTIMS], ["103"]),
+        ([FOUND, VICTIMS | {"offence": "trafficking"}], ["103"]),
+        ([FOUND, VICTIMS | {"population": "girls"}], ["177"]),  # other victims may be boys
+        ([FOUND, VICTIMS | {"detail": "at the airport"}], ["177"]),
+        ([FOUND, VICTIMS | {"value": "", "hedge": ""}], ["177"]),
+        ([FOUND, VICTIMS | {"source_id": "e"}], ["177"]),
+        ([FOUND, VICTIMS, VICTIMS | {"value": 120, "population": "", "subset_of": ""}], ["120", "177"]),
+        ([FOUND | {"detail": "workers"}, VICTIMS], ["103"]),
+    ],
+)
+def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: list[str], figures_of: Make) -> None:
+    headline = Figure.rows(select_headline(figures_of(*rows)))
+    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == named
+
+
 def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:
     drugs = {"offence": "other", "detail": "drugs"}
     headline = select_headline(

@@ -9,6 +9,7 @@ from liberterra_analysis.errors import UsageError
 from tests.unit.conftest import Make, Operations
 
 FRANCE = {"scope": "country", "country_iso3": "FRA"}
+PAPERS = {"metric": "documents_seized", "unit": "documents"}
 BETWEEN = "between 35 and 52"
 
 
@@ -35,6 +36,23 @@ def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Opera
         ([FRANCE | {"value": 35, "population": "adults"}, FRANCE | {"value": 17, "population": "men"}], BETWEEN),
         ([FRANCE | {"value": 35, "population": "women"}, FRANCE | {"value": 17, "offence": "other"}], BETWEEN),
         ([FRANCE | {"value": 35, "detail": "fraud"}, FRANCE | {"value": 17, "detail": "theft"}], BETWEEN),
+        ([FRANCE | {"value": 35, "detail": "fraud"}, FRANCE | {"value": 17, "detail": "others"}], "52"),
+        ([FRANCE | {"value": 35}, FRANCE | {"value": 17, "detail": "others"}], BETWEEN),  # of them, perhaps
+        (
+            [
+                FRANCE | PAPERS | {"value": 35, "detail": "passports"},
+                FRANCE | PAPERS | {"value": 17, "detail": "visas"},
+            ],
+            "52",
+        ),
+        (
+            [
+                FRANCE | {"value": 35, "detail": "fraud"},
+                FRANCE | {"value": 10, "detail": "theft"},
+                FRANCE | {"value": 7, "detail": "others"},
+            ],
+            BETWEEN,
+        ),
         ([{"value": 50, "hedge": "about"}], "about 50"),  # a single figure keeps its words
         ([{"value": 50}, {"value": 20, "operation_id": "other", "hedge": "more_than"}], "at least 71"),
     ],

@@ -409,6 +409,16 @@ def test_tables_without_rows_say_so(make: Any, says: str) -> None:
     assert make(frames("liberterra-2")).block == doc.Paragraph(inlines=(doc.Text(text=says),))
 
 
+def test_an_operation_without_totals_leads_with_the_figures_of_single_cases() -> None:
+    of = frames("liberterra-2")
+    cases = of["figures"][of["figures"]["scope"] == "case"]
+    title = display.show_title(of["about"], cases, of["sources"]).block
+    said = "".join(part.text for part in title.finding)
+    assert said.startswith("We have recorded no figure for the operation as a whole. In single cases: 59 victims")
+    nothing = display.show_title(of["about"], cases[cases["unit"] == "USD"], of["sources"]).block
+    assert "".join(part.text for part in nothing.finding) == said.partition(" In single")[0]
+
+
 def test_an_operation_without_totals_has_a_note_for_key_figures() -> None:
     found = display.show_key_figures(frames("liberterra-2")["headline"].iloc[:0])
     says = "We have recorded no figure for the operation as a whole."
@@ -506,6 +516,8 @@ def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     assert block.figures[-1].label == "countries and territories"
     assert (block.figures[0].label, block.figures[0].detail) == ("potential victims rescued", "preliminary")
     assert block.figures[3].detail == "part of the total; preliminary"
+    disputed = [figure.number.text for figure in block.figures if "sources differ" in figure.detail]
+    assert disputed == ["2,517"]  # 2,571 in France-Soir
     assert block.figures[0].source.text == "INTERPOL"
 
 
