@@ -59,8 +59,8 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     >>> import liberterra_analysis as lt
     >>> fates = trace_fates(lt.operation("nawa").figures)
     >>> print(fates[["figure", "arrests", "among", "rest"]].to_string(index=False))
-                figure    arrests  among  rest
-    8 people sentenced 84 arrests  False  76.0
+                figure                         arrests  among  rest
+    8 people sentenced 8 arrests for human trafficking   True   0.0
     """
     claims = sorted(Figure.rows(frame), key=lambda one: one.claim_id)
     by_id = {one.claim_id: one for one in claims}

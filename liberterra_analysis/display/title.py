@@ -18,6 +18,7 @@ from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
+from liberterra_analysis.wording.results import NEAR
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -155,7 +156,8 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
 def show_key_figures(headline: pd.DataFrame) -> Shown:
     """Return the first figures of `headline`, and how many countries took part; a note if none.
 
-    Of a figure that another source contradicts it is noted that sources differ.
+    Of a figure that another source contradicts it is noted that sources differ; but an organisation's own words are
+    contradicted by an organisation's alone.
     """
     if headline.empty:
         return show_note("No totals", NO_TOTAL)
@@ -170,7 +172,8 @@ def _key_figure(figure: Figure, rivals: Sequence[Figure]) -> doc.KeyFigure:
     part = "part of the total" if figure.subset_of else ""
     counted = "derived" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
-    differ = "sources differ" if rivals else ""  # which they are, stands under a heading of this name
+    is_contested = any(one.rank in NEAR or figure.rank not in NEAR for one in rivals)
+    differ = "sources differ" if is_contested else ""  # which they are, stands under a heading of this name
     details = (part, counted, status if stated else "", how_final, differ)
     return doc.KeyFigure(
         number=cite_number(figure),

@@ -84,16 +84,16 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
     said = []
     for (case, publisher), group in group_rows(first, lambda one: (one.detail_words, one.publisher)).items():
-        figures = [
-            join_parts(
-                [cite_figure(one, bracket(describe_result(one))), *(cite_rival(two, one) for two in rivals[key])]
-            )
-            for key, one in ((one.claim_id, one) for one in group)
-        ]
+        figures = [_cite_case(one, rivals[one.claim_id]) for one in group]
         where = "" if case in publisher else phrase(" ({})", mark_name(case))
         by = name_publisher(publisher)
         said.append(phrase("{}, according to {}{}", join_words(figures, last=" and "), by, where))
     return join_words(said, by="; ") if said else None
+
+
+def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
+    cited = cite_figure(figure, bracket(describe_result(figure)))
+    return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
 
 
 def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:

@@ -67,7 +67,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and "
             "Folha Nacional prints 1,800 victims.",
         ),
-        ("cross-country-10", "same figure", "agrees", "The FBI prints 239 arrests; News4Jax prints the same."),
+        ("san-pedro-2015", "same figure", "agrees", "INTERPOL prints 22 arrests; Reuters prints the same."),
         ("epervier-2017", "same figure", "agrees", "INTERPOL implies 5 countries (derived); AP prints the same."),
         (
             "liberterra-2",

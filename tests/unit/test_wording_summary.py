@@ -47,7 +47,8 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         # The 22 sentenced are of a headline; the text has 6 and 17.
         (
             "nawa-2",
-            "Of the 24 arrests, 23 people were sentenced (22 according to Nord-Sud) and 2 people were acquitted.",
+            "Of the 24 arrests, 23 people were sentenced (22 according to the same source elsewhere) and 2 people were "
+            "acquitted.",
         ),
         # Of Akoma the 48 children, the arrests and those brought to court are parts of no common whole.
         (
