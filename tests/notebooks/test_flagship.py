@@ -69,7 +69,7 @@ def test_key_figures_keep_verb_noun_and_release_status() -> None:
     assert cards(FLAGSHIP) == [
         "3,222 potential victims rescued [preliminary]",
         "17,793 irregular migrants identified [preliminary]",
-        "2,517 arrests [preliminary; sources differ]",
+        "2,517 arrests [preliminary]",
         "850 arrests for human trafficking or migrant smuggling [part of the total; preliminary]",
         "nearly 24,000 flights monitored [preliminary]",
         "116 countries and territories [preliminary]",
