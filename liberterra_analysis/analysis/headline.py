@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import attrgetter
 
 import pandas as pd
 
@@ -18,10 +19,14 @@ from liberterra_analysis.analysis.figures import (
     shorten_publisher,
 )
 from liberterra_analysis.analysis.nouns import NARROWS
+from liberterra_analysis.analysis.restatements import TELLING
 from liberterra_analysis.vocabulary import RANKS
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
+
+PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
+"""In what people found agree with victims who seem to be the same people."""
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,12 +100,12 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
     where no whole counts victims, the victims among people found stand for these.
     Adults and children whom a source counts apart are both named, though one of them is narrowed once more. No
-    retelling stands beside an organisation or an agency.
+    retelling stands beside an organisation or an agency, and no number twice, as victims and as people found.
     """
     asked = [one for one in headline if one.lead in leads and not one.subset_of]
     if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
         asked = [one for one in asked if one.metric != "checks"]
-    asked = _leave_out_retellings(asked, headline)
+    asked = _leave_out_renamed(_leave_out_retellings(asked, headline))
     if all(one.metric != "victims" for one in asked):
         asked = [_find_victims(one, headline) or one for one in asked]
     things = {one.noun.removesuffix(" seized") for one in asked}
@@ -137,6 +142,15 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
     return [one for one in figures if is_retold or one.rank != "retelling"]
 
 
+def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out people found who are exactly as many as the victims of another source: who reads both adds them."""
+    exact = (one for one in figures if one.metric == "victims" and one.lower == one.upper >= TELLING)
+    victims = group_rows(exact, PEOPLE)
+    found = [one for one in figures if one.metric == "persons_found"]
+    renamed = {one.claim_id for one in found for two in victims.get(PEOPLE(one), ()) if two.source_id != one.source_id}
+    return [one for one in figures if one.claim_id not in renamed]
+
+
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
@@ -144,10 +158,12 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them. So
     are arrests for an offence where a nearer source has as many before a court, or sentenced.
     """
+    headline = _leave_out_renamed(_leave_out_retellings(headline, headline))
     # A part of another number than the one that is quoted would read as a part of that.
     known = {None, *(one.claim_id for one in headline)}
-    headline = [one for one in _leave_out_retellings(headline, headline) if one.hedge and one.subset_of in known]
-    headline = [one for one in headline if not (one.metric == "countries" and one.upper == 1)]
+    headline = [one for one in headline if one.hedge and one.subset_of in known]
+    # One country is no number that took part, and "1 vehicle" tells less than any other figure.
+    headline = [one for one in headline if one.upper != 1 or not (one.metric == "countries" or one.lead == "seized")]
     headline = [one for one in headline if not _is_traced_nearer(one, headline)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))

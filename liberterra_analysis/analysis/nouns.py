@@ -72,7 +72,7 @@ def bracket(noun: str) -> str:
 
 
 def describe_unit(claim: Claim, metric: Metric) -> str:
-    """Return what a claim counts, with its status ("potential victims"); singular for exactly one."""
+    """Return what a claim counts, with its status ("potential victims"); singular for one."""
     narrows, head = list_narrowings(claim, metric.takes_offence), describe_head(claim, metric)
     if metric.unit == "arrests" and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
         head += f" of {people}" if people.startswith("nationals") else f" of a {people}"
@@ -87,7 +87,7 @@ def describe_unit(claim: Claim, metric: Metric) -> str:
 
 def describe_head(claim: Claim, metric: Metric) -> str:
     """Return what is counted without an offence: "potential child victims", "children found", "arrests of women"."""
-    one = claim.lower == claim.upper == 1
+    one = claim.lower == claim.upper == 1 or str(claim.hedged) == "at least 1"
     noun = metric.singular if one else metric.plural
     if claim.unit.isupper():
         return MONEY

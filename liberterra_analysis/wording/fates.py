@@ -16,7 +16,6 @@ from liberterra_analysis.wording.sentences import (
     cite_figure,
     join_words,
     link_number,
-    mark_name,
     name_publisher,
     phrase,
     prefix_operation,
@@ -68,8 +67,7 @@ def _phrase_fate(fate: Fate) -> Sentence:
 
 def _cite_arrests(arrests: Figure) -> Sentence:
     """Cite arrests with their case, lest the arrests of one police force pass for all of the operation."""
-    is_case = arrests.scope == "case" and arrests.detail
-    return phrase("{} ({})", cite_total(arrests), mark_name(arrests.detail_words)) if is_case else cite_total(arrests)
+    return cite_total(arrests, arrests.detail_words if arrests.scope == "case" else "")
 
 
 def _phrase_share(fate: Fate, of: Sentence) -> Sentence:

@@ -225,9 +225,10 @@ def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
     ]
 
 
-def cite_total(figure: Figure) -> Sentence:
-    """Format a figure that was named before: "the 2,517 arrests", but "more than 2,700 victims"."""
-    return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, bracket(figure.noun)))
+def cite_total(figure: Figure, case: str = "") -> Sentence:
+    """Format a figure that was named before, and its case: "the 4 arrests (Kent Police)", "more than 2,700 victims"."""
+    noun = bracket(f"{figure.noun}, {case}" if case else figure.noun)
+    return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, noun))
 
 
 def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:

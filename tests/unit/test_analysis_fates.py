@@ -179,3 +179,10 @@ def test_columns_have_their_types_also_where_there_is_no_row() -> None:
         assert fates.dtypes[["among", "rest", "figure"]].astype(str).tolist() == ["bool", "float64", "object"]
     restated = analysis.trace_restatements(figures.head(0), lt.load_sources())
     assert restated.dtypes[["loss", "own"]].astype(str).tolist() == ["str", "bool"]
+
+
+def test_the_case_of_the_arrested_stands_in_the_brackets_that_they_have(figures_of: Make) -> None:
+    case = {"scope": "case", "detail": "begging", "nationality_iso3": "MLI", "country_iso3": "SEN"}
+    frame = figures_of({"value": 2, "population": "women", **case}, later(STAGES[0], value=2, subset_of="c0", **case))
+    said = str(next(phrase_fates(analysis.trace_fates(frame), frame)))
+    assert said.endswith(": 100% of the 2 arrests of women (nationals of Mali, begging).")

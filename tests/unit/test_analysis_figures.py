@@ -201,6 +201,8 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ({"value": 2, "detail": "nca", "scope": "case"}, "arrests"),
         ({"metric": "victims", "unit": "persons", "value": 2, "status": "potential"}, "potential victims"),
         ({"metric": "victims", "unit": "persons", "value": 1}, "victim"),
+        ({"metric": "duration_weeks", "unit": "weeks", "value": 1, "hedge": "at_least"}, "week"),
+        ({"metric": "duration_weeks", "unit": "weeks", "value": 1, "hedge": "more_than"}, "weeks"),
         (
             {"metric": "victims", "unit": "persons", "value": 2, "exploitation": "organ_removal"},
             "victims of trafficking for organ removal",  # that an organ was removed is not said
@@ -361,6 +363,34 @@ VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", 
 def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: list[str], figures_of: Make) -> None:
     headline = Figure.rows(select_headline(figures_of(*rows)))
     assert [one.words for one in analysis.headline.select_lead(headline, "found")] == named
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"value": 387, "source_id": "b"}, ["387"]),
+        ({"value": 387, "source_id": "a"}, ["387", "387"]),  # who counts both tells them apart
+        ({"value": 386, "source_id": "b"}, ["387", "386"]),
+        ({"value": 387, "source_id": "b", "population": "women"}, ["387", "387"]),
+    ],
+)
+def test_victims_of_one_source_are_not_named_again_as_people_found(
+    found: dict[str, object], said: list[str], figures_of: Make
+) -> None:
+    children = {"population": "minors", "unit": "persons"}
+    people = children | {"metric": "persons_found"} | found
+    frame = figures_of(children | {"metric": "victims", "value": 387, "source_id": "a"}, people)
+    headline = Figure.rows(select_headline(frame))
+    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == said
+    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == said
+
+
+def test_one_thing_seized_is_no_key_figure(figures_of: Make) -> None:
+    things = {"source_id": "a"}
+    one = things | {"value": 1, "metric": "vehicles", "unit": "vehicles"}
+    many = things | {"value": 126, "metric": "items_seized", "unit": "items", "detail": "mobile-phones"}
+    headline = Figure.rows(select_headline(figures_of(one, many)))
+    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == ["126"]
 
 
 def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:
