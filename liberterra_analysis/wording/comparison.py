@@ -40,7 +40,7 @@ REASONS = {
     "not-counted": ("not counted", "one is reported, but not counted"),
     "status": ("status", "one says {}, the other {}"),
     "status:elsewhere": ("status", "in another passage, or a source as near, one says {}, the other {}"),
-    "aim": ("other aim", "they were directed against {} and {}"),
+    "aim": ("other aim", "one was directed against {}, the other against {}"),
     "verb": ("other verb", "the sources use different verbs: {} and {}"),
     "length": ("other length", "they lasted {} and {}"),
     "length:open": ("length not certain", "how long they lasted is not certain: each {}"),

@@ -160,7 +160,7 @@ def test_nothing_speaks_against_a_comparison(earlier: dict[str, Any], later: dic
         (
             "modern slavery, with a focus on labour exploitation",
             "human trafficking for sexual exploitation",
-            "they were directed against labour exploitation and sexual exploitation",
+            "one was directed against labour exploitation, the other against sexual exploitation",
         ),
         ("sex trafficking", "sexual exploitation and forced labour", ""),
         ("human trafficking", "sex trafficking", ""),  # of which kind, is not said
