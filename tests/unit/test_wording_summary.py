@@ -17,6 +17,7 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     link_number,
     mark_name,
+    name_publisher,
     phrase,
     source_anchor,
 )
@@ -285,6 +286,19 @@ def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None
         doc.Link(text="about 20", target="#claim-c0", number=True),
         *([doc.Text(text=" "), named, doc.Text(text=text)]),
     )
+
+
+@pytest.mark.parametrize(
+    ("publisher", "named"),
+    [
+        ("FBI", "the FBI"),
+        ("Government of Hungary", "the Government of Hungary"),
+        ("Netherlands Labour Authority", "the Netherlands Labour Authority"),
+        ("INTERPOL (copy on a.org)", "INTERPOL"),
+    ],
+)
+def test_a_publisher_has_an_article_where_english_has_one(publisher: str, named: str) -> None:
+    assert name_publisher(publisher).text == named
 
 
 def test_a_sentence_joins_its_parts() -> None:
