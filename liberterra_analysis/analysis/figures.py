@@ -227,8 +227,12 @@ def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return for each claim the claims that contradict the claim to quote about its figure, one of each number."""
-    differing = {(one.figure, one.words): one for one in Figure.rows(frame[frame["agreement"] == "differs"])}
+    """Return for each claim the claims that contradict the claim to quote about its figure, one of each number.
+
+    A retelling contradicts nobody: what it changed is an error as often as news.
+    """
+    is_rival = (frame["agreement"] == "differs") & (frame["rank"] != "retelling")
+    differing = {(one.figure, one.words): one for one in Figure.rows(frame[is_rival])}
     rivals = group_rows(differing.values(), lambda one: one.figure)
     return frame["figure"].map(lambda key: rivals.get(key, []))
 

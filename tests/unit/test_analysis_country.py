@@ -172,6 +172,11 @@ def test_another_number_of_another_source_stands_beside_the_one_that_is_quoted(f
     assert cited(frame) == [("Mali", "{c0} arrests ({c1} according to B)")]
 
 
+def test_a_retelling_contradicts_nobody(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"})
+    assert cited(frame.assign(rank=["primary", "retelling"])) == [("Mali", "{c0} arrests")]
+
+
 def test_another_number_may_be_of_the_same_publisher(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"})
     assert cited(frame.assign(publisher="A")) == [("Mali", "{c0} arrests ({c1} according to another text of A)")]
