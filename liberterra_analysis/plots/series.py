@@ -97,7 +97,8 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     for column, top, colour in opened[["column", "end", "colour"]].itertuples(index=False, name=None):
         ax.plot(column, top, "^", color=colour, markersize=9, clip_on=False)
     heads = [name for name in ("days", "countries") if (columns[name] != MISSING).any()]
-    ax.set_xticks(range(len(order)), map("\n".join, columns[["year", *heads]].to_numpy()))
+    below = columns[["year", *heads]].replace({"at least ": "≥", "at most ": "≤"}, regex=True)  # as narrow as a bar
+    ax.set_xticks(range(len(order)), map("\n".join, below.to_numpy()))
     ax.set(ylim=(0, max(end.max(), 1)), xlabel="", ylabel="", yticks=[], xlim=(-0.5, len(order) - 0.5))
     ax.tick_params(axis="x", length=0, pad=3)
     ax.spines["left"].set_visible(False)

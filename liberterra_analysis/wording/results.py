@@ -113,6 +113,8 @@ def phrase_said(figures: Sequence[Figure]) -> Sentence:
 
 
 def _choose_opening(figure: Figure) -> str:
+    if figure.derived:  # the source prints its parts
+        return "by the figures of {}, {}"
     if figure.rank in NEAR:
         return "{}, in the headline of a copy, said {}" if is_copied_title(figure) else "{} said {}"
     return "{}, which retells other reports, reported that {}" if figure.rank == "retelling" else "{} reported that {}"

@@ -170,6 +170,11 @@ def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Make) -> None
     assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
 
 
+def test_what_was_added_up_is_put_in_nobodys_mouth(figures_of: Make) -> None:
+    frame = figures_of({"value": 8, "derived": "4, and 4 more"})
+    assert str(phrase_finding(select_headline(frame))) == "By the figures of A, 8 arrests were made."
+
+
 def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Make) -> None:
     read = pd.DataFrame({"read": ["whole"]})
     rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]

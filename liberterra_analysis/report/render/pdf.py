@@ -3,15 +3,14 @@
 A fixed template walks the document, which travels to Typst as data: no text is ever read as Typst code.
 """
 
+from __future__ import annotations
+
 import functools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, product
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from liberterra_analysis.document import Document, Paragraph, Text, Title, spell_unprintable
 from liberterra_analysis.errors import DocumentError
@@ -19,6 +18,10 @@ from liberterra_analysis.report.render import layout
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.imprint import NO_SITE, Site
 from liberterra_analysis.typesetting import typeset
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LONGEST_COLUMN, LONGEST_WORD = 46, 17
 """Characters beyond which a text is wrapped, and a word broken."""
@@ -222,7 +225,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     # A long header may break, lest many of them leave no room for the names of the rows.
     most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
     header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
-    rows = np.vstack([header, _measure_rows(table)])
+    rows = _measure_rows(table, header)
     # Numbers are not wrapped unless that makes the rows high.
     whole = [
         want if column["align"] == "right" and want <= SHORT_COLUMN else width
@@ -252,16 +255,20 @@ def _measure_letters(word: str) -> int:
     return len(word) + sum(map(str.isupper, word)) // 3
 
 
-def _measure_rows(table: dict[str, Any]) -> NDArray[np.int_]:
+def _measure_rows(table: dict[str, Any], *above: list[int]) -> NDArray[np.int_]:
     """Return the lengths of the texts of each row, with that of the pages from which numbers lead to it."""
-    texts = [[*map(layout.measure_text, row["cells"])] for row in table["rows"]]
-    lengths = np.array(texts, int).reshape(len(texts), len(table["columns"]))
-    lengths[[bool(row.get("marks")) for row in table["rows"]], 0] += MENTIONS
+    import numpy as np  # not before a notebook has set its environment, which numpy reads
+
+    rows = [*above, *([*map(layout.measure_text, row["cells"])] for row in table["rows"])]
+    lengths = np.array(rows, int).reshape(len(rows), len(table["columns"]))
+    lengths[len(above) :, 0] += MENTIONS * np.array([bool(row.get("marks")) for row in table["rows"]], bool)
     return lengths
 
 
 def _split_lines(lengths: NDArray[np.int_], widths: Sequence[float]) -> NDArray[np.float64]:
     """Return how many lines texts take in their columns, on average."""
+    import numpy as np
+
     room = np.maximum(np.array(widths) - EDGES, LOST + 1)
     return np.where(lengths <= room, 1.0, lengths / (room - LOST))
 
