@@ -15,9 +15,9 @@ AGREEMENTS = ("agrees", "by rounding", "in different words", "cannot tell", "dif
 `agrees`: number, hedge and status are equal. `by rounding`: one number, printed without a hedge, is the other one
 rounded (see `round_back`). `in different words`: the hedge or the status is another, a number fits both, and the
 printed numbers are within `MOST_ROUNDED`; or the same number is printed with a hedge and without one. `cannot tell`: a
-number fits both, but they are further apart ("more than 100" beside 150), or one is "nearly" what the other does not
-round to ("nearly 10,000" beside 9,015 of another source); or a word such as "hundreds" fits a part of the figure that
-its source states. `differs`: none of these.
+number fits both, but they are further apart ("more than 100" beside 150; with "nearly", from a hundred up, than half of
+that: "nearly 10,000" beside 9,015); or a word such as "hundreds" fits a part of the figure that its source states.
+`differs`: none of these.
 """
 
 LEAST_ROUNDED, MOST_ROUNDED = 100, 0.1
@@ -81,7 +81,7 @@ def _judge_number(claim: Claim, quoted: Claim, parts: Sequence[Claim]) -> str:
     bare = "exact" in {claim.hedge, quoted.hedge}
     vague = parts if claim.hedge == "order_of_magnitude" else ()
     if _overlap(claim, quoted) or (claim.value == quoted.value and bare) or any(_overlap(claim, one) for one in vague):
-        return "in different words" if _are_near(claim, quoted) and not _is_loose(claim, quoted) else "cannot tell"
+        return "in different words" if _are_near(claim, quoted) else "cannot tell"
     return "by rounding" if is_rounded(claim, quoted) or is_rounded(quoted, claim) else "differs"
 
 
@@ -93,21 +93,10 @@ def _are_near(one: Claim, two: Claim) -> bool:
     """Return whether the printed numbers are so near that one may stand for the other; "hundreds" is near none."""
     if "order_of_magnitude" in {one.hedge, two.hedge} or one.value is None or two.value is None:
         return False
-    return abs(one.value - two.value) <= MOST_ROUNDED * max(one.value, two.value)
-
-
-def _is_loose(one: Claim, two: Claim) -> bool:
-    """Return whether "nearly" a number is further from the number of another source than rounding takes it."""
-    nearly, exact = (one, two) if two.hedge == "exact" else (two, one)
-    if nearly.hedge != "nearly" or exact.hedge != "exact" or nearly.source_id == exact.source_id:
-        return False
-    printed, number = nearly.value or 0.0, exact.value or 0.0
-    place = LEAST_ROUNDED / 10
-    while printed > place and printed % (10 * place) == 0:
-        place *= 10
-    if printed == place:  # nobody rounds 6,000 to 10,000
-        place /= 10
-    return number >= LEAST_ROUNDED and printed - number > place / 2
+    # 9,015 is hardly "nearly 10,000", but 94 is "nearly 100".
+    is_strict = "nearly" in {one.hedge, two.hedge} and min(one.value, two.value) >= LEAST_ROUNDED
+    most = MOST_ROUNDED / 2 if is_strict else MOST_ROUNDED
+    return abs(one.value - two.value) <= most * max(one.value, two.value)
 
 
 def is_rounded(one: Claim, two: Claim) -> bool:

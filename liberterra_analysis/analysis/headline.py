@@ -8,7 +8,6 @@ from operator import attrgetter
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.fates import LATER
 from liberterra_analysis.analysis.figures import (
     LOCAL,
     Figure,
@@ -20,7 +19,6 @@ from liberterra_analysis.analysis.figures import (
 )
 from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.analysis.restatements import TELLING
-from liberterra_analysis.vocabulary import RANKS
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
@@ -155,8 +153,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
     What is not counted is left out. The people whom the first sentence counts are never left out for others.
-    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them. So
-    are arrests for an offence where a nearer source has as many before a court, or sentenced.
+    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
     """
     headline = _leave_out_renamed(_leave_out_retellings(headline, headline))
     # A part of another number than the one that is quoted would read as a part of that.
@@ -164,7 +161,6 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     headline = [one for one in headline if one.hedge and one.subset_of in known]
     # One country is no number that took part, and "1 vehicle" tells less than any other figure.
     headline = [one for one in headline if one.upper != 1 or not (one.metric == "countries" or one.lead == "seized")]
-    headline = [one for one in headline if not _is_traced_nearer(one, headline)]
     wholes = {one.claim_id: one.metric for one in headline}
     exact = (one for one in headline if one.lower == one.upper and one.metric == wholes.get(one.subset_of or ""))
     parts = group_rows(exact, lambda one: one.subset_of)
@@ -177,18 +173,6 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     lead = {one.claim_id for one in people}
     first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
     return [*[one for one in others if one in first], *countries]
-
-
-def _is_traced_nearer(arrests: Figure, headline: Iterable[Figure]) -> bool:
-    """Return whether a nearer source has as many, of some of the arrested, before a court or sentenced.
-
-    Eight arrests for trafficking beside 84 arrests and eight people sentenced would read as sixteen people.
-    """
-    if arrests.metric != "arrests" or not arrests.offence or arrests.lower != arrests.upper:
-        return False
-    nearer = [*RANKS][: [*RANKS].index(arrests.rank)]
-    same = (one for one in headline if one.lower == one.upper == arrests.lower and one.rank in nearer)
-    return any(one.metric in LATER for one in same)
 
 
 def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> pd.DataFrame:

@@ -322,26 +322,6 @@ def test_a_part_of_the_number_of_another_source_is_no_part_of_a_third(
     assert headline.loc[headline["words"] == "3", "subset_of"].tolist() == [whole]
 
 
-@pytest.mark.parametrize(
-    ("source", "offence", "value", "named"),
-    [
-        ("b", "trafficking", 8, ["84", "8 people sentenced"]),
-        ("a", "trafficking", 8, ["84", "8", "8 people sentenced"]),  # as near
-        ("b", "trafficking", 9, ["84", "9", "8 people sentenced"]),
-    ],
-)
-def test_the_arrested_whom_a_nearer_source_has_sentenced_are_no_key_figure(
-    source: str, offence: str, value: int, named: list[str], figures_of: Make
-) -> None:
-    frame = figures_of(
-        {"value": 84},
-        {"value": value, "offence": offence, "source_id": source},
-        {"value": 8, "metric": "persons_sentenced", "unit": "persons"},
-    )
-    chosen = analysis.headline.select_key_figures(Figure.rows(select_headline(frame)), 4)
-    assert [one.words if one.metric == "arrests" else one.says for one in chosen] == named
-
-
 CHILDREN = {"unit": "persons", "population": "minors"}
 FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
 VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
