@@ -39,12 +39,12 @@ class Copy:
         self.path(table).write_bytes(text.getvalue().encode("utf-8"))
 
     def row(self, table: str, key: str) -> int:
-        """Give the row of a record as a spreadsheet counts."""
+        """Return the row of a record as a spreadsheet counts."""
         first = LEDGER[table].key[0]
         return next(at for at, row in enumerate(self.rows(table), FIRST_ROW) if row[first] == key)
 
     def set(self, table: str, key: str, **cells: str) -> int:
-        """Change cells of one record and give its row."""
+        """Change cells of one record, and return its row."""
         rows, at = self.rows(table), self.row(table, key)
         rows[at - FIRST_ROW] |= cells
         self.write(table, rows)
@@ -67,7 +67,7 @@ def copy_of_the_ledger(root: Path) -> Copy:
 
 @cache
 def _select_lines() -> dict[str, list[str]]:
-    """Give the lines of the tables of which a copy holds a part."""
+    """Return the lines of the tables of which a copy holds a part."""
     whole, kept, found = Copy(Workspace(DATA.parent)), set[str](), {}
     for table, column, wanted in (("claims", "operation_id", {*KEPT}), ("routes", "claim_id", kept)):
         header, *lines = whole.lines(table)

@@ -15,6 +15,9 @@ TALL, MARGIN = 62.0, 50.0
 MISSING = "–"
 """What stands where there is no figure, or where something is not recorded."""
 
+SIGNS = {"at least ": "≥", "more than ": ">", "at most ": "≤", "fewer than ": "<"}
+"""Words of days and countries, as signs."""
+
 BAR, EDGE = 0.72, 4.5
 """Width of a bar as a share of its place, and points from it to its number."""
 
@@ -97,7 +100,7 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     for column, top, colour in opened[["column", "end", "colour"]].itertuples(index=False, name=None):
         ax.plot(column, top, "^", color=colour, markersize=9, clip_on=False)
     heads = [name for name in ("days", "countries") if (columns[name] != MISSING).any()]
-    below = columns[["year", *heads]].replace({"at least ": "≥", "at most ": "≤"}, regex=True)  # as narrow as a bar
+    below = columns[["year", *heads]].replace(SIGNS, regex=True)  # as narrow as a bar
     ax.set_xticks(range(len(order)), map("\n".join, below.to_numpy()))
     ax.set(ylim=(0, max(end.max(), 1)), xlabel="", ylabel="", yticks=[], xlim=(-0.5, len(order) - 0.5))
     ax.tick_params(axis="x", length=0, pad=3)

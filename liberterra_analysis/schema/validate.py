@@ -50,7 +50,7 @@ _KINDS = {
     "code": (r"[A-Z0-9]+( [A-Z0-9]+)*", "is not a code of capital letters and digits"),
     "url": (
         r"https?://[^\s<>\"/?#@]+([/?#][^\s<>\"]*)?",
-        "is not an address that begins with http:// or https://, without a user or a password",
+        "is not an address that begins with http:// or https:// and names no user or password",
     ),
     "sha256": (r"[0-9a-f]{64}", "is not a SHA-256 of 64 lower-case hexadecimal digits"),
     "language": (r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "is not a BCP 47 language, such as 'en'"),

@@ -32,7 +32,7 @@ PATIENCE = 90_000
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on a copy of the workspace, with settings of its own, and give its address."""
+    """Start JupyterLab on a copy of the workspace, with settings of its own, and return its address."""
     root = tmp_path_factory.mktemp("lab")
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, root / name)

@@ -143,8 +143,8 @@ def test_the_tables_of_a_package_say_their_types_and_refer_to_sources() -> None:
     tables = (Table(name=name, title=name, columns=(), rows=(), csv=csv) for name, csv in texts.items())
     packed = pack_tables(Document(title=Title(title="T"), blocks=tuple(tables)), make_inputs())
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        resources = json.loads(archive.read("datapackage.json"))["resources"]
-    claims, sources = (one["schema"] for one in resources)
+        described = json.loads(archive.read("datapackage.json"))["resources"]
+    claims, sources = (one["schema"] for one in described)
     assert [field["type"] for field in claims["fields"]] == ["string", "string", "integer", "number", "boolean"]
     assert [field["type"] for field in sources["fields"]] == ["string", "date"]
     assert (claims["primaryKey"], sources["primaryKey"]) == (["claim_id"], ["source_id"])

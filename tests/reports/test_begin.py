@@ -35,7 +35,7 @@ def run(*command: object, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel from a source archive, install it in an environment of its own, and give its folder of commands.
+    """Install the wheel of a source archive in an environment of its own, and return its folder of commands.
 
     Dependencies are those of this environment, without the checkout that is installed in it for editing.
     """

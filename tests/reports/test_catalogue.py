@@ -147,7 +147,7 @@ WRONG = [
     ("[publish]\nto = 's4://bucket'", "publish.to: 's4' is not one of 'abfs', "),
     *(
         (f"[publish]\nto = '{to}'", f"publish.to: {OPEN}")
-        for to in ("s3://key:Hush@bucket", "https://Hush@host/", "az://box?sig=Hush")
+        for to in ("s3://key:Hush@bucket", "key:Hush@s3://bucket", "https://Hush@host/", "az://box?sig=Hush")
     ),
     ("[tell]\non = 'failed'", "tell.on: Input should be a list"),
     (

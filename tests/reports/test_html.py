@@ -43,8 +43,6 @@ from liberterra_analysis.report.render.provenance import add_provenance
 from tests.reports import sample
 from tests.reports.stage import make_inputs
 
-VOID = {"meta", "link", "br", "img", "path", "use", "rect"}
-
 
 class Page(HTMLParser):
     """Elements and text of a page, as a browser would take them."""

@@ -118,7 +118,7 @@ def metrics() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def figures_of(metrics: pd.DataFrame) -> Make:
-    """Give a function that makes `figures` of synthetic claims, by sources `a` to `e`, the nearest first, or `copy`."""
+    """Return a function that makes `figures` of claims by sources `a` to `e`, the nearest first, or by a `copy`."""
     sources = pd.DataFrame(
         {
             "source_id": ["a", "b", "c", "d", "e", "copy"],

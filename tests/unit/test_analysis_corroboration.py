@@ -385,11 +385,7 @@ NATIONS = ["VEN", "COL", "ECU", "PER", "CUB", ""]
 @given(st.lists(st.integers(1, 9), min_size=5, max_size=6), st.lists(st.booleans(), min_size=6, max_size=6))
 def test_nothing_hidden_can_be_worked_out_from_all_that_is_told(counts: list[int], large: list[bool]) -> None:
     """Who knows every sentence solves for each group's interval: no small count comes out narrower than it was told."""
-    true = {
-        name: count * (40 if much else 1) for name, count, much in zip(NATIONS, counts, large, strict=False) if count
-    }
-    if not true:
-        return
+    true = {name: count * (40 if much else 1) for name, count, much in zip(NATIONS, counts, large, strict=False)}
     both = series({month: {name: float(count) for name, count in true.items()} for month in ("2024-09", "2024-10")})
     sums = {name: 2 * count for name, count in true.items()}
     rows = corroborate(statement("ranking"), figure("irregular_migrants"), OPERATION, both)
@@ -407,7 +403,7 @@ def test_nothing_hidden_can_be_worked_out_from_all_that_is_told(counts: list[int
 
 
 def read(says: list[str], sums: dict[str, int]) -> tuple[dict[str, tuple[float, float]], float | None]:
-    """Give what the sentences say of each group, and the total if it is told."""
+    """Return what the sentences say of each group, and the total if it is told."""
     known = dict.fromkeys(sums, (0.0, float("inf")))
     groups = {lt.places.country_name(name) if name else "nationalities not named, together": name for name in sums}
     for text in says:

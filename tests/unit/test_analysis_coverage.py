@@ -422,9 +422,10 @@ def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -
     assert str(said) == "A prints 5 arrests (at night); B prints the same."
 
 
-def test_what_is_perhaps_carried_over_from_another_operation_is_in_no_share(analysed: Operations) -> None:
-    of = analysed["turquesa-4"]
-    doubted = of.frame.loc[of.frame["detail"].str.contains("carried over").fillna(False), "claim_id"]
-    named = " ".join(of.coverage["claim_ids"]).split()
-    assert not doubted.empty
-    assert {*named}.isdisjoint(doubted)
+def test_what_is_only_context_is_in_no_share(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 50},
+        {"value": 9, "scope": "country", "country_iso3": "FRA"},
+        {"value": 5, "scope": "context", "country_iso3": "DEU"},
+    )
+    assert measure_coverage(select_headline(frame), frame)["claim_ids"].tolist() == ["c1"]

@@ -357,18 +357,16 @@ def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: l
 def test_victims_of_one_source_are_not_named_again_as_people_found(
     found: dict[str, object], said: list[str], figures_of: Make
 ) -> None:
-    children = {"population": "minors", "unit": "persons"}
-    people = children | {"metric": "persons_found"} | found
-    frame = figures_of(children | {"metric": "victims", "value": 387, "source_id": "a"}, people)
+    people = CHILDREN | {"metric": "persons_found"} | found
+    frame = figures_of(CHILDREN | {"metric": "victims", "value": 387, "source_id": "a"}, people)
     headline = Figure.rows(select_headline(frame))
     assert [one.words for one in analysis.headline.select_lead(headline, "found")] == said
     assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == said
 
 
 def test_one_thing_seized_is_no_key_figure(figures_of: Make) -> None:
-    things = {"source_id": "a"}
-    one = things | {"value": 1, "metric": "vehicles", "unit": "vehicles"}
-    many = things | {"value": 126, "metric": "items_seized", "unit": "items", "detail": "mobile-phones"}
+    one = {"value": 1, "metric": "vehicles", "unit": "vehicles"}
+    many = {"value": 126, "metric": "items_seized", "unit": "items", "detail": "mobile-phones"}
     headline = Figure.rows(select_headline(figures_of(one, many)))
     assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == ["126"]
 

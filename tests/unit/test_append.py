@@ -254,6 +254,7 @@ def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(le
     )
     change(sheet, 4, subset_of="")
     added = add(ledger, sheet)
+    assert len(added.claims) == 4  # of five rows
     assert load_claims(workspace=ledger.workspace).set_index("claim_id")["subset_of"][list(added.claims)].isna().all()
 
 
@@ -484,7 +485,7 @@ def test_ledger_that_cannot_be_written_is_told(ledger: Copy, sheet: Path) -> Non
 
 
 def _without_power() -> list[str]:
-    """Give what to put before a command, so that a folder's mode holds for root as well."""
+    """Return what to put before a command, so that a folder's mode holds for root as well."""
     if os.geteuid() != 0:
         return []
     setpriv = shutil.which("setpriv")

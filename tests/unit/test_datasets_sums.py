@@ -116,7 +116,7 @@ def with_totals(cells: np.ndarray) -> np.ndarray:
 
 
 def other_tables(cells: np.ndarray, at: tuple[int, int], to: int) -> list[np.ndarray]:
-    """Give tables in which one count is another: made by moving counts round a rectangle, or into the totals."""
+    """Return tables in which one count is another: made by moving counts round a rectangle, or into the totals."""
     move, found = to - cells[at], []
     for row, column in product(range(cells.shape[0]), range(cells.shape[1])):
         if row != at[0] and column != at[1]:
@@ -271,7 +271,7 @@ ROWS = (
 
 
 def refused(frame: pd.DataFrame) -> str:
-    """Give the error with which a frame is stopped on its way into an edition; "" if it is not."""
+    """Return the error with which a frame is stopped on its way into an edition; "" if it is not."""
     try:
         display.to_csv(frame)
     except UsageError as error:

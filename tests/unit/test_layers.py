@@ -44,7 +44,7 @@ ONLY = {"report": {*OPEN}}
 
 
 def part(module: str) -> str:
-    """Give what stands directly below the project's package: 'ledger' of 'liberterra_analysis.ledger.load'."""
+    """Return what stands directly below the project's package: 'ledger' of 'liberterra_analysis.ledger.load'."""
     return [*module.split("."), ""][1]
 
 

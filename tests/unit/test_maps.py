@@ -17,7 +17,7 @@ from liberterra_analysis.plots.style import NothingToDrawError
 
 
 def holds(code: str, x: float, y: float) -> bool:
-    """Tell whether a point lies in a country: a line from it to the east crosses its outline an odd number of times."""
+    """Return whether a point lies in a country: a line to the east crosses its outline an odd number of times."""
     inside = False
     for ring in places.country_shape(code):
         for (ax, ay), (bx, by) in zip(ring, (*ring[1:], ring[0]), strict=True):

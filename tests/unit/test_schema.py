@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,8 +16,8 @@ from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import narrow, validate, widen
 from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
 from liberterra_analysis.workspace import Workspace
+from tests.ledger import DATA
 
-DATA = Path(__file__).parents[2] / "data"
 STALE = "data/{} is not what the schemas say; write it anew with: liberterra data"
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
 each_table = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
@@ -219,7 +218,7 @@ DATE = "is not a date of the calendar written YYYY-MM-DD, YYYY-MM or YYYY"
         ("country", "XXZ", "is not an ISO 3166-1 alpha-3 code"),
         ("code", "0204,08051", "is not a code of capital letters and digits"),
         *(
-            ("url", url, "is not an address that begins with http:// or https://, without a user or a password")
+            ("url", url, "is not an address that begins with http:// or https:// and names no user or password")
             for url in ("www.example.org", "javascript:alert(1)", "https://me:Hush@example.org/page")
         ),
         ("sha256", "A" * 64, "is not a SHA-256 of 64 lower-case hexadecimal digits"),

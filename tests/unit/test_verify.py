@@ -13,7 +13,6 @@ from liberterra_analysis.ledger.verify import verify_claims
 from liberterra_analysis.wording import summarise_verification
 from tests.unit.conftest import noted
 
-ROOT = Path(__file__).parents[2]
 TEXT = "Police arrested more than 40 people."
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.document import Document, KeyFigure, KeyFigures, Note, Text
 
-WORDS = {
+_WORDS = {
     "appeared": ("new in this edition", "now {now}; the edition before had no such figure"),
     "vanished": ("", "no longer a key figure; the edition before had {was}"),
     "changed": ("{was} in the edition before", "now {now}; the edition before had {was}"),
@@ -110,4 +110,4 @@ def describe_change(change: FigureChange) -> str:
 
 def _fill(change: FigureChange, form: int) -> str:
     note = f"with the note “{change.detail}”" if change.detail else "without a note"
-    return WORDS[change.kind][form].format_map({**vars(change), "note": note})
+    return _WORDS[change.kind][form].format_map({**vars(change), "note": note})

@@ -48,8 +48,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Entry:
     """A report on the page, with the edition shown and earlier ones.
 
-    `group` is the heading under which it stands, `years` the first and the last year that it is about, `newest` the
-    last; `country` is the name of the country that it is about, "" where it is about another thing.
+    Of `shown` follow `group`, the heading under which it stands, `years`, the first and the last year that it is about,
+    and `newest`, the last; `country` is the name of the country that it is about, "" where it is about another thing.
     """
 
     report: str

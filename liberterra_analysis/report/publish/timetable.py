@@ -71,10 +71,13 @@ def _check_zone(zone: str) -> str:
 
 
 def check_target(to: str) -> str:
-    """Return an address to publish to; raise an error of pydantic, without the address, if it may hold a secret."""
+    """Return an address to publish to.
+
+    Raises an error of pydantic if the protocol is unknown, or, without the address, if it may hold a secret.
+    """
     protocol, slashes, rest = to.rpartition("://")
     user = unquote(rest.split("/", 1)[0]).rpartition("@")[0] if slashes else ""
-    if ":" in user or (user and protocol not in WITH_USER) or (slashes and "?" in rest):
+    if ":" in user or "@" in protocol or (user and protocol not in WITH_USER) or (slashes and "?" in rest):
         raise fail(
             "an address with a password, key or query stands in a file that others read; leave it out, and set it in "
             "the environment, as the program that writes there documents"
@@ -82,8 +85,8 @@ def check_target(to: str) -> str:
     if slashes:
         from fsspec import available_protocols  # most workspaces publish to a folder, or nowhere
 
-        if (protocol := to.partition("://")[0]) not in (known := available_protocols()):
-            raise fail(one_of(protocol, known))
+        if (last := protocol.rpartition("::")[2]) not in (known := available_protocols()):
+            raise fail(one_of(last, known))
     return to
 
 

@@ -30,7 +30,7 @@ LONGEST_CODE = 64
 """Characters of code, such as a hash, that stay on one line."""
 
 SHORT_COLUMN = 18
-"""Characters up to which a column of numbers is preferably not wrapped."""
+"""Characters up to which a column of numbers is preferably not wrapped, and a header counts; half above numbers."""
 
 MENTIONS = 12
 """Characters of a line of pages from which numbers lead to a row."""
@@ -161,12 +161,10 @@ def _set_formulas(data: Any, read: Callable[..., Any]) -> None:
 
 def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     """Add its layout to a table, and the headings right above one for which the page turns: they would stay behind."""
-    table["widths"], table["size"], table["turned"] = lay_out(table)
+    table["widths"], table["size"], table["turned"], table["whole"] = lay_out(table)
     table["headings"] = []
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
-    widths = table["widths"] or [LONGEST_COLUMN] * len(table["columns"])
-    table["whole"] = bool(_count_lines(_measure_rows(table), widths).sum() <= FEW_LINES)
     for row in table["rows"]:
         row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
@@ -212,11 +210,11 @@ def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_las
     }
 
 
-def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
+def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool, bool]:
     """Return the layout of a dumped table that fits its page.
 
-    Shares of the width for each column (empty: as wide as their texts), the size of the type in points, and whether the
-    page is turned.
+    Shares of the width for each column (empty: as wide as their texts), the size of the type in points, whether the
+    page is turned, and whether the table is too short to be split between pages.
     """
     least = _measure_least(table)
     longest = layout.measure_columns(table, layout.measure_text)
@@ -226,6 +224,7 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     most = {"left": SHORT_COLUMN, "right": SHORT_COLUMN // 2}
     header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
     rows = _measure_rows(table, header)
+    natural = sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True))
     # Numbers are not wrapped unless that makes the rows high.
     whole = [
         want if column["align"] == "right" and want <= SHORT_COLUMN else width
@@ -233,12 +232,12 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool]:
     ]
     turned = sum(least) > UPRIGHT[-1][1]
     for (size, room), start in product(TURNED if turned else UPRIGHT, (whole, least)):
-        if sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True)) <= room:
-            return [], size, turned
+        if natural <= room:
+            return [], size, turned, _is_short(rows, wanted)
         widths = _share_width(room, start, rows)
         if sum(start) <= room and _count_lines(rows, widths).mean() <= MAX_LINES:
             break
-    return widths, size, turned
+    return widths, size, turned, _is_short(rows, widths)
 
 
 def _measure_least(table: dict[str, Any]) -> list[int]:
@@ -255,13 +254,12 @@ def _measure_letters(word: str) -> int:
     return len(word) + sum(map(str.isupper, word)) // 3
 
 
-def _measure_rows(table: dict[str, Any], *above: list[int]) -> NDArray[np.int_]:
-    """Return the lengths of the texts of each row, with that of the pages from which numbers lead to it."""
+def _measure_rows(table: dict[str, Any], header: list[int]) -> NDArray[np.int_]:
+    """Return the lengths of the texts of each row below the header, with that of the pages that lead to it."""
     import numpy as np  # not before a notebook has set its environment, which numpy reads
 
-    rows = [*above, *([*map(layout.measure_text, row["cells"])] for row in table["rows"])]
-    lengths = np.array(rows, int).reshape(len(rows), len(table["columns"]))
-    lengths[len(above) :, 0] += MENTIONS * np.array([bool(row.get("marks")) for row in table["rows"]], bool)
+    lengths = np.array([header, *([*map(layout.measure_text, row["cells"])] for row in table["rows"])])
+    lengths[1:, 0] += MENTIONS * np.array([bool(row.get("marks")) for row in table["rows"]], bool)
     return lengths
 
 
@@ -279,16 +277,21 @@ def _count_lines(lengths: NDArray[np.int_], widths: Sequence[float]) -> NDArray[
     return highest
 
 
+def _is_short(rows: NDArray[np.int_], widths: Sequence[float]) -> bool:
+    return bool(_count_lines(rows[1:], widths).sum() <= FEW_LINES)
+
+
 def _share_width(room: int, least: Sequence[float], rows: NDArray[np.int_]) -> list[float]:
     """Return widths that keep rows low: the longest word of each column, and the rest where it saves most lines."""
-    widths = [*map(float, least)]
+    widths, part = [*map(float, least)], max(room - sum(least), 0) / PARTS
     for _ in range(PARTS):
         lines = _split_lines(rows, widths)
         # A row is as high as its longest text, so that others count the less, the shorter they are.
         weight = (lines / lines.max(axis=1, keepdims=True)) ** 3
         saved = ((lines > 1) * lines * weight).sum(axis=0) / widths
-        if saved.any():
-            widths[int(saved.argmax())] += max(room - sum(least), 0) / PARTS
+        if not saved.any():
+            break
+        widths[int(saved.argmax())] += part
     return [round(width, 2) for width in widths]
 
 
