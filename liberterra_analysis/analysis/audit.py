@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import LOCAL
-from liberterra_analysis.analysis.restatements import NEAR
+from liberterra_analysis.analysis.figures import LOCAL, NEAR
 from liberterra_analysis.hedges.format import format_hedge
 from liberterra_analysis.vocabulary import LISTS
 

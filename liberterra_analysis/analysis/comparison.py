@@ -18,10 +18,9 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.fates import LATER
-from liberterra_analysis.analysis.figures import Figure, group_rows, join_cells
+from liberterra_analysis.analysis.figures import NEAR, Figure, group_rows, join_cells
 from liberterra_analysis.analysis.lengths import list_countries, measure_lengths, sort_operations
 from liberterra_analysis.analysis.nouns import NARROWS, bracket
-from liberterra_analysis.analysis.restatements import NEAR
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.hedges.interval import round_outwards
 from liberterra_analysis.vocabulary import EXPLOITATIONS, RANKS, VERBS

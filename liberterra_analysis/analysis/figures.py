@@ -37,6 +37,9 @@ LISTED = "listed here"
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""
 
+NEAR = ("primary", "copy")
+"""Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
+
 OF_METRIC = (
     "kind", "counts_persons", "takes_status", "takes_offence", "has_rate", "is_duration", "families", "passive",
     "active", "lead",

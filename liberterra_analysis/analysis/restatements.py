@@ -5,11 +5,8 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.analysis.figures import NEAR, Figure, group_rows
 from liberterra_analysis.schema.rows import Row
-
-NEAR = ("primary", "copy")
-"""Ranks of sources with the organisation's own words."""
 
 BESIDE = attrgetter("operation_id", "scope", "country_iso3", "nationality_iso3", "population", "phase", "value")
 """In what a claim under another noun agrees with the claim that it restates."""

@@ -9,6 +9,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import (
     LISTED,
+    NEAR,
     Figure,
     group_rows,
     list_differences,
@@ -17,7 +18,7 @@ from liberterra_analysis.analysis.figures import (
 )
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
-from liberterra_analysis.vocabulary import POPULATIONS, RANKS, VERBS
+from liberterra_analysis.vocabulary import POPULATIONS, VERBS
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -44,9 +45,6 @@ MAX_PARTS = 3
 
 LEADS = (("found", "arrested"), ("seized",), ("checked",))
 """What the first sentences are about, each: values of the column `lead` of `metrics`."""
-
-NEAR = [*RANKS][: [*RANKS].index("copy") + 1]
-"""Ranks of sources that publish the words of an organisation itself: it "said"; others "reported"."""
 
 
 class _Clause(NamedTuple):
