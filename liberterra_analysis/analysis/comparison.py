@@ -370,15 +370,14 @@ def _compare_measures(one: Side, two: Side) -> Iterator[Reason]:
             yield Reason("length:unstated", (side.name,))
         if not side.countries and side.quoted.country_iso3 is None:
             yield Reason("countries:unstated", (side.name,))
-    if one.days and two.days and one.days.compare(two.days) != "equal":
-        # Equal ranges need not be another length.
-        yield Reason("length:open", (one,)) if one.days == two.days else Reason("length", (one, two))
+    if one.days and two.days and (found := one.days.compare(two.days)) != "equal":
+        # Ranges that overlap need not be another length.
+        yield Reason("length:open" if found == "not established" else "length", (one, two))
     if one.parties and two.parties:
-        is_alike = one.parties == two.parties and one.countries[0].noun == two.countries[0].noun
-        if is_alike and not one.parties.is_exact:
-            yield Reason("countries:open", (one.countries,))
-        elif not is_alike:
-            yield Reason("countries", (one.countries, two.countries))
+        found = one.parties.compare(two.parties)
+        if found != "equal" or one.countries[0].noun != two.countries[0].noun:
+            cause = "countries:open" if found == "not established" else "countries"
+            yield Reason(cause, (one.countries, two.countries))
 
 
 def _find_doubts(side: Side) -> Iterator[Reason]:

@@ -43,10 +43,10 @@ REASONS = {
     "aim": ("other aim", "one was directed against {}, the other against {}"),
     "verb": ("other verb", "the sources use different verbs: {} and {}"),
     "length": ("other length", "they lasted {} and {}"),
-    "length:open": ("length not certain", "how long they lasted is not certain: each {}"),
+    "length:open": ("length not certain", "how long they lasted is not certain: {} and {}"),
     "length:unstated": ("length not recorded", "how many days {} lasted is not recorded"),
     "countries": ("other number of countries", "{} and {} countries took part"),
-    "countries:open": ("number of countries not certain", "how many countries took part is not certain: each time {}"),
+    "countries:open": ("number of countries not certain", "how many countries took part is not certain: {} and {}"),
     "countries:unstated": ("countries not recorded", "how many countries took part in {} is not recorded"),
     "early": ("early results", "the figure of {} rests on early results"),
     "contradicted": ("contradicted", "the figure of {} is also given as {}"),
@@ -108,7 +108,7 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     said = (phrase(SUMMARY[state][number > 1], link_number(number, table)) for state, number in counts.items())
     listed, total = join_words(said, last=" and "), link_number(len(pairs), table)
     if len(pairs) == 1:
-        return [phrase("Of {} pair of figures, {}.", total, listed)]
+        return [phrase("The one pair of figures {}.", SUMMARY[next(iter(counts))][0].removeprefix("{} "))]
     if "comparable" in counts:
         return [phrase("Of the {} pairs of figures, {}.", total, listed)]
     if [*counts] == ["with caution"]:

@@ -73,7 +73,7 @@ def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Se
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     """Phrase the first figures of single cases, but no money and no part of the same metric; None if there is none.
 
-    "17 victims and 5 arrests, according to defenceWeb (blanket factory)".
+    "17 victims and 5 arrests in the case “blanket factory”, according to defenceWeb".
     """
     rivals = dict(zip(cases["claim_id"], list_rivals(cases), strict=True))
     counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.unit.isupper()]
@@ -83,9 +83,9 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     said = []
     for (case, publisher), group in group_rows(first, lambda one: (one.detail_words, one.publisher)).items():
         figures = [_cite_case(one, rivals[one.claim_id]) for one in group]
-        where = "" if case in publisher else phrase(" ({})", mark_name(case))
+        where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
         by = name_publisher(publisher)
-        said.append(phrase("{}, according to {}{}", join_words(figures, last=" and "), by, where))
+        said.append(phrase("{}{}, according to {}", join_words(figures, last=" and "), where, by))
     return join_words(said, by="; ") if said else None
 
 

@@ -190,7 +190,7 @@ def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> No
     other = COUNTRIES[0] | {"value": 12, "source_id": "b"}
     frame = figures_of(*both({"value": 22}, {"value": 44}), other, other | {"source_id": "c", "value": 11})
     row = pair_of(frame)
-    assert row["reasons"] == "9 to 12 and 9 countries took part"
+    assert row["reasons"] == "how many countries took part is not certain: 9 to 12 and 9"
     assert [row[f"earlier_country_{end}"] for end in ("lower", "upper")] == [1.8, 2.5]
     about = operations().assign(ends=None, dates_source_id=None)
     listed = tabulate_operations(about, frame)["countries"]
@@ -201,7 +201,7 @@ def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> No
     assert panels["countries"].tolist() == ["9–12", "9"]
 
 
-def test_equal_ranges_are_not_certain_rather_than_another_length_or_number(figures_of: Make) -> None:
+def test_ranges_that_overlap_are_not_certain_rather_than_another_length_or_number(figures_of: Make) -> None:
     rows = both({"value": 22}, {"value": 44})
     weeks = [
         {"metric": "duration_weeks", "unit": "weeks", "value": 1, "operation_id": one, "source_id": "b"}
@@ -212,13 +212,16 @@ def test_equal_ranges_are_not_certain_rather_than_another_length_or_number(figur
     assert (row["state"], row["kinds"], row["reasons"]) == (
         "with caution",
         "length countries",
-        "how long they lasted is not certain: each 7 to 11 days; how many countries took part is not certain: each "
-        "time 9 to 10",
+        "how long they lasted is not certain: 7 to 11 days and 7 to 11 days; how many countries took part is not "
+        "certain: 9 to 10 and 9 to 10",
     )
     short = tabulate_pairs(compare_operations(figures_of(*rows, *weeks, *longer), operations((11, 11))))["why"]
     assert short.tolist() == ["length not certain, number of countries not certain"]
     other = pair_of(figures_of(*rows, *weeks, longer[0]), (11, 12))
-    assert other["reasons"] == "they lasted 7 to 11 days and 7 to 12 days; 9 to 10 and 9 countries took part"
+    assert other["reasons"] == (
+        "how long they lasted is not certain: 7 to 11 days and 7 to 12 days; how many countries took part is not "
+        "certain: 9 to 10 and 9"
+    )
 
 
 def test_territories_are_no_countries(figures_of: Make) -> None:
