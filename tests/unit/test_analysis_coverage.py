@@ -37,7 +37,7 @@ def test_actions_of_liberterra_2(analysed: Operations) -> None:
         ["United Kingdom", "10 arrests (2 cases)"],
         ["Algeria", "7 arrests (case: money laundering)"],
         ["Portugal", "7 arrests"],
-        ["Syria", "suspects, not counted (case: organ trafficking)"],
+        ["Syria", "suspects, not counted (case: group of doctors)"],
         ["Serbia", "at least 178 migrants smuggled (case: two groups)"],
         ["Montenegro", "350 migrants smuggled (suspected; case: Asia-EU group)"],
         ["Brazil", "70 migrants smuggled (suspected; case: route to the United States)"],

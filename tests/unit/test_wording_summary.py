@@ -83,7 +83,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("child-trafficking-jad-2017", "Of the 115 suspects (the arrested among them), 16 were arrested for human "),
         (
             "djembe",
-            "Of the 204 arrests (for offences of all kinds), 71 were listed here under “alleged group members”.",
+            "(for offences of all kinds), 71 were listed here under “alleged members of crime groups”.",
         ),
         ("turquesa-1", "about 775 people (migrants) were identified and 53 arrests made."),
         ("empact-hackathon-2023", "said 85 entities (persons or user names) and 371 online platforms were checked."),
