@@ -27,17 +27,18 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
     """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
 
     >>> import liberterra_analysis as lt
-    >>> restated = lt.analysis.trace_restatements(lt.operation("san-pedro-2015").figures, lt.load_sources())
+    >>> restated = lt.analysis.trace_restatements(lt.operation("aidant-may-2018").figures, lt.load_sources())
     >>> print(*summarise_restatements(restated, table="claims"))
-    Numbers that more than one source prints: 2. More than one organisation states 1 of them in its own release
-    (48 child victims). Copies, agencies and newspapers do not count as second sources, and two organisations may rest
-    on one count.
+    Numbers that more than one source prints: 1. More than one organisation states 1 of them in its own release
+    (26 potential victims). Copies, agencies and newspapers do not count as second sources, and two organisations may
+    rest on one count.
     """
     every = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
     again = [one for one in every if not one.near.is_duration]  # how long it took is no count
     if not again:
         return []
-    own = {one.near.claim_id: cite_figure(one.near) for one in again if one.own}
+    # Who says "more than 48" does not state the 48.
+    own = {one.near.claim_id: cite_figure(one.near) for one in again if one.own and not one.loss}
     named = phrase(" ({})", join_words(own.values(), by="; ")) if len(own) <= MAX_NAMED else ""
     stated = phrase(
         "More than one organisation states {} of them in its own release{}", link_number(len(own), table), named

@@ -122,3 +122,11 @@ def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(
         "Numbers that more than one source prints, leaving out lengths of time: 2. More than one organisation states 2 "
         "of them in its own release (50 arrests, persons, or user names; 20 arrests)."
     )
+
+
+def test_an_organisation_that_hedges_a_number_does_not_state_it(figures_of: Make) -> None:
+    frame = figures_of({"value": 48}, {"value": 48, "hedge": "more_than", "source_id": "b"})
+    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "IOM", "b": "INTERPOL"}))
+    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
+    said = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
+    assert "prints: 1. We have recorded none that more than one organisation states" in str(*said)
