@@ -46,7 +46,7 @@ WAYS = {
 def summarise_country(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame
 ) -> list[Sentence]:
-    """Return sentences on the newest result in a country as a whole, and on how much is published about it.
+    """Return sentences on the newest result in a country, or else on its nationals, and on how much is published.
 
     >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame(), pd.DataFrame()))
     We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
@@ -68,7 +68,8 @@ def summarise_country(
         total = phrase(of, total, link_number(number, "operations"))
     twice = "; one claim can be about several of these" if count.sum() > claims else ""
     counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
-    return [*_phrase_newest(about, operations, sources), counted]
+    newest = [*_phrase_newest(about, operations, sources)] or [*_phrase_nationals(about, operations)]
+    return [*newest, counted]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
@@ -104,6 +105,22 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             yield phrase("{} ({}), in single cases: {}.", mark_name(operation["name"]), link_dates(operation), cited)
             if not _has_undated(there, operations, sources, ""):
                 yield phrase("We have recorded no count of people found or arrested in the whole country.")
+            return
+
+
+def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield the newest figures of nationals of a country, a sentence for each place where they were counted."""
+    about = about[about["about"] == "nationals"].assign(rivals=list_rivals(about))
+    about = about.assign(where=about["country_iso3"].map(places.country_in_prose, na_action="ignore"))
+    for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
+        nationals = about[about["operation_id"] == operation["operation_id"]]
+        opening = phrase("{} ({})", mark_name(operation["name"]), link_dates(operation))
+        by_place = nationals.groupby("where", dropna=False, sort=False)
+        cited = [(where, said) for where, there in by_place if (said := phrase_cases(there))]
+        for where, said in cited:
+            place = "place not recorded" if pd.isna(where) else phrase("in {}", mark_name(str(where)))
+            yield phrase("{}, {}: {}.", opening, place, said)
+        if cited:
             return
 
 

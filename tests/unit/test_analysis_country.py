@@ -210,6 +210,19 @@ def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -
     ]
 
 
+def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(figures_of: Make) -> None:
+    abroad = {"nationality_iso3": "MLI", "operation_id": "two", "source_id": "c"}
+    frame = figures_of(
+        abroad | {"value": 7, "country_iso3": "FRA", "scope": "country"},
+        abroad | {"value": 3},
+        abroad | {"value": 99, "operation_id": "one"},
+    )
+    assert summary(frame, ["2023", "2024"])[:-1] == [
+        "Two (2024), in France: {c0} arrests of nationals of Mali, according to C.",
+        "Two (2024), place not recorded: {c1} arrests of nationals of Mali, according to C.",
+    ]
+
+
 def test_a_country_without_a_count_has_the_newest_cases(figures_of: Make) -> None:
     case = MALI | {"scope": "case", "detail": "blanket-factory", "operation_id": "two", "source_id": "c"}
     victims = {"metric": "victims", "unit": "persons", "verb": "rescued", "nationality_iso3": "MWI"}
