@@ -110,7 +110,8 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
 
 def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of nationals of a country, a sentence for each place where they were counted."""
-    about = about[about["about"] == "nationals"].assign(rivals=list_rivals(about))
+    # What is outside an operation is not said to be of it.
+    about = about[(about["about"] == "nationals") & (about["scope"] != "context")].assign(rivals=list_rivals(about))
     about = about.assign(where=about["country_iso3"].map(places.country_in_prose, na_action="ignore"))
     for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
         nationals = about[about["operation_id"] == operation["operation_id"]]

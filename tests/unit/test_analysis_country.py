@@ -215,6 +215,7 @@ def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(f
     frame = figures_of(
         abroad | {"value": 7, "country_iso3": "FRA", "scope": "country"},
         abroad | {"value": 3},
+        abroad | {"value": 100, "scope": "context", "metric": "victims", "unit": "persons"},
         abroad | {"value": 99, "operation_id": "one"},
     )
     assert summary(frame, ["2023", "2024"])[:-1] == [
