@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_integer_dtype
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
@@ -76,13 +77,14 @@ def show_table(
     `columns` maps the columns shown to their headers; the columns in `right` are aligned right. A column `anchor`
     names each row as a target of links.
 
-    >>> rows = pd.DataFrame({"what": ["arrests"], "number": [2]})
+    >>> rows = pd.DataFrame({"what": ["arrests"], "number": [2517]})
     >>> columns = {"what": "What", "number": "Number"}
     >>> shown = show_table(rows, columns, right=["number"], name="all", caption="All", empty="None.")
-    >>> shown.block.columns[1].align
-    'right'
+    >>> shown.block.columns[1].align, shown.block.rows[0].cells[1][0].text
+    ('right', '2,517')
     """
     cells = {label: rows[column] for column, label in columns.items()}
+    cells |= {columns[column]: rows[column].map("{:,}".format) for column in right if is_integer_dtype(rows[column])}
     data, numbers = rows.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
     return build_table(cells, data, right=numbers, anchors=rows.get("anchor", ()), **labels)
 

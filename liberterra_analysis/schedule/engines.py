@@ -2,11 +2,13 @@
 
 import datetime as dt
 import getpass
+import json
 import os
 import re
 import sysconfig
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from importlib import metadata
 from itertools import product
 from pathlib import Path
 from shutil import which
@@ -50,7 +52,8 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     program = which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
     command = [program, "update", "--workspace", root]
     writable = [str(workspace.data), str(workspace.reports), *[str(folder)] * bool(folder)]
-    for path in (*command, *writable, to):
+    release = _find_release()
+    for path in (*command, *writable, to, release):
         if not _PATH.fullmatch(path):
             raise UsageError(f"{path!r} holds characters that engines take for their own; move the folder.")
     times = _read_times(cron)
@@ -71,7 +74,16 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
         combinations=product(*([(field, value) for value in times[field]] for field in times if times[field])),
         user=_find_user,
         version=__version__,
+        release=release,
     )
+
+
+def _find_release() -> str:
+    """Return what pip on another machine installs: this version, or the commit of the repository that it came from."""
+    origin = json.loads(metadata.distribution("liberterra_analysis").read_text("direct_url.json") or "{}")
+    if vcs := origin.get("vcs_info"):
+        return f" @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    return f"=={__version__}"
 
 
 def _find_user() -> str | int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import plistlib
 import shlex
 import shutil
 import subprocess
+from importlib import metadata
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
 
+from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.schedule.engines import describe_engine
 from liberterra_analysis.workspace import Workspace
@@ -101,6 +104,25 @@ def test_workflows_hold_schedule_and_zone_and_stand_below_the_repository(tmp_pat
     assert gitlab["update"]["cache"]["paths"][0] == "a b/reports/published"
     kubernetes = yaml.safe_load(describe("kubernetes", place, to=to))
     assert (kubernetes["spec"]["schedule"], kubernetes["spec"]["timeZone"]) == ("17 7 * * 1-5", ZONE)
+
+
+@pytest.mark.parametrize(
+    ("origin", "release"),
+    [
+        (None, f"=={__version__}"),
+        ({"url": "file:///home/a/clone", "dir_info": {}}, f"=={__version__}"),
+        (
+            {"url": "https://example.org/a.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+            " @ git+https://example.org/a.git@abc",
+        ),
+    ],
+)
+def test_a_new_machine_installs_what_this_one_has(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch, origin: dict[str, object] | None, release: str
+) -> None:
+    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_: origin and json.dumps(origin))
+    for engine in ("github", "gitlab"):
+        assert f"pip install 'liberterra_analysis[datasets,publish,tell]{release}'" in describe(engine, place)
 
 
 def test_an_unknown_engine_and_a_path_that_engines_misread_are_refused(tmp_path: Path) -> None:
