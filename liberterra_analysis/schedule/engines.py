@@ -80,9 +80,10 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
 
 def _find_release() -> str:
     """Return what pip on another machine installs: this version, or the commit of the repository that it came from."""
-    origin = json.loads(metadata.distribution("liberterra_analysis").read_text("direct_url.json") or "{}")
-    if vcs := origin.get("vcs_info"):
-        return f" @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
+    with suppress(metadata.PackageNotFoundError):  # it runs from a checkout
+        origin = json.loads(metadata.distribution("liberterra_analysis").read_text("direct_url.json") or "{}")
+        if vcs := origin.get("vcs_info"):
+            return f" @ {vcs['vcs']}+{origin['url']}@{vcs['commit_id']}"
     return f"=={__version__}"
 
 
