@@ -167,6 +167,12 @@ def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make
     assert [said for _, said in cited(frame)] == ["{c0} arrests", "{c2} arrests, guides; part of {c0}"]
 
 
+def test_a_whole_that_counts_something_else_says_what(figures_of: Make) -> None:
+    suspects = MALI | {"value": 32, "metric": "suspects", "unit": "persons", "status": "suspected"}
+    frame = figures_of(suspects, MALI | {"value": 3, "subset_of": "c0"})
+    assert [said for _, said in cited(frame)] == ["{c0} suspects", "{c1} arrests; part of {c0} suspects"]
+
+
 def test_nationals_stand_with_the_place_and_with_what_they_are_part_of(figures_of: Make) -> None:
     of_mali = {"value": 9, "scope": "country", "country_iso3": "NER", "nationality_iso3": "MLI", "subset_of": "c0"}
     whole = {"value": 20, "scope": "country", "country_iso3": "NER"}
