@@ -6,6 +6,8 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes, quote_wholes
+from liberterra_analysis.analysis.headline import join_equal
+from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.shares import format_share
 
@@ -44,6 +46,19 @@ def select_country_claims(frame: pd.DataFrame, routes: pd.DataFrame, country: st
     places.country_name(country)
     about = relate_countries(frame, routes)
     return about[about["place"] == country].reset_index(drop=True)
+
+
+def select_territory(about: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims to quote about what happened in one country, in the order of `about`.
+
+    As in `select_headline`, a narrower figure of the same number is no row of its own: "37 girl victims (all of them
+    victims of sexual exploitation according to defenceWeb)". One that another source contradicts keeps its row.
+    """
+    there = about[(about["about"] == "territory") & about["quoted"]].assign(at=lambda rows: range(len(rows)))
+    differs = there["figure"].isin(about.loc[about["agreement"] == "differs", "figure"])
+    narrow = there.loc[~differs, list(NARROWS)].notna().sum(axis=1)
+    joined = join_equal(there.loc[narrow.sort_values(kind="stable").index].reset_index(drop=True), there)
+    return pd.concat([joined, there[differs]]).sort_values("at").drop(columns="at").reset_index(drop=True)
 
 
 def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:

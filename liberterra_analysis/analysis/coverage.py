@@ -18,7 +18,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.ledger.claims import spell_detail
-from liberterra_analysis.vocabulary import POPULATIONS, STATUSES
+from liberterra_analysis.vocabulary import PHASES, POPULATIONS, STATUSES
 
 ACTION_COLUMNS = [
     "country_iso3", "country", "metric", "label", "lower", "upper", "words", "short", "says", "claim_ids", "retold",
@@ -63,6 +63,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
         population=groups["population"].agg(_share),
+        phase=groups["phase"].agg(_share),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -85,9 +86,15 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
         noun = narrow_noun(noun, POPULATIONS[row["population"]], one=one)
     # "350" would be more certain than the "350, suspected" of the source.
     status = row["status"] if row["takes_status"] != "never" else ""
+    # What came before or after the action days would be taken for a result of them.
+    phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
-    short = (f"{words}{CASE_MARK}", status) if row["is_case"] else (words, status, part)
-    return _narrow(phrase_count(words, noun), status, part), _narrow(words, status, part), _narrow(*short)
+    short = (f"{words}{CASE_MARK}", status, phase) if row["is_case"] else (words, status, phase, part)
+    return (
+        _narrow(phrase_count(words, noun), status, phase, part),
+        _narrow(words, status, phase, part),
+        _narrow(*short),
+    )
 
 
 def _narrow(words: str, *narrows: str) -> str:

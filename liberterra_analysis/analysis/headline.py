@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 import pandas as pd
@@ -38,7 +38,6 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """
     frame = frame.reset_index(drop=True)
     quoted = frame["quoted"]
-    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     # By the columns asked for: to filter and to sort wide frames took most of the time.
     asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "detail", *NARROWS]][
         quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
@@ -56,8 +55,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     rivals = list_rivals(frame)[asked.index]
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"], rivals=rivals)
     headline = headline.reset_index(drop=True)
-    stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
-    return _join_equal(headline, {str(whole): {*offences} for whole, offences in stated.items()})
+    return join_equal(headline, frame)
 
 
 def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -67,15 +65,16 @@ def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
     return of_all.groupby(of_source, dropna=False).transform("max") > figures["upper"]
 
 
-def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.DataFrame:
+def join_equal(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one.
 
-    None is joined to a figure of which a part has another offence; `offences` holds the offences of parts, by figure.
+    What is narrowed least comes first in `headline`. None is joined to a figure of which a part, in `frame`, has
+    another offence.
     """
     keys = [*SAME_NUMBER, "lower"]
     exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
     exact = exact[exact.duplicated(keep=False)]
-    all_of, joined = headline["all_of"].copy(), []
+    offences, all_of, joined = _list_part_offences(frame), headline["all_of"].copy(), []
     for _, group in exact.groupby(keys, dropna=False, observed=True) if len(exact) else ():
         first, *others = Figure.rows(headline.loc[group.index])
         for at, other in zip(group.index[1:], others, strict=True):
@@ -90,6 +89,13 @@ def _join_equal(headline: pd.DataFrame, offences: Mapping[str, Set[str]]) -> pd.
     if not joined:  # to drop nothing takes as long
         return headline
     return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
+
+
+def _list_part_offences(frame: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the offences of the parts of each figure."""
+    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
+    stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
+    return {str(whole): {*offences} for whole, offences in stated.items()}
 
 
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:

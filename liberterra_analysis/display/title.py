@@ -160,15 +160,18 @@ def show_key_figures(headline: pd.DataFrame) -> Shown:
     """
     if headline.empty:
         return show_note("No totals", NO_TOTAL)
-    chosen = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES)
+    chosen, by_id = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES), Figure.by_id(headline)
     rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
-    return Shown(doc.KeyFigures(figures=tuple(_key_figure(one, rivals[one.claim_id]) for one in chosen)))
+    figures = (_key_figure(one, by_id.get(one.subset_of or ""), rivals[one.claim_id]) for one in chosen)
+    return Shown(doc.KeyFigures(figures=tuple(figures)))
 
 
-def _key_figure(figure: Figure, rivals: Sequence[Figure]) -> doc.KeyFigure:
+def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
+    if whole and whole.metric != figure.metric:  # 16 arrests, of 115 suspects, may be all the arrests there are
+        part = f"of {whole.says}"
     counted = "derived" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
     is_contested = any(one.rank in NEAR or figure.rank not in NEAR for one in rivals)

@@ -253,7 +253,7 @@ def find_deed(figure: Figure) -> str:
 def describe_case(figure: Figure, beside: Mapping[str, Figure], beyond: Mapping[str, Figure]) -> Sentence:
     """Phrase what distinguishes a figure from others of its kind: "; NCA, part of 9".
 
-    A whole needs no noun `beside` the row that has it.
+    A whole needs no noun `beside` the row that has it, unless it counts something else: "arrests; part of 32 suspects".
     """
     said: list[Part] = []
     if figure.scope == "case" and figure.detail_words not in figure.noun:
@@ -261,7 +261,8 @@ def describe_case(figure: Figure, beside: Mapping[str, Figure], beyond: Mapping[
     key = figure.subset_of or ""
     if whole := beside.get(key) or beyond.get(key):
         is_all = 1 < figure.lower == figure.upper == whole.lower == whole.upper
-        number = cite_number(whole) if key in beside or whole.noun == figure.noun else cite_figure(whole)
+        is_alike = whole.noun == figure.noun or (key in beside and whole.metric == figure.metric)
+        number = cite_number(whole) if is_alike else cite_figure(whole)
         said.append(phrase("all of {}" if is_all else "part of {}", number))
     return phrase("; {}", join_words(said)) if said else join_words(said)
 

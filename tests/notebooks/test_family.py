@@ -115,6 +115,12 @@ def test_every_country_has_a_report_or_stands_in_the_one_on_countries() -> None:
     assert (own | few, own & few) == (set(COUNTRIES), set())
 
 
+def test_nationals_of_countries_without_a_report_stand_with_where_they_were_counted() -> None:
+    few = tables(document_of(notebook("countries"), at_least=3))["few"]
+    shown = {(plain(row.cells[0]), plain(row.cells[1])) for row in few.rows}
+    assert {("Rwanda", "About its nationals, in Uganda"), ("Iran", "About its nationals")} <= shown
+
+
 def test_a_series_of_one_operation_has_no_report() -> None:
     reports = read_catalogue(WORKSPACE).reports.values()
     found = [one.parameters["series"] for one in reports if one.notebook == "comparison"]

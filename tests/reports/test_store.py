@@ -416,7 +416,7 @@ def test_what_moved(old: list[Any], new: list[Any], expected: list[tuple[str, ..
 
 
 def test_what_moved_is_told_below_the_key_figures() -> None:
-    strip = KeyFigures(figures=(figure("arrests", "20"), figure("bare", "7")))
+    strip = KeyFigures(figures=(figure("arrests", "20"), figure("bare", "7"), figure("part", "6", "", "part of 29")))
     document = Document(title=Title(title="A"), blocks=(strip, Paragraph(inlines=(Text(text="More."),))))
     moved = compare_figures(
         [figure("arrests", "about 20"), figure("gone", "1"), figure("told", "5", "X"), figure("part", "6"),
@@ -427,6 +427,7 @@ def test_what_moved_is_told_below_the_key_figures() -> None:
     marked, note, _ = add_change_note(document, "0abc", moved).blocks
     assert [one.change for one in marked.figures] == [
         "about 20 in the edition before", "as in the edition before, now without a note",
+        "as in the edition before, now with this note",
     ]  # fmt: skip
     assert note == Note(
         title="Corrections and changes since the edition before",

@@ -32,6 +32,20 @@ def test_a_route_is_neither(figures_of: Make) -> None:
     assert analysis.select_country_claims(frame, routes, "MLI")["about"].tolist() == ["route"]
 
 
+def test_of_the_same_people_counted_more_narrowly_no_second_row_stands_in_the_territory(figures_of: Make) -> None:
+    girls = MALI | {"metric": "victims", "unit": "persons", "population": "girls", "value": 37}
+    narrow = {"exploitation": "sexual", "source_id": "b"}
+    found = analysis.select_territory(about(figures_of(girls | narrow, MALI | {"value": 5}, girls)))
+    assert found[["claim_id", "all_of"]].to_numpy().tolist() == [
+        ["c1", ""],
+        ["c2", "all of them victims of sexual exploitation according to B"],
+    ]
+    apart = analysis.select_territory(about(figures_of(girls | narrow | {"value": 36}, girls)))
+    assert apart["claim_id"].tolist() == ["c0", "c1"]
+    contradicted = girls | narrow, girls, girls | narrow | {"source_id": "c", "value": 100}
+    assert analysis.select_territory(about(figures_of(*contradicted)))["claim_id"].tolist() == ["c0", "c1"]
+
+
 @pytest.mark.parametrize(
     ("whole", "part", "words"),
     [
@@ -151,6 +165,12 @@ def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make
         MALI | {"value": 7, "detail": "guides", "source_id": "b", "subset_of": "c1"},
     )
     assert [said for _, said in cited(frame)] == ["{c0} arrests", "{c2} arrests, guides; part of {c0}"]
+
+
+def test_a_whole_that_counts_something_else_says_what(figures_of: Make) -> None:
+    suspects = MALI | {"value": 32, "metric": "suspects", "unit": "persons", "status": "suspected"}
+    frame = figures_of(suspects, MALI | {"value": 3, "subset_of": "c0"})
+    assert [said for _, said in cited(frame)] == ["{c0} suspects", "{c1} arrests; part of {c0} suspects"]
 
 
 def test_nationals_stand_with_the_place_and_with_what_they_are_part_of(figures_of: Make) -> None:

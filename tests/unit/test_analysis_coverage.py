@@ -86,6 +86,9 @@ def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> 
         ([{"detail": "at-night"}, {"detail": "trial", "scope": "case"}], "between 5 and 10 arrests (at night; trial)"),
         ([{"detail": "phones", "unit": "items", "metric": "items_seized"}], "5 items seized"),
         ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (potential; at night)"),
+        ([{"detail": "x", "phase": "preparatory", "scope": "case"}], "5 arrests (before the action days; case: x)"),
+        ([{"phase": "preparatory"}, {}], "between 5 and 10 arrests"),  # not all of them
+        ([{"phase": "action"}], "5 arrests"),
     ],
 )
 def test_what_narrows_all_figures_of_a_country_stands_after_their_number(

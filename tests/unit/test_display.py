@@ -539,6 +539,11 @@ def test_key_figures_go_on_after_their_numbers(operation: str, number: str, labe
     assert {one.number.text: one.label for one in block.figures}.get(number) == label
 
 
+def test_a_key_figure_says_of_what_it_is_a_part_where_its_whole_counts_something_else() -> None:
+    block = display.show_key_figures(frames("nawa")["headline"]).block
+    assert {one.label: one.detail for one in block.figures}["people sentenced"] == "of 8 arrests for human trafficking"
+
+
 def test_a_figure_is_saved_without_its_title_and_closed() -> None:
     of = frames("liberterra-2")
     block = display.show_chart(plots.plot_parts, of["parts"], name="f", cited=of["headline"], empty="").block

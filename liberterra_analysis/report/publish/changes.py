@@ -13,7 +13,7 @@ _WORDS = {
     "vanished": ("", "no longer a key figure; the edition before had {was}"),
     "changed": ("{was} in the edition before", "now {now}; the edition before had {was}"),
     "other source": ("as in the edition before, from another source", "{now} as before, now from another source"),
-    "other detail": ("as in the edition before, now {note}", "{now} as before, now {note}"),
+    "other detail": ("as in the edition before, now {mark}", "{now} as before, now {note}"),
     "other label": (
         "called “{called}” in the edition before", "{now} as before; the edition before called it “{called}”",
     ),
@@ -109,5 +109,7 @@ def describe_change(change: FigureChange) -> str:
 
 
 def _fill(change: FigureChange, form: int) -> str:
-    note = f"with the note “{change.detail}”" if change.detail else "without a note"
-    return _WORDS[change.kind][form].format_map({**vars(change), "note": note})
+    mark = note = "without a note"
+    if change.detail:  # beside the figure, the note stands right above
+        mark, note = "with this note", f"with the note “{change.detail}”"
+    return _WORDS[change.kind][form].format_map({**vars(change), "mark": mark, "note": note})
