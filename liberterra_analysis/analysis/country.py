@@ -114,6 +114,20 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
     return rest[pd.Series(inside, rest.index, dtype=bool)]
 
 
+def select_country_statements(country: str, statements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements about a country or its nationals, and the results of operations in that country alone.
+
+    >>> import liberterra_analysis as lt
+    >>> said = select_country_statements("SDN", lt.load_statements(), lt.load_operations())
+    >>> "sawiyan-places" in said["statement_id"].tolist()
+    True
+    """
+    named = (statements["country_iso3"] == country) | (statements["nationality_iso3"] == country)
+    held = operations.loc[operations["regions"].fillna("").map(places.find_country) == country, "operation_id"]
+    results = (statements["scope"] == "operation") & (statements["kind"] != "background")
+    return statements[named | (results & statements["operation_id"].isin(held))]
+
+
 def select_country_operations(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, statements: pd.DataFrame
 ) -> pd.DataFrame:

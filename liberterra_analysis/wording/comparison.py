@@ -135,9 +135,9 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[
         one, two = pair.earlier, pair.later
         parts = _cite_figure(one.quoted), mark_name(one.name), cite_number(two.quoted), mark_name(two.name)
         said = phrase("Sources report {} in {} and {} in {}.", *parts)
-        have = f" {{}}, between them, {'has' if len(names) == 1 else 'have'} none that may be compared."
+        have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
-        yield join_parts([said, gap, *_phrase_found(pair, "comparison")])
+        yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:

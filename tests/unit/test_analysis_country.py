@@ -340,6 +340,21 @@ def test_operations_stand_newest_first_with_those_of_statements(figures_of: Make
     assert chosen["operation_id"].tolist() == ["three", "two", "one"]
 
 
+def test_what_was_found_in_an_operation_of_one_country_is_said_of_the_country() -> None:
+    said = pd.DataFrame(
+        [
+            ("one", "operation", "finding", None, None),
+            ("one", "operation", "background", None, None),
+            ("one", "context", "finding", None, None),
+            ("two", "operation", "finding", None, None),  # in two countries
+            ("two", "country", "finding", "MLI", None),
+            ("two", "case", "background", "NER", "MLI"),
+        ],
+        columns=["operation_id", "scope", "kind", "country_iso3", "nationality_iso3"],
+    )
+    assert analysis.select_country_statements("MLI", said, OPERATIONS).index.tolist() == [0, 4, 5]
+
+
 def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
     frame = figures_of(
         MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0}, {"value": 9}

@@ -112,16 +112,17 @@ def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make
         victims | {"value": 9, "operation_id": "three"},
     ]
     for used, says in (
-        (rows, "Sources report 8 potential victims in Two and 9 in Three. The later"),
+        (rows, "Sources report 8 potential victims in Two and 9 in Three. The later figure is higher by 1. Per day: "),
         (
             rows[:5],
-            "Sources report 6 potential victims of human trafficking in One and 7 in Three. Two, between them, has "
-            "none that may be compared. The later",
+            "Sources report 6 potential victims of human trafficking in One and 7 in Three. The later figure is higher "
+            "by 1. Per day: ",
         ),
     ):
         pairs = analysis.compare_operations(figures_of(*used), THREE)
         (said,) = wording.summarise_latest(analysis.select_latest_pairs(pairs), THREE)
         assert str(said).startswith(says)
+        assert str(said).endswith(" Between the two, Two has none that may be compared.") == (used is not rows)
 
 
 def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:
