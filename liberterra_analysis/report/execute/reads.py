@@ -253,6 +253,8 @@ class _Recorder:
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
         """Record a path with its present fingerprint, unless it is not an input, or is recorded and unchanged."""
+        if isinstance(path, int):
+            return  # it was noted when it was opened
         path = self.path(path)
         name = self.name(path)
         if name is None or is_below(name, self.written) or (listed and _is_hidden(name)):
