@@ -123,6 +123,7 @@ NOTED: list[tuple[str, dict[str, str | None]]] = [
     ),
     # no inputs
     ("import json, decimal, sysconfig, os; open(os.__file__), open('/etc/hostname'), os.path.exists('/usr')", {}),
+    ("from IPython.display import HTML; HTML('<b>Ports</b>')", {}),
     ("import platform, uuid; platform.processor(), uuid.getnode()", {}),
     ("import liberterra_analysis.hedges.rules as r; open(r.__file__)", {}),
     ("open('../data/made.csv', 'w').write('x'); open('../data/made.csv').read()", {}),

@@ -73,8 +73,11 @@ IMPORTED = re.compile(
 EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 """Functions of `os` that ask whether a path exists."""
 
-IGNORED_CALLERS = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
-"""Functions of Python's library whose questions are not the notebook's own."""
+IGNORED_CALLERS = frozenset(
+    {"_access_check", "_joinrealpath", "_safe_exists", "_stat", "realpath", "resolve", "samefile", "which"}
+)
+"""Functions whose questions are not the notebook's own: of Python's library, and of IPython, which asks of any text
+that it shows whether it is a path."""
 
 LOADERS = "liberterra_analysis.ledger.load"
 """Module that opens all tables of a ledger, and notes itself which of them, or which rows, a frame is made of."""
@@ -190,7 +193,8 @@ class _Recorder:
 
     def _question(self, path: Any) -> None:
         """Record a question about a path, unless this package asks, which calls `look_for` itself."""
-        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in sys.stdlib_module_names}
+        known = {*sys.stdlib_module_names, "IPython"}
+        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in known}
         if not near & IGNORED_CALLERS and not _is_from_package():
             self.note(path, exists=os.path.isdir(path))
 
