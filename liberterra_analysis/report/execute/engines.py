@@ -26,7 +26,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.session import Session
+from jupyter_client.session import Session, json_packer, json_unpacker
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -346,7 +346,9 @@ class _InProcess(Client):
             self.flush_pending()
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Process a message of the shell, after all texts written before it."""
+        """Process a message of the shell, after all texts written before it, as if it came from a kernel as JSON."""
+        if any(not isinstance(value, str) for value in content.get("data", {}).values()):
+            content = json_unpacker(json_packer(content))  # which makes base64 of bytes, and lists of arrays
         with self.lock:
             self.flush()
             if self.at:
