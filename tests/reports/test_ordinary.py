@@ -273,6 +273,11 @@ def test_a_table_whose_rows_lead_to_sources_needs_no_other() -> None:
     assert read(page("<table><tr><td><a href=https://a.org>Log</a></table>")).gaps == ()
 
 
+def test_a_table_without_labels_has_no_header() -> None:
+    assert "<thead>" not in render_html(read(page("<table><tr><td>Lomé<td>8</table>")))
+    assert "<thead>" in render_html(read(page("<table><tr><th><th>kg<tr><td>Lomé<td>8</table>")))
+
+
 def test_a_link_leads_to_the_first_heading_of_its_words() -> None:
     headings = [one.name for one in read("[there](#Where)", "## Where", "## Where").blocks if one.kind == "heading"]
     assert headings == ["section-where", ""]

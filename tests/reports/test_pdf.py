@@ -111,6 +111,12 @@ def test_tables_have_header_cells_and_all_their_rows(opened: pikepdf.Pdf) -> Non
     assert len(tags(opened, "/TH")) == 3 + 10
 
 
+def test_a_table_without_labels_has_no_header_cells() -> None:
+    table = Table(name="t", title="T", columns=(Column(label=""),), rows=(Row(cells=(cell("Lomé"),)),))
+    with pikepdf.open(io.BytesIO(render(table))) as file:
+        assert (len(tags(file, "/TH")), len(tags(file, "/TD"))) == (0, 1)
+
+
 def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
     links = [a for page in opened.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
     inner = [link for link in links if "/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo"]
