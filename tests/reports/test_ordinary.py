@@ -300,6 +300,15 @@ def test_an_interactive_output_is_named_in_few_words() -> None:
     assert plain(note.inlines) == f"<folium.Map> {'x' * 286}…"
 
 
+def test_what_a_notebook_does_not_show_is_not_named() -> None:
+    script = "<!-- a --><style>p {}</style>\n<script>load()</script>"
+    records = {"application/papermill.record/text/plain": "8", "application/papermill.record/image/png": ""}
+    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records):
+        assert read_bundle(v4.new_output("display_data", data)) == []
+    for html in (f"<p>8</p>{script}", "<div id=chart></div><script>draw()</script>", "<script src=a.js></script>"):
+        assert len(read_bundle(v4.new_output("display_data", {"text/html": html, "text/plain": "8"}))) == 1
+
+
 def test_json_that_is_a_list_is_shown_as_json() -> None:
     for data in (["Haiphong", "Mombasa"], [{"port": 1}], []):
         output = v4.new_output("display_data", {"application/json": data, "text/plain": "<JSON object>"})
