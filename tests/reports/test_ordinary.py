@@ -196,6 +196,18 @@ def test_no_formula_is_read_as_markup_or_as_typst(tex: str) -> None:
     assert render_pdf(made).startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        (r"people ($ a $ and $ b $) with $ U = A k^\alpha $ near $ 0 $", ["a", "b", r"U = A k^\alpha", "0"]),
+        (r"$x$, and $ 1 - \theta $", ["x", r"1 - \theta"]),
+        ("between $ 3 million and $ 4 million, at $ 5 or $ 7", []),
+    ],
+)
+def test_spaces_may_stand_within_the_dollars_of_a_formula(text: str, formulas: list[str]) -> None:
+    assert [part.text for part in walk(read(text).blocks) if getattr(part, "style", "") == "math"] == formulas
+
+
 def test_a_formula_is_a_tree() -> None:
     tree = read_formula(r"\begin{align} a &= b \end{align}", display=True)
     assert tree is not None

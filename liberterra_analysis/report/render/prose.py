@@ -18,8 +18,8 @@ PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes
 _FORMULAS = {
     "display": r"\$\$(?P<shown>(?:[^$\\]|\\.)+?)\$\$|\\\\\[(?P<boxed>[\s\S]+?)\\\\\]|"
     r"(?P<whole>\\begin\{(?P<name>\w+\*?)\}[\s\S]+?\\end\{(?P=name)\})",
-    "math": r"(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)"
-    r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
+    "math": r"(?<![\w$])\$(?P<gap> ?)(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]+\$)"
+    r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))(?P=gap)\$(?![\w$])|"
     r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
 TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
