@@ -124,11 +124,13 @@ def test_tables_are_tables_whoever_made_them() -> None:
     )  # fmt: skip
 
 
-def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_beside_it() -> None:
+def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_is_shown() -> None:
     labelled = next(block for block in document().blocks if getattr(block, "title", "") == "Two ports")
     assert isinstance(labelled, Chart)
     assert (labelled.alt, plain(labelled.source)) == ("Bars of 8 and 1,250 kg.", "Source: Port log")
     assert "Axes" not in render_markdown(document())
+    alone = v4.new_output("display_data", {"text/plain": "<Figure size 640x480 with 0 Axes>"})
+    assert as_markdown(cell("plt.figure()", alone)) == ""
 
 
 def test_links_lead_to_headings_and_notes_or_are_text() -> None:

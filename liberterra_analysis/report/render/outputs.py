@@ -94,7 +94,7 @@ def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
 
 
 def is_name_of_drawing(output: NotebookNode) -> bool:
-    """Return whether an output only names what matplotlib drew, as its calls return it beside the picture."""
+    """Return whether an output only names what matplotlib draws, as its calls return it."""
     data = output.get("data", {})
     return set(data) == {"text/plain"} and bool(_DRAWING.match(_join(data["text/plain"])))
 
