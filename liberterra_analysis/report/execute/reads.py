@@ -76,8 +76,9 @@ EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 IGNORED_CALLERS = frozenset(
     {"_access_check", "_joinrealpath", "_safe_exists", "_stat", "realpath", "resolve", "samefile", "which"}
 )
-"""Functions whose questions are not the notebook's own: of Python's library, and of IPython, which asks of any text
-that it shows whether it is a path."""
+LIBRARY = sys.stdlib_module_names | {"IPython"}
+"""Functions whose questions are not the notebook's own, and where they are: in Python's library, and in IPython, which
+asks of any text that it shows whether it is a path."""
 
 LOADERS = "liberterra_analysis.ledger.load"
 """Module that opens all tables of a ledger, and notes itself which of them, or which rows, a frame is made of."""
@@ -193,8 +194,7 @@ class _Recorder:
 
     def _question(self, path: Any) -> None:
         """Record a question about a path, unless this package asks, which calls `look_for` itself."""
-        known = {*sys.stdlib_module_names, "IPython"}
-        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in known}
+        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in LIBRARY}
         if not near & IGNORED_CALLERS and not _is_from_package():
             self.note(path, exists=os.path.isdir(path))
 
