@@ -33,6 +33,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
+from liberterra_analysis.document import MIME
 from liberterra_analysis.report.execute import reads
 from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, number_cells
 from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
@@ -347,8 +348,9 @@ class _InProcess(Client):
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """Process a message of the shell, after all texts written before it, as if it came from a kernel as JSON."""
-        if any(not isinstance(value, str) for value in content.get("data", {}).values()):
-            content = json_unpacker(json_packer(content))  # which makes base64 of bytes, and lists of arrays
+        # Bytes become base64, and arrays lists; blocks are JSON already.
+        if any(not isinstance(value, str) and form != MIME for form, value in content.get("data", {}).items()):
+            content = json_unpacker(json_packer(content))
         with self.lock:
             self.flush()
             if self.at:
