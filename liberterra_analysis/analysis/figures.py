@@ -109,8 +109,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     for other, key in ((sources[["source_id", "rank", "publisher"]], "source_id"), (order, "metric")):
         # To merge frames as wide as these takes twice as long.
-        found = other.set_index(key).reindex(frame[key]).set_axis(frame.index)
-        frame = pd.concat([frame, found], axis=1)
+        frame = frame.assign(**other.set_index(key).reindex(frame[key]).set_axis(frame.index))
     frame = frame.assign(quoted=_choose_quoted(frame))
     return frame.assign(agreement=judge_claims(rows, frame))
 

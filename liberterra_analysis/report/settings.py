@@ -13,6 +13,8 @@ WHOLE = "whole"
 STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
 """Configuration of the model of a table, in which no key is unknown and no value is converted."""
 
+_WITH_USER = re.compile(r"(:|//)[^/]*@")
+
 
 def fail(message: str) -> PydanticCustomError:
     """Return an error with a message of one's own."""
@@ -20,8 +22,9 @@ def fail(message: str) -> PydanticCustomError:
 
 
 def refuse(given: object, expected: str) -> PydanticCustomError:
-    """Return the error of a value in the place of what is expected."""
-    return fail(f"{shorten(given)} will not do; expected {expected}")
+    """Return the error of a value in the place of what is expected; it repeats no address that may hold a password."""
+    shown = "an address with a user or password" if _WITH_USER.search(str(given)) else shorten(given)
+    return fail(f"{shown} will not do; expected {expected}")
 
 
 def matching(pattern: str, expected: str) -> AfterValidator:

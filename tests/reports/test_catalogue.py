@@ -127,6 +127,16 @@ WRONG = [
         "site.accent: '#777777' will not do; expected one dark enough to be read on white (contrast of 4.5 to 1)",
     ),
     ("[site]\ncontact = 'nobody'", "site.contact: 'nobody' will not do; expected an e-mail address or the "),
+    *(
+        (f"[site]\n{key} = '{given}'", f"site.{key}: an address with a user or password will not do; expected ")
+        for key, given in (
+            ("address", "https://me:Hush@host/"),
+            ("address", "https://Hush@host"),
+            ("contact", "https://me:Hush@host/a"),
+            ("contact", "me:Hush@host"),
+            ("contact", "https:/me:Hush@host"),
+        )
+    ),
     ("[site]\nlanguage = 'fr'", "site.language: 'fr' will not do; expected 'en' or a tag such as 'en-GB'"),
     ("[site]\npublisher = ''", "site.publisher: String should have at least 1 character, not ''"),
     # schedule and targets

@@ -49,6 +49,8 @@ SAME = {
     "own representation": "class Own:\n    def _repr_html_(self): return '<i>own</i>'\n    def __repr__(self): return 'own'\nOwn()",
     "own bundle": "class Both:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
     "        return {'text/plain': 'p', 'text/html': 'h'}\nBoth()",
+    "own bytes": "class Bytes:\n    def _repr_png_(self): return b'\\x89PNG'\n    def __repr__(self): return 'bytes'\nBytes()",
+    "own values": "import numpy\ndisplay({'application/x-own+json': {'a': numpy.arange(2)}, 'image/png': b'\\x89'}, raw=True)",
     "rich": "from rich import print as show\nshow('[bold]a[/bold]', {'b': 1})",
     "progress": "from tqdm.auto import tqdm\nprint(tqdm.__module__)",
     # frames and figures

@@ -124,11 +124,13 @@ def test_tables_are_tables_whoever_made_them() -> None:
     )  # fmt: skip
 
 
-def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_beside_it() -> None:
+def test_a_picture_has_the_labels_of_its_cell_and_no_name_of_axes_is_shown() -> None:
     labelled = next(block for block in document().blocks if getattr(block, "title", "") == "Two ports")
     assert isinstance(labelled, Chart)
     assert (labelled.alt, plain(labelled.source)) == ("Bars of 8 and 1,250 kg.", "Source: Port log")
     assert "Axes" not in render_markdown(document())
+    alone = v4.new_output("display_data", {"text/plain": "<Figure size 640x480 with 0 Axes>"})
+    assert as_markdown(cell("plt.figure()", alone)) == ""
 
 
 def test_links_lead_to_headings_and_notes_or_are_text() -> None:
@@ -194,6 +196,18 @@ def test_no_formula_is_read_as_markup_or_as_typst(tex: str) -> None:
     page = lxml.html.fromstring(render_html(made))
     assert page.xpath("//main//script|//main//@href[contains(., 'javascript')]|//mstyle|//menclose") == []
     assert render_pdf(made).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        (r"people ($ a $ and $ b $) with $ U = A k^\alpha $ near $ 0 $", ["a", "b", r"U = A k^\alpha", "0"]),
+        (r"$x$, and $ 1 - \theta $", ["x", r"1 - \theta"]),
+        ("between $ 3 million and $ 4 million, at $ 5 or $ 7", []),
+    ],
+)
+def test_spaces_may_stand_within_the_dollars_of_a_formula(text: str, formulas: list[str]) -> None:
+    assert [part.text for part in walk(read(text).blocks) if getattr(part, "style", "") == "math"] == formulas
 
 
 def test_a_formula_is_a_tree() -> None:
@@ -273,6 +287,11 @@ def test_a_table_whose_rows_lead_to_sources_needs_no_other() -> None:
     assert read(page("<table><tr><td><a href=https://a.org>Log</a></table>")).gaps == ()
 
 
+def test_a_table_without_labels_has_no_header() -> None:
+    assert "<thead>" not in render_html(read(page("<table><tr><td>Lomé<td>8</table>")))
+    assert "<thead>" in render_html(read(page("<table><tr><th><th>kg<tr><td>Lomé<td>8</table>")))
+
+
 def test_a_link_leads_to_the_first_heading_of_its_words() -> None:
     headings = [one.name for one in read("[there](#Where)", "## Where", "## Where").blocks if one.kind == "heading"]
     assert headings == ["section-where", ""]
@@ -293,6 +312,15 @@ def test_an_interactive_output_is_named_in_few_words() -> None:
     shown = {"application/vnd.x+json": {}, "text/plain": f"<folium.Map at 0x7f00> {'x' * 400}"}
     (note,) = read(cell("x", v4.new_output("display_data", shown))).blocks
     assert plain(note.inlines) == f"<folium.Map> {'x' * 286}…"
+
+
+def test_what_a_notebook_does_not_show_is_not_named() -> None:
+    script = "<!-- a --><style>p {}</style>\n<script>load()</script>"
+    records = {"application/papermill.record/text/plain": "8", "application/papermill.record/image/png": ""}
+    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records):
+        assert read_bundle(v4.new_output("display_data", data)) == []
+    for html in (f"<p>8</p>{script}", "<div id=chart></div><script>draw()</script>", "<script src=a.js></script>"):
+        assert len(read_bundle(v4.new_output("display_data", {"text/html": html, "text/plain": "8"}))) == 1
 
 
 def test_json_that_is_a_list_is_shown_as_json() -> None:

@@ -111,6 +111,12 @@ def test_tables_have_header_cells_and_all_their_rows(opened: pikepdf.Pdf) -> Non
     assert len(tags(opened, "/TH")) == 3 + 10
 
 
+def test_a_table_without_labels_has_no_header_cells() -> None:
+    table = Table(name="t", title="T", columns=(Column(label=""),), rows=(Row(cells=(cell("Lomé"),)),))
+    with pikepdf.open(io.BytesIO(render(table))) as file:
+        assert (len(tags(file, "/TH")), len(tags(file, "/TD"))) == (0, 1)
+
+
 def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
     links = [a for page in opened.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
     inner = [link for link in links if "/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo"]
@@ -360,13 +366,14 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
 @pytest.mark.parametrize(("csv", "turned"), [("", False), ("a,b\n", True)])
 def test_a_table_too_wide_for_a_page_is_printed_in_parts(csv: str, turned: bool) -> None:
     """The page turns only for a table with a file of data; links lead to the first part, the last has the source."""
-    texts = ["Mombasa", *(f"{at}.25 a_long_word_{at:02}" for at in range(30))]
+    texts = ["Mombasa", *(f"{at}.25 a_long_word_{at:02}" for at in range(31))]
     table = of_columns(*map(cell, texts)).model_copy(update={"csv": csv, "source": cell("Port log.")})
     row = table.rows[0].model_copy(update={"anchor": "row"})
     pdf = render(Paragraph(inlines=(Link(text="9", target="#row"),)), table.model_copy(update={"rows": (row,)}))
     printed = read_text(pdf)
-    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [3, 3, 1]  # 0.25 is in 10.25, too
-    assert printed.count("Mombasa") == printed.count("T, columns") > 1
+    assert [printed.count(f"{at}.25") for at in (0, 7, 29)] == [4, 3, 1]  # 0.25 is in 10.25, too
+    assert printed.count("Mombasa") == printed.count("T, column") > 1
+    assert "T, column 32 of 32" in printed
     assert printed.count("Port log.") == 1
     pages = read_words(pdf)
     assert any(width > 600 for width, _ in pages) == turned

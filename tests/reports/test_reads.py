@@ -24,13 +24,17 @@ for number, source in enumerate(json.load(sys.stdin)):
         signal.alarm(20)
         os.environ["LIBERTERRA_READS_LOG"] = f"{sys.argv[1]}/{number}.log"
         end = record()
+        failed = 1
         try:
             exec(source, {"__name__": "__main__"})
+            failed = 0
+        except OSError:
+            failed = 0  # a file that is not there is meant
         finally:
             end()
             open("after.txt", "w").close()
             open("after.txt").close(), os.path.exists("after.txt"), os.unlink("after.txt")
-            os._exit(0)  # a file that is not there is an error that is meant
+            os._exit(failed)
     if os.waitpid(child, 0)[1]:
         print(repr(source))
 """
@@ -119,6 +123,7 @@ NOTED: list[tuple[str, dict[str, str | None]]] = [
     ),
     # no inputs
     ("import json, decimal, sysconfig, os; open(os.__file__), open('/etc/hostname'), os.path.exists('/usr')", {}),
+    ("from IPython.display import HTML; HTML('<b>Ports</b>')", {}),
     ("import platform, uuid; platform.processor(), uuid.getnode()", {}),
     ("import liberterra_analysis.hedges.rules as r; open(r.__file__)", {}),
     ("open('../data/made.csv', 'w').write('x'); open('../data/made.csv').read()", {}),

@@ -26,13 +26,14 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.session import Session
+from jupyter_client.session import Session, json_packer, json_unpacker
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from traitlets.config import Config
 
+from liberterra_analysis.document import MIME
 from liberterra_analysis.report.execute import reads
 from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, number_cells
 from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
@@ -346,7 +347,10 @@ class _InProcess(Client):
             self.flush_pending()
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Process a message of the shell, after all texts written before it."""
+        """Process a message of the shell, after all texts written before it, as if it came from a kernel as JSON."""
+        # Bytes become base64, and arrays lists; blocks are JSON already.
+        if any(not isinstance(value, str) and form != MIME for form, value in content.get("data", {}).items()):
+            content = json_unpacker(json_packer(content))
         with self.lock:
             self.flush()
             if self.at:

@@ -73,8 +73,12 @@ IMPORTED = re.compile(
 EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 """Functions of `os` that ask whether a path exists."""
 
-IGNORED_CALLERS = frozenset({"_access_check", "_joinrealpath", "_stat", "realpath", "resolve", "samefile", "which"})
-"""Functions of Python's library whose questions are not the notebook's own."""
+IGNORED_CALLERS = frozenset(
+    {"_access_check", "_joinrealpath", "_safe_exists", "_stat", "realpath", "resolve", "samefile", "which"}
+)
+LIBRARY = sys.stdlib_module_names | {"IPython"}
+"""Functions whose questions are not the notebook's own, and where they are: in Python's library, and in IPython, which
+asks of any text that it shows whether it is a path."""
 
 LOADERS = "liberterra_analysis.ledger.load"
 """Module that opens all tables of a ledger, and notes itself which of them, or which rows, a frame is made of."""
@@ -190,7 +194,7 @@ class _Recorder:
 
     def _question(self, path: Any) -> None:
         """Record a question about a path, unless this package asks, which calls `look_for` itself."""
-        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in sys.stdlib_module_names}
+        near = {one.f_code.co_name for one in islice(_callers(), 3) if _top(one) in LIBRARY}
         if not near & IGNORED_CALLERS and not _is_from_package():
             self.note(path, exists=os.path.isdir(path))
 
@@ -253,6 +257,8 @@ class _Recorder:
 
     def note(self, path: Any, *, exists: bool = False, listed: bool = False) -> None:
         """Record a path with its present fingerprint, unless it is not an input, or is recorded and unchanged."""
+        if isinstance(path, int):
+            return  # it was noted when it was opened
         path = self.path(path)
         name = self.name(path)
         if name is None or is_below(name, self.written) or (listed and _is_hidden(name)):

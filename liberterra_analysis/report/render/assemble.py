@@ -154,9 +154,7 @@ def _refuse(block: doc.Block, why: str) -> str:
 
 
 def _read_outputs(cell: NotebookNode, labels: Labels) -> Read:
-    outputs = [output for output in cell.outputs if not _is_warning(output)]
-    if any(kind.startswith("image/") for output in outputs for kind in output.get("data", ())):
-        outputs = [output for output in outputs if not is_name_of_drawing(output)]
+    outputs = (output for output in cell.outputs if not _is_warning(output) and not is_name_of_drawing(output))
     pairs = [pair for output in outputs for pair in _read_output(output)]
     labelled = iter(label_blocks([block for block, _ in pairs if block], labels))
     for block, why in pairs:

@@ -58,9 +58,9 @@ class Site(BaseModel):
     """Who a citation names."""
     licence: Annotated[str, matching(r"[A-Za-z0-9.+-]+", "an identifier of SPDX, as 'CC-BY-4.0'")] | None = None
     """An SPDX identifier, as `CC-BY-4.0`."""
-    address: Annotated[str, matching(r"https?://[^\s/?#]+/([^\s?#]*/)?", ADDRESS)] | None = None
+    address: Annotated[str, matching(r"https?://[^\s/?#@]+/([^\s?#]*/)?", ADDRESS)] | None = None
     """Where their index stands."""
-    contact: Annotated[str, matching(r"https?://\S+|[^\s@]+@[^\s@]+", CONTACT)] | None = None
+    contact: Annotated[str, matching(r"https?://[^\s/?#@]+([/?#]\S*)?|[^\s@:]+@[^\s@]+", CONTACT)] | None = None
     """An e-mail address, or the address of a page."""
     language: Annotated[str, matching(r"en(-[A-Za-z0-9]{2,8})*", LANGUAGE)] = "en"
     """`en` or a tag such as `en-GB`, for the sentences are English."""

@@ -42,6 +42,7 @@ _DRAWING = re.compile(
 )
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _SCRIPTED = re.compile(r"<\s*(script|iframe)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b(?![^>]*\bsrc\b).*?</\1\s*>|<!--.*?-->|\s", re.DOTALL | re.IGNORECASE)
 _TEX = re.compile(r"\s*(\$\$?|\\\[|\\begin\{(?:equation|align|gather|eqnarray|multline)\*?\})")
 
 
@@ -93,7 +94,7 @@ def _label_block(block: doc.Block, field: str, text: str) -> doc.Block:
 
 
 def is_name_of_drawing(output: NotebookNode) -> bool:
-    """Return whether an output only names what matplotlib drew, as its calls return it beside the picture."""
+    """Return whether an output only names what matplotlib draws, as its calls return it."""
     data = output.get("data", {})
     return set(data) == {"text/plain"} and bool(_DRAWING.match(_join(data["text/plain"])))
 
@@ -101,6 +102,8 @@ def is_name_of_drawing(output: NotebookNode) -> bool:
 def read_bundle(output: NotebookNode) -> list[doc.Block]:
     """Return the blocks of an output: of its richest form that is at rest, else a note with its text."""
     data, metadata = output.data, output.get("metadata", {})
+    if _is_unseen(data):
+        return []
     for kind, read in READERS.items():
         if kind in data:
             about = metadata.get(kind, metadata)
@@ -115,6 +118,13 @@ def read_bundle(output: NotebookNode) -> list[doc.Block]:
 
 def _join(text: Any) -> Any:
     return "".join(text) if isinstance(text, list) else text
+
+
+def _is_unseen(data: Mapping[str, Any]) -> bool:
+    """Return whether no notebook shows such an output: a record for papermill, or a library for a page to load."""
+    kinds = {kind for kind in data if not kind.startswith("application/papermill.record/")}
+    code = _join(data.get("text/html", ""))
+    return not kinds or bool(code and kinds <= {"text/html", "text/plain"} and not _UNSEEN.sub("", code))
 
 
 def _is_interactive(data: Mapping[str, Any]) -> bool:

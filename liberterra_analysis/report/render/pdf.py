@@ -199,11 +199,12 @@ def _take_part(table: dict[str, Any], part: list[int], *, is_first: bool, is_las
         }
         for row in table["rows"]
     ]
-    span = f", columns {part[1] + 1} to {part[-1] + 1} of {len(table['columns'])}"
+    first, last = part[1] + 1, part[-1] + 1
+    span = f"column {first}" if first == last else f"columns {first} to {last}"
     return {
         **table,
         "name": table["name"] if is_first else None,
-        "title": table["title"] + span,
+        "title": f"{table['title']}, {span} of {len(table['columns'])}",
         "columns": [table["columns"][at] for at in part],
         "rows": rows,
         "source": table["source"] if is_last else [],

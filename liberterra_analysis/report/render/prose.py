@@ -13,22 +13,18 @@ from liberterra_analysis.report.render.markup import Pictures, read_html
 
 PLUGINS = ["table", "strikethrough", "url", "task_lists", "def_list", "footnotes"]
 
+_SHOWN = r"\$\$(?P<shown>(?:[^$\\]|\\[\s\S])+?)\$\$|(?P<whole>\\begin\{(?P<name>\w+\*?)\}[\s\S]+?\\end\{(?P=name)\})"
+
 # Matched before links and emphasis, which would claim their content. A dollar sign after a letter or digit,
 # or before a digit and then words, begins an amount of money.
 _FORMULAS = {
-    "display": r"\$\$(?P<shown>(?:[^$\\]|\\.)+?)\$\$|\\\\\[(?P<boxed>[\s\S]+?)\\\\\]|"
-    r"(?P<whole>\\begin\{(?P<name>\w+\*?)\}[\s\S]+?\\end\{(?P=name)\})",
-    "math": r"(?<![\w$])\$(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]*\$)"
-    r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))\$(?![\w$])|"
+    "display": rf"{_SHOWN}|\\\\\[(?P<boxed>[\s\S]+?)\\\\\]",
+    "math": r"(?<![\w$])\$(?P<gap> ?)(?![\s$])(?![\d.,]+\s[^\\^_=+*/<>{}$]+\$)"
+    r"(?P<inside>(?:[^$\n\\]|\\.)*?(?:[^\s$\\]|\\.))(?P=gap)\$(?![\w$])|"
     r"\\\\\((?P<bracketed>.+?)\\\\\)",
 }
 TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
 """Groups of these patterns that hold the text of a formula."""
-
-_DISPLAY = (
-    r"^ {0,3}\$\$(?P<display_shown>(?:[^$\\]|\\[\s\S])+?)\$\$[ \t]*$|"
-    r"^ {0,3}(?P<display_whole>\\begin\{(?P<display_name>\w+\*?)\}[\s\S]+?\\end\{(?P=display_name)\})[ \t]*$"
-)
 
 
 def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) -> Iterator[Block]:
@@ -49,7 +45,9 @@ def make_parser() -> mistune.Markdown:
     # Addresses are judged where they are read.
     renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
     parser = mistune.create_markdown(renderer=renderer, plugins=PLUGINS)
-    parser.block.register("display", _DISPLAY, functools.partial(_mark, "display"), before="list")
+    parser.block.register(
+        "display", rf"^ {{0,3}}(?:{_SHOWN})[ \t]*$", functools.partial(_mark, "display"), before="list"
+    )
     for kind, pattern in _FORMULAS.items():
         parser.inline.register(kind, pattern, functools.partial(_mark, kind), before="escape")
         renderer.register(kind, functools.partial(_write_formula, kind))
@@ -63,8 +61,7 @@ def make_parser() -> mistune.Markdown:
 def _mark(kind: str, _: object, found: re.Match[str], state: Any) -> int:
     """Add a token for a formula, whose text is in one of the groups of its pattern."""
     groups = found.groupdict()
-    names = (name for name, text in groups.items() if text and name.rpartition("_")[2] in TEXTS)
-    state.append_token({"type": kind, "raw": groups[next(names)]})
+    state.append_token({"type": kind, "raw": next(groups[name] for name in TEXTS if groups.get(name))})
     return found.end()
 
 
