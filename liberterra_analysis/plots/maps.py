@@ -160,7 +160,7 @@ def _draw_land(ax: Axes, box: Bbox, degree: Points, shapes: Shapes) -> None:
         parts = [part for one in parts if len(part := one.clip_to_bbox(box))]
         if parts:  # as one path, for each would be written with its style
             whole = Path.make_compound_path(*parts)
-            ax.add_patch(PathPatch(whole, facecolor=colour, edgecolor="white", linewidth=0.6))
+            ax.add_patch(PathPatch(whole, facecolor=colour, edgecolor="white", linewidth=0.6, clip_on=False))
     dots = np.array([ring[0] for ring in named if len(ring) == 1]).reshape(-1, 2)
     ax.plot(*dots.T, "o", color=style.BLUE, markeredgecolor="white", markersize=7)
 
@@ -187,5 +187,5 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
         x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.INK, linewidth=0.9, min_distance=0.01,
         max_distance=0.6, margin=0.004, nbr_candidates=400, avoid_label_lines_overlap=True,
-        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9},
+        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9, "clip_on": False},
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """Parts of wholes: one bar for each whole, as long as the drawing is wide, filled as far as its part is known."""
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from liberterra_analysis.analysis.nouns import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
@@ -120,10 +122,10 @@ def _draw_shares(heads: list[str], shares: Intervals) -> tuple[Axes, list[str]]:
 def _draw_share(ax: Axes, share: Interval, at: float, label: str) -> None:
     """Draw a bar with its number at its end."""
     # Not seaborn's barplot, which aggregates rows: each of these bars is one row, drawn in three parts.
-    ax.barh(at, 1, BAR, color=style.RULE)
-    ax.barh(at, share.lower, BAR, color=style.BLUE)
-    perhaps = ax.barh(at, share.upper - share.lower, BAR, share.lower, edgecolor=style.BLUE, hatch="////")
-    perhaps.patches[0].set(facecolor="white", linewidth=0)
+    _draw_bar(ax, at, 0, 1, facecolor=style.RULE)
+    _draw_bar(ax, at, 0, share.lower, facecolor=style.BLUE)
+    perhaps = {"facecolor": "white", "edgecolor": style.BLUE, "linewidth": 0, "hatch": "////"}
+    _draw_bar(ax, at, share.lower, share.upper - share.lower, **perhaps)
     inside = share.upper > WIDE
     box = style.HALO if inside and share.lower < share.upper else None
     ax.annotate(
@@ -137,3 +139,8 @@ def _draw_share(ax: Axes, share: Interval, at: float, label: str) -> None:
         bbox=box,
         fontweight="bold",
     )
+
+
+def _draw_bar(ax: Axes, at: float, start: float, width: float, **look: Any) -> None:
+    """Draw one rectangle, unclipped: a group for each clip made a picture take a tenth longer."""
+    ax.add_patch(Rectangle((start, at - BAR / 2), width, BAR, clip_on=False, **look))
