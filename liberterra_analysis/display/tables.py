@@ -293,8 +293,7 @@ def show_sources(
 
     The file of the table holds the sources of `data`, which may be more.
     """
-    wanted = set().union(*(frame["source_id"] for frame in cited_by))
-    used = sources[sources["source_id"].isin(wanted)]
+    used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
     pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], strict=True)
     cells = {
@@ -308,6 +307,12 @@ def show_sources(
     anchors = used["source_id"].map(source_anchor)
     held = used if data is None else data
     return build_table(cells, held, anchors=anchors, name="sources", caption=caption, empty="No source.")
+
+
+def select_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources whose `source_id` occurs in one of some frames."""
+    wanted = set().union(*(frame["source_id"] for frame in cited_by))
+    return sources[sources["source_id"].isin(wanted)]
 
 
 def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
