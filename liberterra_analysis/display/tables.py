@@ -322,7 +322,9 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
         index=False, name=None
     ):
         # Only what is quoted from a text is surely of the organisation whose release a copy has.
-        has_own_words = pd.isna(words) or (pd.notna(paragraph) and paragraph == 0)
+        # The title of any text may be of whoever prints it.
+        is_title = pd.notna(paragraph) and paragraph == 0
+        has_own_words = is_title or (pd.isna(words) and "(copy " in publisher)
         parts: list[Part] = [link_source(publisher, source, as_copy=has_own_words)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")

@@ -349,6 +349,8 @@ def test_statements_of_several_operations_name_them() -> None:
         ({"quote": None, "title": "Raid"}, "INTERPOL (copy on a.org): Raid (no quote held)"),
         ({"quote": None}, "INTERPOL (copy on a.org): its page (no quote held)"),
         ({}, "INTERPOL (copy on a.org): its page"),  # a statement
+        ({"publisher": "EFE, Spain (on a.org)"}, "EFE: its page"),
+        ({"publisher": "EFE (on a.org)", "quote": "5", "paragraph": 0}, "EFE (on a.org), headline: “5”"),
         ({"publisher": "Alwihda Info, Chad"}, "Alwihda Info: its page"),
     ],
 )
