@@ -159,7 +159,7 @@ def shorten_publisher(publisher: str) -> str:
     >>> shorten_publisher("Alwihda Info, Chad")
     'Alwihda Info'
     """
-    return re.sub(r"(, [A-Z](?!.* and )[^,(]+)?( \((?:copy (?:on|of|in)|on|in|version on) .+\))?$", "", publisher)
+    return re.sub(r"(, [A-Z](?!.* and )[^,(]+)?( \((?:archived|(?:copy |version )?(?:on|of|in) .+)\))?$", "", publisher)
 
 
 def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:

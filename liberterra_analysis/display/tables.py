@@ -295,8 +295,7 @@ def show_sources(
 
     The file of the table holds the sources of `data`, which may be more.
     """
-    wanted = set().union(*(frame["source_id"] for frame in cited_by))
-    used = sources[sources["source_id"].isin(wanted)]
+    used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
     pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], strict=True)
     cells = {
@@ -312,6 +311,12 @@ def show_sources(
     return build_table(cells, held, anchors=anchors, name="sources", caption=caption, empty="No source.")
 
 
+def select_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources whose `source_id` occurs in one of some frames."""
+    wanted = set().union(*(frame["source_id"] for frame in cited_by))
+    return sources[sources["source_id"].isin(wanted)]
+
+
 def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     """Yield publisher, passage and quote of the claims or statements of a frame."""
     names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
@@ -319,7 +324,9 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
         index=False, name=None
     ):
         # Only what is quoted from a text is surely of the organisation whose release a copy has.
-        has_own_words = pd.isna(words) or (pd.notna(paragraph) and paragraph == 0)
+        # The title of any text may be of whoever prints it.
+        is_title = pd.notna(paragraph) and paragraph == 0
+        has_own_words = is_title or (pd.isna(words) and "(copy " in publisher)
         parts: list[Part] = [link_source(publisher, source, as_copy=has_own_words)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")

@@ -16,6 +16,7 @@ from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.sentences import show_note
 from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.display.tables import select_sources
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
 from liberterra_analysis.wording.sentences import (
@@ -42,9 +43,13 @@ MAX_KEY_FIGURES = 6
 
 
 def show_title(
-    operation: pd.Series, frame: pd.DataFrame, sources: pd.DataFrame, *, headline: pd.DataFrame | None = None
+    operation: pd.Series,
+    frame: pd.DataFrame,
+    sources: pd.DataFrame,
+    *cited_by: pd.DataFrame,
+    headline: pd.DataFrame | None = None,
 ) -> Shown:
-    """Return the title block of a report on one operation, dated by the newest dated source.
+    """Return the title block of a report on one operation, dated as `show_report_title` dates it.
 
     `operation` is a row of `load_operations`; `headline` is selected from `frame` if it is None.
 
@@ -57,7 +62,9 @@ def show_title(
     headline = select_headline(frame) if headline is None else headline
     finding = [phrase_finding(headline) or phrase_no_total(frame)]
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
-    title = show_report_title(operation["name"], frame, sources, subtitle=subtitle, finding=finding, topics=topics)
+    title = show_report_title(
+        operation["name"], frame, sources, *cited_by, subtitle=subtitle, finding=finding, topics=topics
+    )
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
     used = sources[sources["source_id"].isin(frame["source_id"])]
@@ -69,17 +76,17 @@ def show_report_title(
     title: str,
     frame: pd.DataFrame,
     sources: pd.DataFrame,
-    *,
+    *cited_by: pd.DataFrame,
     subtitle: str,
     finding: Iterable[Sentence] = (),
     topics: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Shown:
-    """Return the title block of any report, dated by the newest dated source.
+    """Return the title block of any report, dated by the newest dated source of `frame` and of those it is `cited_by`.
 
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
-    `topics` are the topics of `document.Title`.
+    `cited_by` are the frames from which `show_sources` lists the sources, and `topics` those of `document.Title`.
     """
-    used = sources[sources["source_id"].isin(frame["source_id"])]
+    used = select_sources(sources, frame, *cited_by)
     about = doc.Title(
         title=title,
         subtitle=subtitle,

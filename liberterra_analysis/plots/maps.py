@@ -28,8 +28,9 @@ CROWDED, FEW, GAP = 36.0, 3, 12.0
 """Points between countries below which their names crowd; the fewest that get a map of their own; and above
 that map."""
 
-GRID, SMALLEST = 0.25, 3
-"""Points between the places at which an outline may turn, and the most corners of what is left out."""
+GRID, SMALLEST, LONGEST = 0.25, 3, 20
+"""Points between the places at which an outline may turn, the most corners of what is left out, and the letters of a
+line."""
 
 NOTE = (
     "Outlines are those of Natural Earth, simplified; a territory is drawn with the country under whose code "
@@ -177,15 +178,22 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     """Write each name where there is room, with a line to its country that crosses no other name."""
     import textalloc
 
-    # From south to north, so that a name finds room beside its country before its neighbours take it.
-    codes = sorted(centres, key=lambda code: float(centres[code][1]))
+    # A name has the less choice, the nearer another country is, so that these come first; the nearest is the country.
+    codes = sorted(centres, key=lambda code: sorted(math.dist(centres[code], one) for one in centres.values())[:2])
     x, y = np.array([centres[code] for code in codes]).T
-    texts = [style.wrap(names[code], 20) for code in codes]
+    texts = [_wrap_evenly(names[code]) for code in codes]
     # Where countries crowd, a name may stand beside a neighbour: the line from it ends at a dot in its own country.
     ax.plot(x, y, "o", color="white", markeredgecolor=style.INK, markeredgewidth=0.8, markersize=3.5, zorder=5)
     textalloc.allocate(
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
         x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.INK, linewidth=0.9, min_distance=0.01,
-        max_distance=0.6, margin=0.004, nbr_candidates=400, avoid_label_lines_overlap=True,
+        max_distance=0.3, margin=0.008, nbr_candidates=400, avoid_label_lines_overlap=True,
         avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9, "clip_on": False},
     )  # fmt: skip
+
+
+def _wrap_evenly(name: str) -> str:
+    """Break a long name into lines of much the same length, which take the least room."""
+    lines, longest = style.count_lines(style.wrap(name, LONGEST)), max(map(len, name.split()))
+    wrapped = (style.wrap(name, width) for width in range(longest, max(longest, LONGEST) + 1))
+    return next(one for one in wrapped if style.count_lines(one) <= lines)

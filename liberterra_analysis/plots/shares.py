@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from liberterra_analysis.analysis.coverage import SEEN
 from liberterra_analysis.analysis.nouns import phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.hedges.shares import format_share
@@ -22,25 +23,23 @@ MOST, MOST_TITLED, WIDE = 10, 3, 0.7
 def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """Draw how much of each total the figures of single countries would make up, where that can be computed.
 
-    A bar is a total: solid up to the least share, hatched up to the greatest.
+    A bar is a total: solid up to the least share, hatched up to the greatest. A total of which nothing is recorded has
+    no bar, and nothing is drawn if all bars are as good as empty.
 
     >>> import liberterra_analysis as lt
     >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
     6
     """
     coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
-    recorded = coverage[coverage["share_upper"] > 0]
-    style.require_rows(recorded, "No country's part of a total is recorded.")
-    named = coverage["named_words"]
-    countries = [style.count_nouns(number, "country", "countries") for number in coverage["countries"]]
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
-    heads = [
-        f"{part} of {total}, in {where}" if number else f"none recorded of {total}"
-        for part, total, where, number in zip(named, totals, countries, coverage["countries"], strict=True)
-    ]
-    first = recorded.iloc[0]
-    title = f"We have recorded {first['share_words']} of the {first['noun']} country by country"
-    shares = Intervals.of(coverage, "share_")
+    is_drawn = coverage["share_upper"] > 0
+    drawn, others = coverage[is_drawn], "; ".join(totals[~is_drawn])
+    style.require_rows(drawn[drawn["share_upper"] > SEEN], "Of no total more than a twentieth is recorded by country.")
+    named = drawn["named_words"]
+    countries = [style.count_nouns(number, "country", "countries") for number in drawn["countries"]]
+    heads = list(map("{} of {}, in {}".format, named, totals[is_drawn], countries))
+    title = f"We have recorded {drawn['share_words'].iloc[0]} of the {drawn['noun'].iloc[0]} country by country"
+    shares = Intervals.of(drawn, "share_")
     with style.apply_style():
         ax, labels = _draw_shares(heads, shares)
         read = "; ".join(map("{}: {}".format, heads, labels))
@@ -48,10 +47,11 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
             ax,
             title=title,
             subtitle="A measure of our collection, not of the operation. Each bar is a total. "
-            f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total.",
+            f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total."
+            + (f" None is recorded of {others}." if others else ""),
             alt=f"{title}. {_capitalise(read)}.",
             header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
-            rows=zip(totals, coverage["countries"].astype(str), named, labels, strict=True),
+            rows=zip(totals[is_drawn], drawn["countries"].astype(str), named, labels, strict=True),
         )
     return ax
 

@@ -261,6 +261,7 @@ def test_a_list_of_names_with_numbers_that_comes_first_stays_whole() -> None:
     table = Table(name="t", title="T", columns=columns, rows=(Row(cells=((Text(text="a"),), (Text(text="8"),))),) * 20)
     assert 'class="more"' not in render(table)
     assert 'class="more"' in render(table, table.model_copy(update={"name": "u"}))
+    assert 'class="more"' not in render(table, table.model_copy(update={"name": "u", "rows": table.rows[:13]}))
 
 
 def test_in_the_prose_of_a_section_a_link_stands_once_and_a_number_says_where_it_leads() -> None:

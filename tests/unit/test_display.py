@@ -349,6 +349,8 @@ def test_statements_of_several_operations_name_them() -> None:
         ({"quote": None, "title": "Raid"}, "INTERPOL (copy on a.org): Raid (no quote held)"),
         ({"quote": None}, "INTERPOL (copy on a.org): its page (no quote held)"),
         ({}, "INTERPOL (copy on a.org): its page"),  # a statement
+        ({"publisher": "EFE, Spain (on a.org)"}, "EFE: its page"),
+        ({"publisher": "EFE (on a.org)", "quote": "5", "paragraph": 0}, "EFE (on a.org), headline: “5”"),
         ({"publisher": "Alwihda Info, Chad"}, "Alwihda Info: its page"),
     ],
 )
@@ -483,6 +485,8 @@ def test_a_title_is_dated_by_its_own_sources() -> None:
     finding = [phrase("Found {}.", "20"), phrase("No more.")]
     title = display.show_report_title("T", figures, sources, subtitle="S", finding=finding).block
     assert (title.date, title.checked, doc.plain(title.finding)) == ("2024-11-06", "2026-01-02", "Found 20. No more.")
+    total = display.show_report_title("T", figures, sources, figures.assign(source_id="b"), subtitle="S").block
+    assert (total.date, total.checked, total.facts) == ("2025-01-01", "2026-01-03", title.facts)
     empty = display.show_report_title("T", figures.iloc[:0], sources, subtitle="S").block
     assert (empty.date, empty.facts) == ("", (("Figures", (doc.Text(text="none"),)),))
 

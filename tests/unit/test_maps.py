@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import cache
 from itertools import combinations
@@ -77,6 +78,11 @@ def test_the_map_names_each_country_with_its_number() -> None:
     assert said.subtitle.startswith("Number beside a name: arrests.")
     assert "ISO 3166-1" in said.subtitle
     assert said.rows[-1] == ("Romania", "2 victims")
+
+
+def test_a_long_name_is_broken_into_even_lines() -> None:
+    (only,) = plot_map(pd.DataFrame([act("ARE", "12"), act("OMN", "between 64 and 66")])).child_axes
+    assert sorted(text.get_text() for text in only.texts) == ["Oman between\n64 and 66", "United Arab\nEmirates 12"]
 
 
 def test_a_number_of_single_cases_has_a_mark_and_one_that_is_not_counted_is_none() -> None:
@@ -160,3 +166,4 @@ def test_no_name_lies_on_another_and_no_line_runs_through_one(operation: str) ->
             box for box in boxes if sum(line.intersects_bbox(box.padded(-1), filled=False) for line in lines) > 1
         ]
         assert crossed == []
+        assert all(math.hypot(*line.get_extents().size) < 40 for line in lines if len(line.vertices) == 2)

@@ -30,7 +30,7 @@ from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, QUIET,
 
 PLOTS = {name: plot for name, plot in inspect.getmembers(plots, inspect.isfunction) if name.startswith("plot_")}
 EMPTY = {
-    "plot_coverage": "No country's part of a total is recorded.",
+    "plot_coverage": "Of no total more than a twentieth is recorded by country.",
     "plot_intervals": "No row has a number.",
     "plot_map": "There are no two countries to draw.",
     "plot_panels": "There are no two figures that may be compared.",
@@ -241,15 +241,14 @@ def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_is_left_out()
     bars = [(bar.get_x(), round(bar.get_width(), 6), bar.get_hatch()) for bar in ax.patches]
     assert bars == [
         *((0, 1, None), (0, 0.25, None), (0.25, 0.15, "////")),
-        *((0, 1, None), (0, 0.0, None), (0.0, 0.0, "////")),
         *((0, 1, None), (0, 0.5, None), (0.5, 0.0, "////")),
     ]
     assert [text.get_text() for text in ax.texts] == [
         *("between 25 and 40 of 100 arrests, in 2 countries", "25–40%"),
-        *("none recorded of 100 arrests", "0%"),
         *("50 of 100 arrests, in 1 country", "50%"),
     ]
-    for nothing in ([(0.0, 1.0, 3)], [(0.0, 1.0, 3), (0.0, 0.0, 0)]):
+    assert plots.description_of(ax).subtitle.endswith(" None is recorded of 100 arrests.")
+    for nothing in ([(0.0, 1.0, 3)], [(0.0, 1.0, 3), (0.0, 0.0, 0)], [(0.01, 0.05, 1)]):
         with pytest.raises(NothingToDrawError):
             plots.plot_coverage(shares(*nothing))
 

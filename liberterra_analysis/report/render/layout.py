@@ -11,7 +11,7 @@ from liberterra_analysis.picture import measure_drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-LONG = {"table": ("rows", 12, 10), "items": ("items", 9, 6), "checks": ("checks", 9, 6)}
+LONG = {"table": ("rows", 13, 10), "items": ("items", 9, 6), "checks": ("checks", 9, 6)}
 """What a block holds, how many of it are long, and how many of those are shown at once."""
 
 FEW_NUMBERS = 4
