@@ -166,8 +166,18 @@ def test_an_organisation_says_and_others_report(figures_of: Make) -> None:
 
 def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 7, "verb": "identified"}
-    frame = figures_of(victims, {"metric": "suspects", "unit": "persons", "value": 1})
+    suspect = {"metric": "suspects", "unit": "persons", "value": 1}
+    frame = figures_of(victims, suspect | {"verb": "identified"})
     assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
+
+
+def test_no_verb_is_made_up_for_suspects_and_groups(figures_of: Make) -> None:
+    frame = figures_of(
+        {"metric": "suspects", "unit": "persons", "value": 14}, {"metric": "groups", "unit": "groups", "value": 7}
+    )
+    assert str(phrase_finding(select_headline(frame))) == "A said 14 suspects and 7 criminal groups were counted."
+    frame = figures_of({"metric": "groups", "unit": "groups", "value": 7, "verb": "dismantled"})
+    assert str(phrase_finding(select_headline(frame))) == "A said 7 criminal groups were dismantled."
 
 
 def test_what_was_added_up_is_put_in_nobodys_mouth(figures_of: Make) -> None:
