@@ -36,7 +36,7 @@ from liberterra_analysis.wording.sentences import (
 
 DAY = len("2024-09-29")
 
-BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
+BADGES = {"preliminary": "Preliminary figures", "so_far": "Figures so far", "initial": "Initial reporting"}
 
 MAX_KEY_FIGURES = 6
 

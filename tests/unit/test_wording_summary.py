@@ -180,6 +180,15 @@ def test_no_verb_is_made_up_for_suspects_and_groups(figures_of: Make) -> None:
     assert str(phrase_finding(select_headline(frame))) == "A said 7 criminal groups were dismantled."
 
 
+def test_money_was_seized_in_the_words_of_other_languages_too(figures_of: Make) -> None:
+    money = {"metric": "money", "unit": "EUR", "value": 50, "release_status": "so_far"}
+    headline = select_headline(figures_of(money | {"quote": "se incautaron 50 euros"}))
+    said = ["A said officers seized €50.", "According to A, these results are those so far."]
+    assert [*map(str, summarise_operation(headline))] == said
+    headline = select_headline(figures_of(money | {"quote": "foram bloqueados 50 euros"}))
+    assert str(phrase_finding(headline)) == "A said €50 was seized, frozen or moved."
+
+
 def test_what_was_added_up_is_put_in_nobodys_mouth(figures_of: Make) -> None:
     frame = figures_of({"value": 8, "derived": "4, and 4 more"})
     assert str(phrase_finding(select_headline(frame))) == "By the figures of A, 8 arrests were made."
