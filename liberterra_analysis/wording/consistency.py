@@ -35,7 +35,7 @@ LEADS = {
     "by rounding": "rounded, ",
     "less rounded": "less rounded, ",
     "in different words": "in different words, ",
-    "cannot tell": "compatible with this, ",
+    "cannot tell": "not clearly the same, ",
     "differs": "but ",
 }
 """Words before the sources that agree in one way, by rounding in one of two."""

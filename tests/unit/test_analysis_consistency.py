@@ -41,7 +41,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL prints 2,517 arrests; The National prints the same; compatible with this, The "
+            "INTERPOL prints 2,517 arrests; The National prints the same; not clearly the same, The "
             "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
@@ -50,7 +50,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "cannot tell",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
             "INTERPOL in the headline of a copy prints 3,200; in different words, JURIST prints 3,222 "
-            "victims; compatible with this, The National prints thousands of victims.",
+            "victims; not clearly the same, The National prints thousands of victims.",
         ),
         (
             "storm-makers-1",
