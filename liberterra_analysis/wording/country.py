@@ -176,7 +176,8 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     rivals = dict(zip(figures["claim_id"], list_rivals(figures), strict=True))
     for one in Figure.rows(claims):
         said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
-        yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
+        outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
+        yield join_parts([_cite(one), describe_case(one, shown, by_id), outside, *said])
 
 
 def _cite(figure: Figure) -> Sentence:

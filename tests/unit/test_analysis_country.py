@@ -290,6 +290,7 @@ def test_arrests_that_a_source_does_not_keep_apart_are_not_of_the_operation_alon
     alone = "The source does not count them for the operation alone."
     assert summary(figures_of(joined), ["2021", None])[1] == alone
     assert alone not in summary(figures_of(MALI | {"value": 8}, joined | {"metric": "officers"}), ["2021", None])
+    assert cited(figures_of(joined))[0][1] == "{c0} arrests, with Operation Itzel; outside the operation"
 
 
 def test_a_retelling_is_called_one(figures_of: Make) -> None:
