@@ -95,7 +95,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "parts",
             "agrees",
             "Of the 195 arrests, 88 were for human trafficking, 63 were for migrant smuggling, 49 were counted in "
-            "Morocco and 1 was for other offences in Portugal (Lisbon airport) (derived): no part is larger than the "
+            "Morocco and 1 was for other offences in Portugal (Lisbon airport; derived): no part is larger than the "
             "whole.",
         ),
     ],
