@@ -197,11 +197,12 @@ def phrase_unknown(
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0)]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
-        numbers = join_words((cite_figure(one, bracket(one.noun)) for one in Figure.rows(group)), last=" and ")
-        if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing
-            numbers = phrase("{} of the figures above", link_number(len(group), "territory"))
+        first = Figure.rows(group.sort_values("order", kind="stable"))
+        numbers = [_cite_with_case(one) for one in first[:MAX_PARTS]]
+        if more := len(first) - len(numbers):
+            numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
         unknown = "{}: whether its totals include {} is not recorded."
-        yield phrase(unknown, mark_name(str(name)), numbers)
+        yield phrase(unknown, mark_name(str(name)), join_words(numbers, last=" and "))
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
@@ -210,6 +211,11 @@ def phrase_unknown(
         alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
+
+
+def _cite_with_case(figure: Figure) -> Sentence:
+    case = mark_name(f" ({figure.detail_words})") if figure.scope == "case" else ""
+    return phrase("{}{}", cite_figure(figure, bracket(figure.noun)), case)
 
 
 def _list_units(frame: pd.DataFrame) -> pd.Series:

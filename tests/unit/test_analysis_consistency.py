@@ -118,6 +118,15 @@ def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operati
             assert cited == {f"#claim-{claim.claim_id}" for claim in claims}
 
 
+def test_a_list_of_publishers_takes_a_verb_in_the_plural(figures_of: Make) -> None:
+    police = "Prosecutor, Federal Police and police of X"
+    frame = figures_of({"value": 9}, {"value": 9, "source_id": "b"})
+    for name, said in ((police, "print"), ("Trinidad and Tobago Newsday", "prints")):
+        frame["publisher"] = [name, "B"]
+        (one,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+        assert str(one) == f"{name} {said} 9 arrests; B prints the same."
+
+
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
     return check_consistency(frame, pd.DataFrame([operation or OPERATION]))[["check", "state"]].to_numpy().tolist()
 
@@ -201,8 +210,16 @@ def test_a_sum_short_of_its_whole_is_not_made(figures_of: Make) -> None:
     assert states(figures_of({"value": 3744}, *({"subset_of": "c0"} | part for part in parts))) == [["parts", "agrees"]]
 
 
-def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(figures_of: Make) -> None:
-    parts = [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}]
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}],
+        [{"value": 70, "population": "girls"}, {"value": 20, "detail": "boys"}, {"value": 5, "detail": "foreign"}],
+    ],
+)
+def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(
+    parts: list[dict[str, object]], figures_of: Make
+) -> None:
     assert states(figures_of({"value": 90}, *({"subset_of": "c0"} | part for part in parts))) == [["parts", "agrees"]]
 
 
