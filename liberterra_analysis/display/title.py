@@ -14,10 +14,9 @@ from liberterra_analysis.analysis import select_headline
 from liberterra_analysis.analysis.figures import NEAR, Figure
 from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.analysis.lengths import list_lengths
-from liberterra_analysis.display.sentences import show_note
-from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
+from liberterra_analysis.wording.operation import link_dates, phrase_finding, phrase_no_total
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -153,13 +152,13 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
 
 
 def show_key_figures(headline: pd.DataFrame) -> Shown:
-    """Return the first figures of `headline`, and how many countries took part; a note if none.
+    """Return the first figures of `headline`, and how many countries took part; an empty paragraph if none.
 
     Of a figure that another source contradicts it is noted that sources differ; but an organisation's own words are
     contradicted by an organisation's alone.
     """
     if headline.empty:
-        return show_note("No totals", NO_TOTAL)
+        return show_paragraph("")  # the title says so
     chosen = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES)
     rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
     return Shown(doc.KeyFigures(figures=tuple(_key_figure(one, rivals[one.claim_id]) for one in chosen)))

@@ -81,7 +81,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
-        opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
+        opening = phrase("{}: ", _name_with_dates(operation))
         found = there[there["operation_id"] == operation["operation_id"]]
         if said := [*phrase_main_result(found, opening)]:
             yield from said
@@ -101,10 +101,16 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     for _, operation in dated.iterrows():
         cases = territory[(territory["operation_id"] == operation["operation_id"]) & (territory["scope"] == "case")]
         if cited := phrase_cases(cases):
-            yield phrase("{} ({}), in single cases: {}.", mark_name(operation["name"]), link_dates(operation), cited)
+            yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
             if not _has_undated(there, operations, sources, ""):
                 yield phrase("We have recorded no count of people found or arrested in the whole country.")
             return
+
+
+def _name_with_dates(operation: pd.Series) -> Sentence:
+    """Return an operation's name with its dates, unless the name has them."""
+    name, dates = str(operation["name"]), link_dates(operation)
+    return phrase("{}{}", mark_name(name), "" if str(dates) in name else phrase(" ({})", dates))
 
 
 def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame, day: str) -> bool:
