@@ -27,7 +27,7 @@ from liberterra_analysis.vocabulary import EXPLOITATIONS, RANKS, VERBS
 
 STATES = ("comparable", "with caution", "not comparable")
 
-EARLY = frozenset({"preliminary", "initial"})
+EARLY = frozenset({"preliminary", "so_far", "initial"})
 """Release statuses of figures that may still change."""
 
 GROUP = ("detail", *NARROWS)

@@ -18,7 +18,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.ledger.claims import spell_detail
-from liberterra_analysis.vocabulary import PHASES, POPULATIONS, STATUSES
+from liberterra_analysis.vocabulary import OFFENCES, PHASES, POPULATIONS, STATUSES
 
 ACTION_COLUMNS = [
     "country_iso3", "country", "metric", "label", "lower", "upper", "words", "short", "says", "claim_ids", "retold",
@@ -47,7 +47,8 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     """Add up what sources name for each country and metric; parts of another figure counted here are left out.
 
     What may be counted twice makes an interval: formula in `add_figures`. A country of which an operation has totals
-    has these, beside other countries; an operation of one country is not broken down.
+    has these, beside other countries; an operation of one country is not broken down. What was for other offences is
+    added only to what the same source counts beside it.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
     `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases), `says` (words, and what is
@@ -56,6 +57,9 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     placed = _choose_placed(frame[USED])
     detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
     keys = ["country_iso3", "metric"]
+    is_other = placed["offence"].eq("other").fillna(value=False).to_numpy(bool)
+    key, beside = (np.array(join_cells(placed, names)) for names in (keys, [*keys, "source_id", "scope"]))
+    placed = placed[~(is_other & np.isin(key, key[~is_other]) & ~np.isin(beside, beside[~is_other]))]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),
@@ -64,6 +68,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
         population=groups["population"].agg(_share),
         phase=groups["phase"].agg(_share),
+        offence=groups["offence"].agg(_share),
         retold=groups["retold"].all(),
     )
     # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
@@ -89,6 +94,8 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     # What came before or after the action days would be taken for a result of them.
     phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
+    if row["offence"] == "other":
+        part = "; ".join(filter(None, [f"for {OFFENCES['other'].words}", part]))
     short = (f"{words}{CASE_MARK}", status, phase) if row["is_case"] else (words, status, phase, part)
     return (
         _narrow(phrase_count(words, noun), status, phase, part),
@@ -160,10 +167,10 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     headline = headline[[*USED, "counts_persons", "kind", "takes_status", "takes_offence", "part", "derived", "noun"]]
     people = headline["counts_persons"] & (headline["kind"] == "outcome")
     totals = headline[people & ~headline["part"] & headline["country_iso3"].isna()]
-    # There is no share of nothing, and of our own sum none that says anything.
-    totals = totals[(totals["upper"] > 0) & totals["derived"].isna()]
-    totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
     local = _choose_local(frame[USED])
+    # There is no share of nothing, and of our own sum of countries none that says anything.
+    totals = totals[(totals["upper"] > 0) & ~(totals["derived"].notna() & totals["claim_id"].isin(local["whole"]))]
+    totals = pd.concat([totals[totals["detail"].isna()], totals]).drop_duplicates("metric").sort_index()
     # "362 suspects besides the arrested" have no breakdown, and yet countries have suspects.
     is_named = totals["claim_id"].isin(local["whole"]) | ~totals["metric"].isin(local["metric"])
     totals = totals[totals["detail"].isna() | is_named]
@@ -223,8 +230,9 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}
         given = local[list(names)]
-        # Victims are of what an operation is about; who is arrested there without an offence may be for another.
-        is_open = "offence" in names and total["takes_offence"] != "of"
+        # Victims are of what an operation is about; who is arrested there without an offence may be for another, and
+        # whose age is not stated need be no child.
+        is_open = names != ("phase",) and ("offence" not in names or total["takes_offence"] != "of")
         if terms:
             apart |= (given.notna().any(axis=1) | is_open) & ~given.isin(terms).any(axis=1)
     # A source may count the arrests of a country among the people detained or arrested.

@@ -66,8 +66,10 @@ def describe_money(noun: str) -> str:
 
 
 def bracket(noun: str) -> str:
-    """Put what follows the first comma of a noun into brackets, for a sentence that goes on."""
+    """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of"."""
     first, comma, rest = noun.partition(", ")
+    if rest.startswith("of "):
+        return f"{first} {rest}"
     return f"{first} ({rest})" if comma else noun
 
 

@@ -14,11 +14,10 @@ from liberterra_analysis.analysis import select_headline
 from liberterra_analysis.analysis.figures import NEAR, Figure
 from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.analysis.lengths import list_lengths
-from liberterra_analysis.display.sentences import show_note
-from liberterra_analysis.display.shown import Shown
+from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import select_sources
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording.operation import NO_TOTAL, link_dates, phrase_finding, phrase_no_total
+from liberterra_analysis.wording.operation import link_dates, phrase_finding, phrase_no_total
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -37,7 +36,7 @@ from liberterra_analysis.wording.sentences import (
 
 DAY = len("2024-09-29")
 
-BADGES = {"preliminary": "Preliminary figures", "initial": "Initial reporting"}
+BADGES = {"preliminary": "Preliminary figures", "so_far": "Figures so far", "initial": "Initial reporting"}
 
 MAX_KEY_FIGURES = 6
 
@@ -160,13 +159,13 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
 
 
 def show_key_figures(headline: pd.DataFrame) -> Shown:
-    """Return the first figures of `headline`, and how many countries took part; a note if none.
+    """Return the first figures of `headline`, and how many countries took part; an empty paragraph if none.
 
     Of a figure that another source contradicts it is noted that sources differ; but an organisation's own words are
     contradicted by an organisation's alone.
     """
     if headline.empty:
-        return show_note("No totals", NO_TOTAL)
+        return show_paragraph("")  # the title says so
     chosen, by_id = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES), Figure.by_id(headline)
     rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
     figures = (_key_figure(one, by_id.get(one.subset_of or ""), rivals[one.claim_id]) for one in chosen)

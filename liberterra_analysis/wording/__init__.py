@@ -34,6 +34,7 @@ from liberterra_analysis.wording.operation import tabulate_terms as tabulate_ter
 from liberterra_analysis.wording.restatements import phrase_losses as phrase_losses
 from liberterra_analysis.wording.restatements import summarise_restatements as summarise_restatements
 from liberterra_analysis.wording.restatements import tabulate_losses as tabulate_losses
+from liberterra_analysis.wording.scenario import summarise_scenario as summarise_scenario
 from liberterra_analysis.wording.sentences import select_cited as select_cited
 
 export(globals())

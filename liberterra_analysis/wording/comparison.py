@@ -52,7 +52,7 @@ REASONS = {
     "contradicted": ("contradicted", "the figure of {} is also given as {}"),
     "round": ("perhaps rounded", "{} is printed without a hedge, but may be rounded"),
     "source": ("other kind of source", "they come from different kinds of sources: {} and {}"),
-    "overlap": ("could be the same", "no difference is established, for both could be the same number"),
+    "overlap": ("difference not certain", "no difference is established: the hedges leave open which is larger"),
 }
 """Causes of `Reason`: in words short enough for a table, and in full, with a place for each of its details."""
 
@@ -162,10 +162,10 @@ def _phrase_found(pair: Pair, table: str) -> Iterator[Part]:
     if pair.day_difference == "equal":
         yield phrase(" Per day: {} both times.", numbers[0])
     elif numbers:
-        same = "" if pair.day_difference else ", which could be the same"
+        unsure = "" if pair.day_difference else "; which is higher is not certain"
         turned = "fell" if pair.difference == "more" else "rose"
         opening = f" But per day it {turned}" if pair.turned else " Per day"
-        yield phrase(f"{opening}: {{}}, then {{}}{same}.", *numbers)
+        yield phrase(f"{opening}: {{}}, then {{}}{unsure}.", *numbers)
 
 
 def _name_pair(pair: Pair) -> Sentence:

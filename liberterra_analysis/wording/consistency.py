@@ -23,6 +23,7 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     mark_name,
     name_publisher,
+    names_several,
     phrase,
     prefix_operation,
 )
@@ -35,7 +36,7 @@ LEADS = {
     "by rounding": "rounded, ",
     "less rounded": "less rounded, ",
     "in different words": "in different words, ",
-    "cannot tell": "compatible with this, ",
+    "cannot tell": "not clearly the same, ",
     "differs": "but ",
 }
 """Words before the sources that agree in one way, by rounding in one of two."""
@@ -99,11 +100,12 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
+    is_one = len(claims) == 1 and not names_several(claims[0].publisher)
     if claims[0].derived:
-        return phrase("{} implies {} (derived)" if len(claims) == 1 else "{} imply {} (derived)", listed, number)
+        return phrase("{} implies {} (derived)" if is_one else "{} imply {} (derived)", listed, number)
     if len(claims) > MAX_NAMED:
         return phrase("{} others print {}: {}", str(len(claims)), number, listed)
-    return phrase("{} prints {}" if len(claims) == 1 else "{} print {}", listed, number)
+    return phrase("{} prints {}" if is_one else "{} print {}", listed, number)
 
 
 def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) -> doc.Link:

@@ -82,7 +82,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
-        opening = phrase("{} ({}): ", mark_name(operation["name"]), link_dates(operation))
+        opening = phrase("{}: ", _name_with_dates(operation))
         found = there[there["operation_id"] == operation["operation_id"]]
         if said := [*phrase_main_result(found, opening)]:
             yield from said
@@ -102,7 +102,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     for _, operation in dated.iterrows():
         cases = territory[(territory["operation_id"] == operation["operation_id"]) & (territory["scope"] == "case")]
         if cited := phrase_cases(cases):
-            yield phrase("{} ({}), in single cases: {}.", mark_name(operation["name"]), link_dates(operation), cited)
+            yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
             if not _has_undated(there, operations, sources, ""):
                 yield phrase("We have recorded no count of people found or arrested in the whole country.")
             return
@@ -115,7 +115,7 @@ def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator
     about = about.assign(where=about["country_iso3"].map(places.country_in_prose, na_action="ignore"))
     for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
         nationals = about[about["operation_id"] == operation["operation_id"]]
-        opening = phrase("{} ({})", mark_name(operation["name"]), link_dates(operation))
+        opening = _name_with_dates(operation)
         by_place = nationals.groupby("where", dropna=False, sort=False)
         cited = [(where, said) for where, there in by_place if (said := phrase_cases(there))]
         for where, said in cited:
@@ -123,6 +123,12 @@ def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator
             yield phrase("{}, {}: {}.", opening, place, said)
         if cited:
             return
+
+
+def _name_with_dates(operation: pd.Series) -> Sentence:
+    """Return an operation's name with its dates, unless the name has them."""
+    name, dates = str(operation["name"]), link_dates(operation)
+    return phrase("{}{}", mark_name(name), "" if str(dates) in name else phrase(" ({})", dates))
 
 
 def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame, day: str) -> bool:
@@ -194,7 +200,8 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     rivals = dict(zip(figures["claim_id"], list_rivals(figures), strict=True))
     for one in Figure.rows(claims):
         said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
-        yield join_parts([_cite(one), describe_case(one, shown, by_id), *said])
+        outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
+        yield join_parts([_cite(one), describe_case(one, shown, by_id), outside, *said])
 
 
 def _cite(figure: Figure) -> Sentence:
@@ -214,11 +221,12 @@ def phrase_unknown(
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0)]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
-        numbers = join_words((cite_figure(one, bracket(one.noun)) for one in Figure.rows(group)), last=" and ")
-        if len(group) > MAX_PARTS:  # without their places, so many numbers say nothing
-            numbers = phrase("{} of the figures above", link_number(len(group), "territory"))
+        first = Figure.rows(group.sort_values("order", kind="stable"))
+        numbers = [_cite_with_case(one) for one in first[:MAX_PARTS]]
+        if more := len(first) - len(numbers):
+            numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
         unknown = "{}: whether its totals include {} is not recorded."
-        yield phrase(unknown, mark_name(str(name)), numbers)
+        yield phrase(unknown, mark_name(str(name)), join_words(numbers, last=" and "))
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
@@ -227,6 +235,11 @@ def phrase_unknown(
         alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
+
+
+def _cite_with_case(figure: Figure) -> Sentence:
+    case = mark_name(f" ({figure.detail_words})") if figure.scope == "case" else ""
+    return phrase("{}{}", cite_figure(figure, bracket(figure.noun)), case)
 
 
 def _list_units(frame: pd.DataFrame) -> pd.Series:

@@ -57,7 +57,7 @@ def phrase_fates(
 def _phrase_fate(fate: Fate) -> Sentence:
     one, arrests = fate.figure, fate.arrests
     others = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in fate.others]
-    elsewhere = phrase(" Elsewhere: {}.", join_words(others)) if others else ""
+    elsewhere = phrase(" Other numbers of these arrests: {}.", join_words(others)) if others else ""
     of = _cite_arrests(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))

@@ -32,6 +32,7 @@ from liberterra_analysis.wording.sentences import (
 
 HOW_FINAL = {
     "preliminary": "According to {}, {} results are preliminary.",
+    "so_far": "According to {}, {} results are those so far.",
     "initial": "{} said {} figures rest on initial reporting.",
     "final": "{} calls {} results final.",
 }

@@ -149,7 +149,7 @@ def _make_clause(figure: Figure) -> _Clause:
     if figure.unit.isupper():
         after = ""
     # Victims of what, and not rescued of what; people found (migrants), and not found (migrants).
-    if figure.takes_offence == "of" or (figure.lead and after.startswith(" (")):
+    if figure.takes_offence == "of" or after.startswith(" of ") or (figure.lead and after.startswith(" (")):
         subject, after = f"{subject}{after}", ""
     after += f" ({figure.all_of})" if figure.all_of else ""
     be = "was" if figure.upper == 1 or figure.unit.isupper() else "were"

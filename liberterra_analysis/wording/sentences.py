@@ -3,6 +3,7 @@
 A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile
@@ -64,8 +65,14 @@ def to_inlines(value: Any) -> doc.Inlines:
 
 
 def join_parts(parts: Iterable[Part]) -> Sentence:
-    """Join parts into one sentence; a string is plain text, whatever it holds."""
-    return Sentence(doc.join(chain.from_iterable(map(to_inlines, parts))))
+    """Join parts into one sentence; a string is plain text, whatever it holds, and brackets that meet become one."""
+    inlines = [one for one in chain.from_iterable(map(to_inlines, parts)) if one.text]
+    for at in range(1, len(inlines)):
+        before, after = inlines[at - 1 : at + 1]
+        if before.text.endswith(")") and after.text.startswith(" ("):
+            inlines[at - 1] = before.model_copy(update={"text": before.text[:-1]})
+            inlines[at] = after.model_copy(update={"text": f"; {after.text[2:]}"})
+    return Sentence(doc.join(inlines))
 
 
 def phrase(template: str, *parts: Part) -> Sentence:
@@ -125,22 +132,22 @@ def phrase_absence(denial: str, recorded: str, read: pd.DataFrame, *parts: Part)
 
     >>> read = pd.DataFrame({"read": ["whole", "part", None]})
     >>> print(phrase_absence("No source names a route.", "No route is recorded here", read))
-    No route is recorded here (2 of 3 sources were read only in part).
+    No route is recorded here; 2 of 3 sources were read only in part.
     >>> print(phrase_absence("No source names a route.", "No route is recorded here", read.tail(2)))
-    No route is recorded here (both sources were read only in part).
+    No route is recorded here; both sources were read only in part.
     """
     partly = int((read["read"] != "whole").sum())
     if not partly:
         return phrase(denial if len(read) else f"{recorded}.", *parts)
     if len(read) == 1:
-        return phrase(f"{recorded} (the source was read only in part).", *parts)
+        return phrase(f"{recorded}; the source was read only in part.", *parts)
     number = link_number(len(read), "sources")
     if partly == len(read):
         which = phrase("both") if partly == len(["one", "other"]) else phrase("all {}", number)
     else:
         which = phrase("{} of {}", link_number(partly, "sources"), number)
     were = "was" if partly == 1 else "were"
-    return phrase(f"{recorded} ({{}} sources {were} read only in part).", *parts, which)
+    return phrase(f"{recorded}; {{}} sources {were} read only in part.", *parts, which)
 
 
 def link_number(text: object, anchor: str) -> doc.Link:
@@ -153,6 +160,11 @@ def name_publisher(publisher: str) -> doc.Text:
     """Return a publisher in short, as a sentence needs it: "the FBI", "INTERPOL"."""
     short = shorten_publisher(publisher)
     return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
+
+
+def names_several(publisher: str) -> bool:
+    """Return whether a publisher is a list of some, as "Public prosecutor, Federal Police and police of Osnabrück"."""
+    return re.search(", .* and ", shorten_publisher(publisher)) is not None
 
 
 def is_copied_title(claim: Figure) -> bool:

@@ -129,7 +129,7 @@ def test_why_figures_are_not_comparable(
             {},
             (6, 6),
             "overlap",
-            "no difference is established, for both could be the same number",
+            "no difference is established: the hedges leave open which is larger",
         ),
     ],
 )
@@ -295,7 +295,7 @@ def test_what_is_printed_of_a_pair(figures_of: Make) -> None:
     assert row["day_difference"] == ""  # one of at least 5 a day, and 11
     assert str(row["sentence"]) == (
         "One: at least 20 arrests; Two: 11 arrests. The later figure is lower by at least 9. Per day: at least 5, then "
-        "11, which could be the same. With caution: they lasted 4 days and 1 day."
+        "11; which is higher is not certain. With caution: they lasted 4 days and 1 day."
     )
 
 
@@ -315,7 +315,7 @@ def test_a_length_on_which_sources_disagree_makes_an_interval_of_each_rate(figur
     before, after = (pair_of(frame, (6, 12)) for frame in (without, with_lengths))
     assert (before["day_difference"], after["day_difference"]) == ("more", "")
     assert [after[name] for name in ("earlier_day_lower", "earlier_day_upper", "later_day_lower")] == [120, 170, 160]
-    assert "Per day: 120 to 170, then at least 160, which could be the same." in str(after["sentence"])
+    assert "Per day: 120 to 170, then at least 160; which is higher is not certain." in str(after["sentence"])
     assert "they lasted 5 to 7 days and 12 days" in str(after["sentence"])
 
 

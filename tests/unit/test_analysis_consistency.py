@@ -41,7 +41,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL prints 2,517 arrests; The National prints the same; compatible with this, The "
+            "INTERPOL prints 2,517 arrests; The National prints the same; not clearly the same, The "
             "National prints hundreds of arrests; but France-Soir prints 2,571.",
         ),
         (
@@ -50,7 +50,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "cannot tell",
             "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
             "INTERPOL in the headline of a copy prints 3,200; in different words, JURIST prints 3,222 "
-            "victims; compatible with this, The National prints thousands of victims.",
+            "victims; not clearly the same, The National prints thousands of victims.",
         ),
         (
             "storm-makers-1",
@@ -95,7 +95,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "parts",
             "agrees",
             "Of the 195 arrests, 88 were for human trafficking, 63 were for migrant smuggling, 49 were counted in "
-            "Morocco and 1 was for other offences in Portugal (Lisbon airport) (derived): no part is larger than the "
+            "Morocco and 1 was for other offences in Portugal (Lisbon airport; derived): no part is larger than the "
             "whole.",
         ),
     ],
@@ -116,6 +116,15 @@ def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operati
         for said, claims in zip(sentences, of.checks["claims"], strict=True):
             cited = {part.target for part in said.parts if isinstance(part, Link) and "#claim-" in part.target}
             assert cited == {f"#claim-{claim.claim_id}" for claim in claims}
+
+
+def test_a_list_of_publishers_takes_a_verb_in_the_plural(figures_of: Make) -> None:
+    police = "Prosecutor, Federal Police and police of X"
+    frame = figures_of({"value": 9}, {"value": 9, "source_id": "b"})
+    for name, said in ((police, "print"), ("Trinidad and Tobago Newsday", "prints")):
+        frame["publisher"] = [name, "B"]
+        (one,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+        assert str(one) == f"{name} {said} 9 arrests; B prints the same."
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
@@ -201,8 +210,16 @@ def test_a_sum_short_of_its_whole_is_not_made(figures_of: Make) -> None:
     assert states(figures_of({"value": 3744}, *({"subset_of": "c0"} | part for part in parts))) == [["parts", "agrees"]]
 
 
-def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(figures_of: Make) -> None:
-    parts = [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}]
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}],
+        [{"value": 70, "population": "girls"}, {"value": 20, "detail": "boys"}, {"value": 5, "detail": "foreign"}],
+    ],
+)
+def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(
+    parts: list[dict[str, object]], figures_of: Make
+) -> None:
     assert states(figures_of({"value": 90}, *({"subset_of": "c0"} | part for part in parts))) == [["parts", "agrees"]]
 
 

@@ -85,7 +85,7 @@ def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) 
     first, *_ = unknown(figures_of(*local, {"value": 20}, victims | {"value": 9}))
     assert (
         noted(first)
-        == "One: whether its totals include {c0} arrests (perhaps of One) and {c1} victims is not recorded."
+        == "One: whether its totals include {c1} victims and {c0} arrests (perhaps of One) is not recorded."
     )
 
 
@@ -324,6 +324,7 @@ def test_arrests_that_a_source_does_not_keep_apart_are_not_of_the_operation_alon
     alone = "The source does not count them for the operation alone."
     assert summary(figures_of(joined), ["2021", None])[1] == alone
     assert alone not in summary(figures_of(MALI | {"value": 8}, joined | {"metric": "officers"}), ["2021", None])
+    assert cited(figures_of(joined))[0][1] == "{c0} arrests, with Operation Itzel; outside the operation"
 
 
 def test_a_retelling_is_called_one(figures_of: Make) -> None:
@@ -374,7 +375,10 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     ]
     undated = "Others may be newer, as sources do not date them to the day."
     assert summary(frame, ["2024", "2024-05"])[1] == undated
-    assert str(unknown(frame)[0]) == "Two: whether its totals include 5 of the figures above is not recorded."
+    assert str(unknown(frame)[0]) == (
+        "Two: whether its totals include 9 arrests, 1 arrest (d1), 2 arrests (d2) and 2 more of the figures above "
+        "is not recorded."
+    )
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:

@@ -166,6 +166,14 @@ def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
     assert sum_named_actions(frame, metrics)["words"].tolist() == ["between 9 and 18 (case: x)"]
 
 
+def test_arrests_for_other_offences_are_not_added_to_others_and_named(figures_of: Make, metrics: pd.DataFrame) -> None:
+    rows = (FRANCE | {"value": 996, "offence": "other"}, FRANCE | {"value": 239, "source_id": "b"})
+    assert sum_named_actions(figures_of(*rows), metrics)["words"].tolist() == ["239"]
+    told_apart = figures_of(rows[0], FRANCE | {"value": 239, "offence": "trafficking"})
+    assert sum_named_actions(told_apart, metrics)["words"].tolist() == ["1,235"]
+    assert sum_named_actions(figures_of(rows[0]), metrics)["says"].tolist() == ["996 arrests (for other offences)"]
+
+
 def test_part_of_a_whole_of_another_country_or_metric_is_counted(figures_of: Make, metrics: pd.DataFrame) -> None:
     frame = figures_of({"value": 49}, FRANCE | {"detail": "x", "value": 31, "subset_of": "c0"})
     assert sum_named_actions(frame, metrics)["words"].tolist() == ["31 (case: x)"]
@@ -209,6 +217,8 @@ VICTIMS = {"value": 49, "metric": "victims", "unit": "persons"}
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "trafficking_or_smuggling"}, ("8", 1, False)),
         ({"value": 49, "offence": "smuggling"}, {"value": 8, "offence": "other", "subset_of": "c0"}, ("8", 1, True)),
         (GIRLS, {"value": 2, "population": "girls", "subset_of": "c0"}, ("2", 1, True)),
+        (VICTIMS | {"population": "adults"}, VICTIMS | {"value": 8}, ("0", 0, False)),  # of an age not stated
+        (VICTIMS | {"population": "adults"}, VICTIMS | {"value": 8, "population": "women"}, ("8", 1, False)),
         ({"value": 49}, {"value": 8, "phase": "preparatory"}, ("0", 0, False)),
         ({"value": 49}, {"value": 8, "phase": "preparatory", "subset_of": "c0"}, ("8", 1, True)),
         ({"value": 49}, {"value": 0, "subset_of": "c0"}, ("0", 0, False)),  # where nobody was found, none is placed

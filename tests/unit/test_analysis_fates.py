@@ -126,7 +126,7 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
     )
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
         "A said {c1} people were convicted; what share of {c0} arrests that is cannot be worked out, as the arrests "
-        "have no upper end. Elsewhere: {c2} arrests (B)."
+        "have no upper end. Other numbers of these arrests: {c2} arrests (B)."
     ]
 
 
@@ -163,7 +163,7 @@ def test_a_range_of_arrests_makes_one_of_the_share_and_other_arrests_are_named(f
     frame = figures_of(*rows)
     assert [*map(str, phrase_fates(analysis.trace_fates(frame), frame))] == [
         "A said 22 people were charged: between 14.7% and 44% of about 100 arrests, if all are among these arrests, "
-        "which is not recorded. Elsewhere: 22 arrests (B)."
+        "which is not recorded. Other numbers of these arrests: 22 arrests (B)."
     ]  # and nothing of a rest: by the other source there is none
 
 

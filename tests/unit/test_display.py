@@ -421,10 +421,9 @@ def test_an_operation_without_totals_leads_with_the_figures_of_single_cases() ->
     assert "".join(part.text for part in nothing.finding) == said.partition(" In single")[0]
 
 
-def test_an_operation_without_totals_has_a_note_for_key_figures() -> None:
+def test_that_an_operation_has_no_totals_is_said_in_its_title_alone() -> None:
     found = display.show_key_figures(frames("liberterra-2")["headline"].iloc[:0])
-    says = "We have recorded no figure for the operation as a whole."
-    assert found.block == doc.Note(title="No totals", inlines=(doc.Text(text=says),))
+    assert found.block == doc.Paragraph(inlines=())
 
 
 # Single blocks

@@ -306,6 +306,7 @@ def test_operations_are_told_apart_also_without_that_word() -> None:
     text = "Operation Lantern II led to 12 arrests. The results are preliminary. In Lantern I, police made 9 arrests."
     found = [(one.as_printed, one.operation, one.release_status) for one in extract(text)]
     assert found == [("12", "Lantern II", "preliminary"), ("9", "Lantern I", "preliminary")]
+    assert only("Results so far: police made 12 arrests.").release_status == "so_far"
 
 
 def test_headline_is_paragraph_nought() -> None:

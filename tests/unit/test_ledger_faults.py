@@ -148,7 +148,7 @@ def test_rows_with_the_same_fault_are_told_together_and_five_are_shown(ledger: C
     ledger.write("claims", [row | {"release_status": "finale"} for row in rows])
     assert fault(ledger) == (
         "data/claims.csv, row 2, column 'release_status': 'finale' is not one of 'final', 'initial', 'preliminary', "
-        f"'unspecified'; did you mean 'final'? {len(rows)} rows affected, first: 2, 3, 4, 5, 6."
+        f"'so_far', 'unspecified'; did you mean 'final'? {len(rows)} rows affected, first: 2, 3, 4, 5, 6."
     )
 
 

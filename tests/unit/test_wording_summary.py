@@ -67,7 +67,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
         (
             "child-trafficking-jad-2020",  # "according to" once
-            "and 61 were children (confirmed as minors) (Diário de Notícias: 60), according to Sapo 24.",
+            "and 61 were children (confirmed as minors; Diário de Notícias: 60), according to Sapo 24.",
         ),
         # "According to" stands once, for who says the parts.
         ("turquesa-4", "128 were women (EFE: 126) and 2 were men, according to INTERPOL."),
@@ -152,9 +152,9 @@ def test_an_organisation_says_and_others_report(figures_of: Make) -> None:
     unrecorded = "We have recorded no breakdown by country of the victims or arrests"
     for read, said in {
         ("whole", "whole"): "No source that we have read states a breakdown by country of the victims or arrests.",
-        ("whole", "part"): f"{unrecorded} (1 of 2 sources was read only in part).",
-        (None, "totals"): f"{unrecorded} (both sources were read only in part).",
-        ("part",): f"{unrecorded} (the source was read only in part).",
+        ("whole", "part"): f"{unrecorded}; 1 of 2 sources was read only in part.",
+        (None, "totals"): f"{unrecorded}; both sources were read only in part.",
+        ("part",): f"{unrecorded}; the source was read only in part.",
         (): f"{unrecorded}.",
     }.items():
         sentences = summarise_operation(totals, covered, pd.DataFrame({"read": list(read)}), table="coverage")
@@ -166,8 +166,36 @@ def test_an_organisation_says_and_others_report(figures_of: Make) -> None:
 
 def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 7, "verb": "identified"}
-    frame = figures_of(victims, {"metric": "suspects", "unit": "persons", "value": 1})
+    suspect = {"metric": "suspects", "unit": "persons", "value": 1}
+    frame = figures_of(victims, suspect | {"verb": "identified"})
     assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
+
+
+def test_no_verb_is_made_up_for_suspects_and_groups(figures_of: Make) -> None:
+    frame = figures_of(
+        {"metric": "suspects", "unit": "persons", "value": 14}, {"metric": "groups", "unit": "groups", "value": 7}
+    )
+    assert str(phrase_finding(select_headline(frame))) == "A said 14 suspects and 7 criminal groups were counted."
+    frame = figures_of({"metric": "groups", "unit": "groups", "value": 7, "verb": "dismantled"})
+    assert str(phrase_finding(select_headline(frame))) == "A said 7 criminal groups were dismantled."
+
+
+def test_money_was_seized_in_the_words_of_other_languages_too(figures_of: Make) -> None:
+    money = {"metric": "money", "unit": "EUR", "value": 50, "release_status": "so_far"}
+    headline = select_headline(figures_of(money | {"quote": "se incautaron 50 euros"}))
+    said = ["A said officers seized €50.", "According to A, these results are those so far."]
+    assert [*map(str, summarise_operation(headline))] == said
+    headline = select_headline(figures_of(money | {"quote": "foram bloqueados 50 euros"}))
+    assert str(phrase_finding(headline)) == "A said €50 was seized, frozen or moved."
+
+
+def test_brackets_that_meet_become_one_and_an_of_needs_none(figures_of: Make) -> None:
+    assert (
+        str(join_parts(["61 (minors)", mark_name(""), mark_name(" (DN: 60)"), " (late)."]))
+        == "61 (minors; DN: 60; late)."
+    )
+    frame = figures_of({"value": 104, "detail": "of pimps"})
+    assert str(phrase_finding(select_headline(frame))) == "A said 104 arrests of pimps were made."
 
 
 def test_what_was_added_up_is_put_in_nobodys_mouth(figures_of: Make) -> None:
