@@ -6,7 +6,13 @@ import pytest
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_evidence, summarise_operation
+from liberterra_analysis.wording import (
+    phrase_no_country,
+    phrase_routes,
+    phrase_series,
+    summarise_evidence,
+    summarise_operation,
+)
 from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -330,3 +336,11 @@ def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, fig
 
 def test_anchors_are_told_apart_by_what_they_lead_to() -> None:
     assert (claim_anchor("a-1"), source_anchor("a-1")) == ("claim-a-1", "source-a-1")
+
+
+def test_a_series_has_no_first_date_where_an_operation_has_none() -> None:
+    rows = [{"operation_id": key, "name": f"Operation {key}", "series": "Lamp"} for key in ("One", "Two")]
+    operations = pd.DataFrame(rows).assign(starts=[None, "2021-03-01"], lead_organisations=None)
+    assert [str(one) for one in phrase_series(operations.head(1), operations)] == [
+        "The operation is one of the Lamp series, which is recorded here. We have also recorded Operation Two."
+    ]
