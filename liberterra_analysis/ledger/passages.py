@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.hedges.currency import is_sign
 from liberterra_analysis.hedges.grammar import ABBREVIATED
 from liberterra_analysis.hedges.parse import try_parse
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
@@ -46,6 +47,9 @@ _FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE
 _LISTED = re.compile(r"\s*(?:\d|(?:than|de|que|als|di)\b|d['’])")
 """What shows that the words before it are no end: "9 men plus 2 boys", "1.2m and more than 40"."""
 
+_SHARE = re.compile(r"\s?(?:%|(?:per ?cent|pour cent|por ciento|por cento|per cento|Prozent)\b)", re.IGNORECASE)
+"""What makes a number before it a share."""
+
 
 def find_printed(text: str, printed: str) -> Iterator[int]:
     """Yield the places of a printed number in a text where it is no part of a word or of another number.
@@ -81,6 +85,21 @@ def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False)
         return {**claim}
     moved = start.isdecimal() and not first <= int(start) < last
     return {**claim, "start": str(first), "end": str(last), "paragraph": "" if moved else claim["paragraph"]}
+
+
+def find_other_unit(text: str, start: int, end: int, unit: str) -> str:
+    """Return how a passage is a share or money where the unit of its claim is neither, else "".
+
+    >>> find_other_unit("More than 75 per cent were women.", 0, 12, "persons")
+    "'More than 75' is a share, but the claim counts persons; a metric of shares has the unit 'percent'"
+    """
+    passage = text[start:end]
+    if unit != "percent" and _SHARE.match(text, end):
+        return f"{passage!r} is a share, but the claim counts {unit}; a metric of shares has the unit 'percent'"
+    is_money = any(map(is_sign, text[max(0, start - 1) : end + 1]))
+    if is_money and not re.fullmatch(r"[A-Z]{3}", unit):
+        return f"{passage!r} is money, but the claim counts {unit}"
+    return ""
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:
