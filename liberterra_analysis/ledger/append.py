@@ -259,16 +259,22 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
 
 
 def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:
-    """Yield a warning for each new claim that contradicts an old one about the same figure."""
+    """Yield a warning for each new claim that contradicts another one about the same figure.
+
+    Of one source, a part contradicts nothing.
+    """
     before, metrics = tables["claims"], tables["metrics"]
-    old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
-    old = widen(old[old["metric"].isin(new["metric"])])
-    pairs = add_intervals(new, metrics).merge(
-        add_intervals(old, metrics), on=list(SAME_FIGURE), suffixes=("", "_other")
-    )
+    new = add_intervals(new[new["operation_id"].notna()], metrics)
+    old = before[before["operation_id"].isin(new["operation_id"]) & before["metric"].isin(new["metric"])]
+    others = pd.concat([add_intervals(widen(old), metrics), new])
+    pairs = new.merge(others, on=list(SAME_FIGURE), suffixes=("", "_other"))
     are_apart = (pairs["lower"] > pairs["upper_other"]) | (pairs["upper"] < pairs["lower_other"])
-    for row in pairs[are_apart].to_dict("records"):
+    is_once = ~pairs["claim_id_other"].isin(new["claim_id"]) | (pairs["claim_id"] > pairs["claim_id_other"])
+    pairs["own"] = pairs["source_id"] == pairs["source_id_other"]
+    is_part = pairs["own"] & (pairs["subset_of"].notna() | pairs["subset_of_other"].notna())
+    for row in pairs[are_apart & is_once & ~is_part].to_dict("records"):
+        advice = "; what tells them apart belongs into 'detail', the whole of a part into 'subset_of'"
         yield (
             f"{row['metric']}: {row['claim_id']!r} says '{row['number']}', {row['claim_id_other']!r} of "
-            f"{row['source_id_other']!r} says '{row['number_other']}'; both are recorded"
+            f"{row['source_id_other']!r} says '{row['number_other']}'; both are recorded{advice if row['own'] else ''}"
         )

@@ -238,6 +238,20 @@ def test_row_that_stands_twice_is_refused_unless_something_tells_them_apart(ledg
     assert len(add(ledger, sheet).claims) == 6
 
 
+def test_numbers_of_one_source_that_nothing_tells_apart_are_told_unless_one_is_a_part(
+    ledger: Copy, sheet: Path
+) -> None:
+    alike = {"metric": "arrests", "unit": "arrests", "country_iso3": "", "scope": "operation", "offence": ""}
+    alike |= {"population": "", "nationality_iso3": "", "detail": "", "status": "unspecified", "iccs": "", "phase": ""}
+    for row in (2, 3):
+        change(sheet, row, **alike, exploitation="", subset_of="")
+    told = [one for one in add(ledger, sheet).warnings if "'detail'" in one]
+    assert len(told) == 1
+    assert told[0].endswith(
+        "both are recorded; what tells them apart belongs into 'detail', the whole of a part into 'subset_of'"
+    )
+
+
 def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) -> None:
     change(sheet, 3, country_iso3="", scope="operation", offence="")
     added = add(ledger, sheet)
