@@ -69,7 +69,7 @@ def add_review(
     rows = {at: _complete(cells, texts["metrics"], key, named) for at, cells in marked.items()}
     known = _find_known(rows, texts["claims"])
     rows |= {at: ledger.find_passage(row, held) for at, row in rows.items() if at not in known}
-    _check_rows(rows, str(sheet))
+    _check_rows(rows, str(sheet), {at: cells.get("operation", "") for at, cells in marked.items() if home})
     known |= _find_known(rows, texts["claims"])
     new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
     routed = set(known.values()) - set(texts["routes"]["claim_id"])
@@ -79,7 +79,8 @@ def add_review(
     changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
     after = ledger.commit(changes, str(sheet), held=held)["claims"]
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_find_contradictions(ledger.tables, widen(after[after["claim_id"].isin(added)])))
+    strays = _find_strays({at: row for at, row in new.items() if not marked[at].get("operation_id")}, home)
+    warnings = (*strays, *_find_contradictions(ledger.tables, widen(after[after["claim_id"].isin(added)])))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
@@ -183,10 +184,12 @@ def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str
     return row
 
 
-def _check_rows(rows: Mapping[int, Row], sheet: str) -> None:
+def _check_rows(rows: Mapping[int, Row], sheet: str, named: Mapping[int, str]) -> None:
     homeless = [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]
     if homeless:
         message = "names no operation of the ledger; write its id, give one with --operation, or the scope 'context'"
+        if name := named.get(homeless[0]):
+            message = f"is of {name!r}, as the text calls it, which the ledger lacks; write the id of the operation"
         raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
     alike: dict[tuple[str, ...], list[int]] = {}
     for at, row in rows.items():
@@ -256,6 +259,14 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
         code = places.find_country(name) or ""
         scheme = "iso3166" if code else ""
         yield dict(zip(TABLES["routes"].names, (claim, str(leg), role, name, code, scheme, ""), strict=True))
+
+
+def _find_strays(new: Mapping[int, Row], home: str) -> Iterator[str]:
+    """Yield a warning for the new claims of each other operation than the one that stands for blanks, and of none."""
+    for operation in sorted({row["operation_id"] for row in new.values()} - {home}) if home else ():
+        keys = ", ".join(row["claim_id"] for row in new.values() if row["operation_id"] == operation)
+        where = f"to {operation!r}, which the text names" if operation else "outside any operation, by scope 'context'"
+        yield f"{keys}: added {where}"
 
 
 def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:

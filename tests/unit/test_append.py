@@ -322,6 +322,17 @@ def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
         f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; write its id, give one with "
         "--operation, or the scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
     )
+    change(sheet, 3, operation="Elsewhere")
+    assert refusal(ledger, lambda: add(ledger, sheet, operation={"operation_id": "liberterra-3"})) == (
+        f"{sheet}, row 3, column 'operation_id': is of 'Elsewhere', as the text calls it, which the ledger lacks; "
+        "write the id of the operation."
+    )
+    change(sheet, 3, operation="Nowhere", scope="context")
+    assert (
+        add(ledger, sheet, operation={"operation_id": "liberterra-3"})
+        .warnings[0]
+        .endswith(": added outside any operation, by scope 'context'")
+    )
 
 
 def as_saved(sheet: Path, how: str) -> Path:
@@ -616,7 +627,11 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
     change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
     done = call(*new, *told)
-    assert (done.code, done.out.partition(".")[0], done.err) == (0, "Added 3 claims", "")
+    assert (done.code, done.out.partition(".")[0], done.err) == (
+        0,
+        "Added 3 claims",
+        "warning: liberterra-3-ash-release-victims-girls-per: added to 'liberterra-3', which the text names\n",
+    )
     claims = ledger.rows("claims")[-3:]
     assert [(row["operation_id"], row["as_printed"]) for row in claims] == [
         ("ash-1", "12"),
