@@ -625,6 +625,7 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
         "part or totals. What is the operation called? --name NAME.\n"
     )
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
+    told = (*told, "--starts", "2031-03-02")
     change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
     done = call(*new, *told)
     assert (done.code, done.out.partition(".")[0], done.err) == (
@@ -639,6 +640,8 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
         ("liberterra-3", "nine"),  # the text says that it is another operation's
     ]
     assert ledger.rows("sources")[-1]["language"] == "en"
+    new_one = ledger.rows("operations")[-1]
+    assert (new_one["starts"], new_one["dates_source_id"]) == ("2031-03-02", "ash-release")
     held = load_claims("ash-1", workspace=ledger.workspace), load_sources(workspace=ledger.workspace)
     assert set(verify_claims(*held, workspace=ledger.workspace)["state"]) == {"verified"}
 
