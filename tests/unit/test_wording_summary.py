@@ -113,6 +113,13 @@ def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_o
     assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
 
 
+def test_a_part_that_nothing_tells_from_its_whole_is_not_said_to_be_it(figures_of: Make) -> None:
+    weapons = {"metric": "weapons", "unit": "items"}
+    part = weapons | {"value": 40, "subset_of": "c0"}
+    (said,) = phrase_parts(select_headline(figures_of(weapons | {"value": 321}, part)))
+    assert str(said) == "Of the 321 weapons, 40 were listed apart."
+
+
 def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Operations) -> None:
     found = analysed["global-chain-2025"]  # Frontex's figures, and some that only an advocacy site and a tabloid print
     assert "retelling" in set(found.headline["rank"])
