@@ -33,16 +33,12 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
         last += 1  # "37 of them were minors", "men, women and children", but not "12 smugglers of women"
         groups |= {populations[one] for one in [word_at(tokens, last)] if one in populations and word != "of"}
     groups -= {"girls"} if "minors" in groups else set()  # "boys and girls"
-    if not groups and _UNDER_AGE.match(" ".join(token.word for token in tokens[last : last + 8])):
+    if not groups and _UNDER_AGE.match(" ".join(token.word for token in tokens[last : last + 6])):
         return "minors"
     return groups.pop() if len(groups) == 1 else ""
 
 
-_UNDER_AGE = re.compile(
-    r"(?:(?:of )?(?:them|whom) |,? ?(?:who )?(?:are |were )?)?(?:aged )?(?:under|below) (?:the age of )?18\b"
-)
-"""What follows a number of minors: "2 under the age of 18", "4 of whom were under 18"."""
-
+_UNDER_AGE = re.compile(r"(?:aged )?(?:under|below) (?:the age of )?18\b")
 _JOINTS = frozenset({"and", "or", ","})
 _PREDICATES = CUES["pronoun"] | CUES["be"] | frozenset("of thought believed to".split())
 

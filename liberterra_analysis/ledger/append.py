@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -16,7 +16,6 @@ from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
-from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, Ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, widen
@@ -79,8 +78,12 @@ def add_review(
     changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
     after = ledger.commit(changes, str(sheet), held=held)["claims"]
     added = tuple(row["claim_id"] for row in new.values())
-    strays = _find_strays({at: row for at, row in new.items() if not marked[at].get("operation_id")}, home)
-    warnings = (*strays, *_find_contradictions(ledger.tables, widen(after[after["claim_id"].isin(added)])))
+    elsewhere = (
+        f"{row['claim_id']}: added to {repr(row['operation_id']) if row['operation_id'] else 'no operation'}"
+        for row in new.values()
+        if home and row["operation_id"] != home
+    )
+    warnings = (*elsewhere, *_find_contradictions(after, ledger.tables["metrics"], added))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
@@ -261,29 +264,17 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
         yield dict(zip(TABLES["routes"].names, (claim, str(leg), role, name, code, scheme, ""), strict=True))
 
 
-def _find_strays(new: Mapping[int, Row], home: str) -> Iterator[str]:
-    """Yield a warning for the new claims of each other operation than the one that stands for blanks, and of none."""
-    for operation in sorted({row["operation_id"] for row in new.values()} - {home}) if home else ():
-        keys = ", ".join(row["claim_id"] for row in new.values() if row["operation_id"] == operation)
-        where = f"to {operation!r}, which the text names" if operation else "outside any operation, by scope 'context'"
-        yield f"{keys}: added {where}"
-
-
-def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:
-    """Yield a warning for each new claim that contradicts another one about the same figure.
-
-    Of one source, a part contradicts nothing.
-    """
-    before, metrics = tables["claims"], tables["metrics"]
-    new = add_intervals(new[new["operation_id"].notna()], metrics)
-    old = before[before["operation_id"].isin(new["operation_id"]) & before["metric"].isin(new["metric"])]
-    others = pd.concat([add_intervals(widen(old), metrics), new])
-    pairs = new.merge(others, on=list(SAME_FIGURE), suffixes=("", "_other"))
-    are_apart = (pairs["lower"] > pairs["upper_other"]) | (pairs["upper"] < pairs["lower_other"])
-    is_once = ~pairs["claim_id_other"].isin(new["claim_id"]) | (pairs["claim_id"] > pairs["claim_id_other"])
+def _find_contradictions(after: pd.DataFrame, metrics: pd.DataFrame, added: Sequence[str]) -> Iterator[str]:
+    """Yield a warning for each new claim that contradicts another one about the same figure, and is no part of it."""
+    new = after[after["claim_id"].isin(added)]
+    near = after["operation_id"].isin(new["operation_id"].dropna()) & after["metric"].isin(new["metric"])
+    claims = add_intervals(widen(after[near]), metrics).assign(new=lambda frame: frame["claim_id"].isin(added))
+    pairs = claims[claims["new"]].merge(claims, on=list(SAME_FIGURE), suffixes=("", "_other"))
     pairs["own"] = pairs["source_id"] == pairs["source_id_other"]
     is_part = pairs["own"] & (pairs["subset_of"].notna() | pairs["subset_of_other"].notna())
-    for row in pairs[are_apart & is_once & ~is_part].to_dict("records"):
+    is_again = pairs["new_other"] & (pairs["claim_id"] <= pairs["claim_id_other"])
+    are_apart = (pairs["lower"] > pairs["upper_other"]) | (pairs["upper"] < pairs["lower_other"])
+    for row in pairs[are_apart & ~is_part & ~is_again].to_dict("records"):
         advice = "; what tells them apart belongs into 'detail', the whole of a part into 'subset_of'"
         yield (
             f"{row['metric']}: {row['claim_id']!r} says '{row['number']}', {row['claim_id_other']!r} of "

@@ -29,6 +29,7 @@ _BROKEN = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d{3})")
 """A line break inside a number: "1,⏎200"."""
 
 _BEGIN, _STOP = re.compile(r"(?<!\w)(?<!\d[.,])(?=\S)"), re.compile(r"(?<=\S)(?!\w)")
+_SHARE = re.compile(r"\s?(?:%|(?:per ?cent|pour cent|por ciento|por cento|per cento|Prozent)\b)", re.IGNORECASE)
 _LONGER = re.compile(r"[.,]?\d|(?<=\D)\w")
 """What shows that a number or a word is longer; a unit may follow a number without a space: "60kgs"."""
 
@@ -46,9 +47,6 @@ _FROM = re.compile(r"\b(?:from|de|desde|von|da|du)\s+(?=\S*$|\d)", re.IGNORECASE
 
 _LISTED = re.compile(r"\s*(?:\d|(?:than|de|que|als|di)\b|d['’])")
 """What shows that the words before it are no end: "9 men plus 2 boys", "1.2m and more than 40"."""
-
-_SHARE = re.compile(r"\s?(?:%|(?:per ?cent|pour cent|por ciento|por cento|per cento|Prozent)\b)", re.IGNORECASE)
-"""What makes a number before it a share."""
 
 
 def find_printed(text: str, printed: str) -> Iterator[int]:
@@ -88,18 +86,11 @@ def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False)
 
 
 def find_other_unit(text: str, start: int, end: int, unit: str) -> str:
-    """Return how a passage is a share or money where the unit of its claim is neither, else "".
-
-    >>> find_other_unit("More than 75 per cent were women.", 0, 12, "persons")
-    "'More than 75' is a share, but the claim counts persons; a metric of shares has the unit 'percent'"
-    """
-    passage = text[start:end]
+    """Return "a share" or "money" where a passage is that, and the unit of its claim is not; else ""."""
     if unit != "percent" and _SHARE.match(text, end):
-        return f"{passage!r} is a share, but the claim counts {unit}; a metric of shares has the unit 'percent'"
+        return "a share"
     is_money = any(map(is_sign, text[max(0, start - 1) : end + 1]))
-    if is_money and not re.fullmatch(r"[A-Z]{3}", unit):
-        return f"{passage!r} is money, but the claim counts {unit}"
-    return ""
+    return "money" if is_money and not re.fullmatch(r"[A-Z]{3}", unit) else ""
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:

@@ -109,8 +109,8 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    if wrong := find_other_unit(text, *place, row["unit"]):
-        return DIFFERS, f"the passage {wrong}"
+    if other := find_other_unit(text, *place, row["unit"]):
+        return DIFFERS, f"the passage {passage!r} is {other}, but the claim counts {row['unit']}"
     if not language:
         return UNREAD, "no rule reads the numbers of its language"
     claimed = Hedged.of(row)

@@ -55,13 +55,10 @@ def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str
     assert (row["state"], row["problem"]) == (state, problem)
 
 
-SHARES = "a metric of shares has the unit 'percent'"
-
-
 @pytest.mark.parametrize(
     ("text", "unit", "problem"),
     [
-        ("40% were women.", "persons", f"a share, but the claim counts persons; {SHARES}"),
+        ("40% were women.", "persons", "a share, but the claim counts persons"),
         ("40 per cent were women.", "percent", ""),
         ("$40 was seized.", "kilograms", "money, but the claim counts kilograms"),
         ("40€ was seized.", "EUR", ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -51,24 +52,17 @@ def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple
 
 
 def _pair(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> Iterator[tuple[KeyFigure | None, KeyFigure | None]]:
-    """Yield each figure before and now, in the order of now; what has no counterpart stands with None.
-
-    A part may have the label of its whole, so that the claim decides before the label does.
-    """
+    """Yield each figure before and now, in the order of now; what has no counterpart stands with None."""
+    # A part may have the label of its whole: the claim decides first. What leads to no claim has its label alone.
     left, found = [*old], dict[int, KeyFigure]()
-    for alike in (("target", "label"), ("label",), ("target", "words")):
-        for at, now in enumerate(new):
-            same = (one for one in left if at not in found and _name(one, alike) == _name(now, alike))
-            if (was := next(same, None)) is not None:
+    for name in (attrgetter("target", "label"), attrgetter("label"), attrgetter("target", "number.text")):
+        for at, now in ((at, now) for at, now in enumerate(new) if at not in found):
+            same = (one for one in left if name(one) == name(now) and (now.target or one.label == now.label))
+            if was := next(same, None):
                 found[at] = was
-                left = [one for one in left if one is not was]
+                left.remove(was)
     yield from ((found.get(at), now) for at, now in enumerate(new))
     yield from ((one, None) for one in left)
-
-
-def _name(figure: KeyFigure, by: Sequence[str]) -> tuple[str, ...]:
-    cells = {"target": figure.target, "label": figure.label, "words": figure.number.text}
-    return tuple(cells[name] for name in by)
 
 
 def _compare(was: KeyFigure | None, now: KeyFigure | None) -> FigureChange | None:
@@ -101,8 +95,7 @@ def add_change_note(document: Document, previous: str, changes: Sequence[FigureC
 
 
 def _mark(block: KeyFigures, marks: Mapping[tuple[str, str], str]) -> KeyFigures:
-    keys = ((one, (one.label, one.number.text)) for one in block.figures)
-    figures = (one.model_copy(update={"change": marks.get(key, "")}) for one, key in keys)
+    figures = (one.model_copy(update={"change": marks.get((one.label, one.number.text), "")}) for one in block.figures)
     return block.model_copy(update={"figures": tuple(figures)})
 
 
