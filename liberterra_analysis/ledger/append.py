@@ -266,8 +266,7 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
 
 def _find_contradictions(after: pd.DataFrame, metrics: pd.DataFrame, added: Sequence[str]) -> Iterator[str]:
     """Yield a warning for each new claim that contradicts another one about the same figure, and is no part of it."""
-    new = after[after["claim_id"].isin(added)]
-    near = after["operation_id"].isin(new["operation_id"].dropna()) & after["metric"].isin(new["metric"])
+    near = after["operation_id"].isin(after.loc[after["claim_id"].isin(added), "operation_id"].dropna())
     claims = add_intervals(widen(after[near]), metrics).assign(new=lambda frame: frame["claim_id"].isin(added))
     pairs = claims[claims["new"]].merge(claims, on=list(SAME_FIGURE), suffixes=("", "_other"))
     pairs["own"] = pairs["source_id"] == pairs["source_id_other"]
