@@ -183,7 +183,8 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame, aims: pd.D
     """Compare each pair of figures of two operations, as far as they may be compared.
 
     Not comparable: figures that count different things (another metric, currency, status or country; a narrower group
-    and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted.
+    and a whole; a part, unless its columns tell it from its whole, and a whole); figures of which one is not counted;
+    figures of operations of which one has no date, for which was later is then not known.
     With caution: another length, number of countries, verb or rank of source (a copy is as its release), or a length
     or number not certain or not recorded (of countries, where the figure is not of a single one); figures that are
     preliminary, contradicted (a claim `differs`, see `AGREEMENTS`), or round and printed without a hedge; intervals
@@ -321,6 +322,8 @@ def _find_difference(earlier: Interval, later: Interval) -> str:
 
 def _find_objections(one: Side, two: Side) -> Iterator[Reason]:
     """Yield the reasons why a comparison would be wrong."""
+    if not (one.year and two.year):
+        yield Reason("order")
     if one.quoted.metric != two.quoted.metric:
         yield Reason("metric", (bracket(one.quoted.noun), bracket(two.quoted.noun)))
     elif one.quoted.unit != two.quoted.unit:

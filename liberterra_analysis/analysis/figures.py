@@ -170,8 +170,9 @@ def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
 
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
-    """Join what is counted; a part that agrees with its own whole in all columns is another figure still."""
-    keys = join_cells(claims, SAME_FIGURE)
+    """Join what is counted; a part like its own whole, or another number outside any operation, is another figure."""
+    outside = claims["value"].where(claims["operation_id"].isna())
+    keys = join_cells(claims.assign(outside=outside), [*SAME_FIGURE, "outside"])
     key_of = dict(zip(claims["claim_id"], keys, strict=True))
     rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
     return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]

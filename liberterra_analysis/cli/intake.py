@@ -126,6 +126,8 @@ Language = Annotated[str, typer.Option("--language", metavar="CODE", help="Langu
 HowRead = Annotated[str, typer.Option("--read", help="How far it was read: whole, part or totals.")]
 OperationName = Annotated[str, typer.Option("--name", help="Name of the operation, as published.")]
 Series = Annotated[str, typer.Option("--series", help="The series it belongs to, by name.")]
+Starts = Annotated[str, typer.Option("--starts", metavar="DATE", help="First day of the operation.")]
+Ends = Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day of the operation.")]
 
 
 @app.command()
@@ -146,6 +148,8 @@ def add(
     language: Language = "",
     name: OperationName = "",
     series: Series = "",
+    starts: Starts = "",
+    ends: Ends = "",
     root: Root = None,
     wait: Wait = math.inf,
 ) -> None:
@@ -159,7 +163,8 @@ def add(
     text = None if file is None else _read(file)
     cells = {"source_id": source, "publisher": publisher, "rank": rank, "read": read, "title": title, "url": url}
     cells |= {"published": published, "accessed": accessed, "language": _language_of(language, text)}
-    home = {"operation_id": operation, "name": name, "series": series}
+    home = {"operation_id": operation, "name": name, "series": series, "starts": starts, "ends": ends}
+    home |= {"dates_source_id": source if starts else ""}
     with open_ledger(open_workspace(root), wait, warn) as ledger:
         added = add_review(ledger, review, cells, home, text)
     for warning in added.warnings:
@@ -215,8 +220,8 @@ def add_operation(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the operation.")],
     name: OperationName = "",
     series: Series = "",
-    starts: Annotated[str, typer.Option("--starts", metavar="DATE", help="First day.")] = "",
-    ends: Annotated[str, typer.Option("--ends", metavar="DATE", help="Last day.")] = "",
+    starts: Starts = "",
+    ends: Ends = "",
     dates: Annotated[str, typer.Option("--dates-source", metavar="ID", help="The source of the dates.")] = "",
     led_by: Annotated[str, typer.Option("--led-by", help="Organisations that led it, separated by '; '.")] = "",
     regions: Annotated[str, typer.Option("--regions", help="Where it took place, separated by '; '.")] = "",

@@ -203,6 +203,7 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
         if index != at and part.kind == whole.kind == "outcome" and part.metric == whole.metric:
             if index < at and (one.linked in PART_OF or not one.whole) and (whole.value or 0) > (part.value or 0):
                 part.subset_of = index
+                part.country_iso3 = part.country_iso3 or whole.country_iso3  # as the ledger has it
             _set_status(one, part, whole)
 
 

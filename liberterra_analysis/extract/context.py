@@ -34,9 +34,12 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
         last += 1  # "37 of them were minors", "men, women and children", but not "12 smugglers of women"
         groups |= {populations[one] for one in [word_at(tokens, last)] if one in populations and word != "of"}
     groups -= {"girls"} if "minors" in groups else set()  # "boys and girls"
+    if not groups and _UNDER_AGE.match(" ".join(token.word for token in tokens[last : last + 6])):
+        return "minors"
     return groups.pop() if len(groups) == 1 else ""
 
 
+_UNDER_AGE = re.compile(r"(?:aged )?(?:under|below) (?:the age of )?18\b")
 _JOINTS = frozenset({"and", "or", ","})
 _PREDICATES = CUES["pronoun"] | CUES["be"] | frozenset("of thought believed to".split())
 
@@ -109,6 +112,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
     if (metric, [token.word for token in tokens[number.last : one.last]]) == ("countries", ["states"]):
         return "these states may be parts of a country"
+    if word_at(tokens, number.last) in {"other", "others"}:
+        return f"the word {word_at(tokens, number.last)!r} may leave out some that the text names"
     pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
     fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
     if fate and not (one.whole is None and metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
@@ -173,7 +178,7 @@ _OPENS = frozenset({",", ";", "and", "but", "while", "whereas"})
 
 def _is_actor(tokens: list[Token], place: Place) -> bool:
     """Return whether a country or its authorities act: "Serbian police", "Kenya reported"."""
-    word = word_at(tokens, place.last)
+    word = word_at(tokens, place.last + (word_at(tokens, place.last) == "national"))  # "one Cameroonian national"
     acts = stem(word) in lexicon.VERBS or word in {"reported", "made", "saw"}
     return word in CUES["authority"] or (acts and place.first == 0 and not place.people)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -16,7 +16,6 @@ from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.files import hash_bytes
 from liberterra_analysis.ledger.claims import SAME_FIGURE, add_intervals
 from liberterra_analysis.ledger.review import Row, read_marked
-from liberterra_analysis.ledger.rules import Tables
 from liberterra_analysis.ledger.transaction import Change, Ledger
 from liberterra_analysis.schema.tables import TABLES
 from liberterra_analysis.schema.validate import FIRST_ROW, widen
@@ -69,7 +68,7 @@ def add_review(
     rows = {at: _complete(cells, texts["metrics"], key, named) for at, cells in marked.items()}
     known = _find_known(rows, texts["claims"])
     rows |= {at: ledger.find_passage(row, held) for at, row in rows.items() if at not in known}
-    _check_rows(rows, str(sheet))
+    _check_rows(rows, str(sheet), {at: cells.get("operation", "") for at, cells in marked.items() if home})
     known |= _find_known(rows, texts["claims"])
     new = _name_claims(rows, known, texts["claims"]["claim_id"].cat.categories)
     routed = set(known.values()) - set(texts["routes"]["claim_id"])
@@ -79,7 +78,12 @@ def add_review(
     changes |= {"claims": Change([*new.items()]), "routes": Change(legs)}
     after = ledger.commit(changes, str(sheet), held=held)["claims"]
     added = tuple(row["claim_id"] for row in new.values())
-    warnings = tuple(_find_contradictions(ledger.tables, widen(after[after["claim_id"].isin(added)])))
+    elsewhere = (
+        f"{row['claim_id']}: added to {repr(row['operation_id']) if row['operation_id'] else 'no operation'}"
+        for row in new.values()
+        if home and row["operation_id"] != home
+    )
+    warnings = (*elsewhere, *_find_contradictions(after, ledger.tables["metrics"], added))
     return Added(added, len(known), warnings, len(routed & {leg["claim_id"] for _, leg in legs}))
 
 
@@ -183,10 +187,12 @@ def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str
     return row
 
 
-def _check_rows(rows: Mapping[int, Row], sheet: str) -> None:
+def _check_rows(rows: Mapping[int, Row], sheet: str, named: Mapping[int, str]) -> None:
     homeless = [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]
     if homeless:
         message = "names no operation of the ledger; write its id, give one with --operation, or the scope 'context'"
+        if name := named.get(homeless[0]):
+            message = f"is of {name!r}, as the text calls it, which the ledger lacks; write the id of the operation"
         raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
     alike: dict[tuple[str, ...], list[int]] = {}
     for at, row in rows.items():
@@ -258,17 +264,18 @@ def _parse_route(cells: Row, claim: str, at: int, sheet: str) -> Iterator[Row]:
         yield dict(zip(TABLES["routes"].names, (claim, str(leg), role, name, code, scheme, ""), strict=True))
 
 
-def _find_contradictions(tables: Tables, new: pd.DataFrame) -> Iterator[str]:
-    """Yield a warning for each new claim that contradicts an old one about the same figure."""
-    before, metrics = tables["claims"], tables["metrics"]
-    old = before[before["operation_id"].isin(new["operation_id"]) | before["operation_id"].isna()]
-    old = widen(old[old["metric"].isin(new["metric"])])
-    pairs = add_intervals(new, metrics).merge(
-        add_intervals(old, metrics), on=list(SAME_FIGURE), suffixes=("", "_other")
-    )
+def _find_contradictions(after: pd.DataFrame, metrics: pd.DataFrame, added: Sequence[str]) -> Iterator[str]:
+    """Yield a warning for each new claim that contradicts another one about the same figure, and is no part of it."""
+    near = after["operation_id"].isin(after.loc[after["claim_id"].isin(added), "operation_id"].dropna())
+    claims = add_intervals(widen(after[near]), metrics).assign(new=lambda frame: frame["claim_id"].isin(added))
+    pairs = claims[claims["new"]].merge(claims, on=list(SAME_FIGURE), suffixes=("", "_other"))
+    pairs["own"] = pairs["source_id"] == pairs["source_id_other"]
+    is_part = pairs["own"] & (pairs["subset_of"].notna() | pairs["subset_of_other"].notna())
+    is_again = pairs["new_other"] & (pairs["claim_id"] <= pairs["claim_id_other"])
     are_apart = (pairs["lower"] > pairs["upper_other"]) | (pairs["upper"] < pairs["lower_other"])
-    for row in pairs[are_apart].to_dict("records"):
+    for row in pairs[are_apart & ~is_part & ~is_again].to_dict("records"):
+        advice = "; what tells them apart belongs into 'detail', the whole of a part into 'subset_of'"
         yield (
             f"{row['metric']}: {row['claim_id']!r} says '{row['number']}', {row['claim_id_other']!r} of "
-            f"{row['source_id_other']!r} says '{row['number_other']}'; both are recorded"
+            f"{row['source_id_other']!r} says '{row['number_other']}'; both are recorded{advice if row['own'] else ''}"
         )

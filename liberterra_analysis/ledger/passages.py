@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from liberterra_analysis.hedges import Hedged
+from liberterra_analysis.hedges.currency import is_sign
 from liberterra_analysis.hedges.grammar import ABBREVIATED
 from liberterra_analysis.hedges.parse import try_parse
 from liberterra_analysis.vocabulary import POPULATIONS, index_printed
@@ -28,6 +29,7 @@ _BROKEN = re.compile(r"(?<=\d[.,])\s*\n\s*(?=\d{3})")
 """A line break inside a number: "1,⏎200"."""
 
 _BEGIN, _STOP = re.compile(r"(?<!\w)(?<!\d[.,])(?=\S)"), re.compile(r"(?<=\S)(?!\w)")
+_SHARE = re.compile(r"\s?(?:%|(?:per ?cent|pour cent|por ciento|por cento|per cento|Prozent)\b)", re.IGNORECASE)
 _LONGER = re.compile(r"[.,]?\d|(?<=\D)\w")
 """What shows that a number or a word is longer; a unit may follow a number without a space: "60kgs"."""
 
@@ -81,6 +83,14 @@ def find_passage(claim: Mapping[str, str], text: str, *, anywhere: bool = False)
         return {**claim}
     moved = start.isdecimal() and not first <= int(start) < last
     return {**claim, "start": str(first), "end": str(last), "paragraph": "" if moved else claim["paragraph"]}
+
+
+def find_other_unit(text: str, start: int, end: int, unit: str) -> str:
+    """Return "a share" or "money" where a passage is that, and the unit of its claim is not; else ""."""
+    if unit != "percent" and _SHARE.match(text, end):
+        return "a share"
+    is_money = any(map(is_sign, text[max(0, start - 1) : end + 1]))
+    return "money" if is_money and not re.fullmatch(r"[A-Z]{3}", unit) else ""
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:

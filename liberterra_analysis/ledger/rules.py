@@ -174,7 +174,7 @@ def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
 def _check_quote(quote: str, printed: str) -> str:
     words, number = (" ".join(text.split()).lower() for text in (quote, printed))
     found = next(find_printed(words, number), None)
-    return f"the quote lacks the printed number {printed!r}" if found is None else ""
+    return f"the quote lacks the printed number {printed!r}; correct one of them" if found is None else ""
 
 
 def _mask_passages(frame: pd.DataFrame) -> list[Mask]:

@@ -11,7 +11,7 @@ from liberterra_analysis.arguments import export
 from liberterra_analysis.errors import Problem, WorkspaceError, shorten
 from liberterra_analysis.files import hash_file
 from liberterra_analysis.hedges import Hedged
-from liberterra_analysis.ledger.passages import find_misreading_around
+from liberterra_analysis.ledger.passages import find_misreading_around, find_other_unit
 from liberterra_analysis.ledger.rules import find_misreading, languages_of
 from liberterra_analysis.schema.validate import TEXT
 from liberterra_analysis.workspace import WorkspaceLike, look_for, to_workspace
@@ -104,13 +104,16 @@ def find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path]
 def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str, str]:
     if pd.isna(row["start"]):
         return NO_PASSAGE, "the claim names no passage"
-    passage = text[int(row["start"]) : int(row["end"])]
+    place = int(row["start"]), int(row["end"])
+    passage = text[slice(*place)]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
+    if other := find_other_unit(text, *place, row["unit"]):
+        return DIFFERS, f"the passage {passage!r} is {other}, but the claim counts {row['unit']}"
     if not language:
         return UNREAD, "no rule reads the numbers of its language"
-    claimed, place = Hedged.of(row), (int(row["start"]), int(row["end"]))
+    claimed = Hedged.of(row)
     wrong = find_misreading(passage, language, claimed) or find_misreading_around(text, *place, language, claimed)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
 

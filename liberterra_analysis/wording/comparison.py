@@ -38,6 +38,7 @@ REASONS = {
     "place": ("other country", "one is of {}, the other of {}"),
     "part": ("part and whole", "one is stated as a part of a larger figure, the other is not"),
     "not-counted": ("not counted", "one is reported, but not counted"),
+    "order": ("order not recorded", "which of the two operations came first is not recorded"),
     "status": ("status", "one says {}, the other {}"),
     "status:elsewhere": ("status", "in another passage, or a source as near, one says {}, the other {}"),
     "aim": ("other aim", "one was directed against {}, the other against {}"),

@@ -80,9 +80,10 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     # Who leads an operation for which nobody is recorded may be another.
     leads = [set(led.split("; ")) for led in same["lead_organisations"].fillna("")]
     led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
-    since = mark_name(format_dates(min(same["starts"].dropna())[: len("2021-03")]))
+    first = mark_name(format_dates(min(same["starts"])[: len("2021-03")])) if same["starts"].notna().all() else ""
+    since = phrase(" from {} on", first) if first else ""
     by = phrase("led or coordinated by {} and ", led) if led.parts else ""
-    said = phrase(f"{opening} is {{}}recorded here from {{}} on.", mark_name(series), by, since)
+    said = phrase(f"{opening} is {{}}recorded here{{}}.", mark_name(series), by, since)
     names = [
         mark_name(name)
         for key, name in same[["operation_id", "name"]].to_numpy()

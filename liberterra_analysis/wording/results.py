@@ -263,8 +263,11 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
             words = part.detail_words if is_group else f"{subject}{after}"
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
-    if part.metric == whole.metric and where and not list_differences(part, whole):
+    is_alike = part.metric == whole.metric and not list_differences(part, whole)
+    if is_alike and where:
         words = "listed" if where.startswith(" here") else "counted"
+    elif is_alike and part.hedge and part.verb == whole.verb:
+        words = "listed apart"  # nothing that is recorded tells it from its whole
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])
     return phrase("{} {}{}", cite_number(part), "was" if part.upper == 1 else "were", mark_name(words and f" {words}"))

@@ -415,6 +415,21 @@ def test_what_moved(old: list[Any], new: list[Any], expected: list[tuple[str, ..
     assert [(one.label, one.was, one.now, one.kind) for one in found] == expected
 
 
+def test_what_moved_is_found_by_claim_where_a_part_has_the_label_of_its_whole() -> None:
+    def strip(*figures: tuple[str, str, str]) -> list[KeyFigure]:
+        return [KeyFigure(number=Link(text=words, target=f"#{at}"), label=label) for at, label, words in figures]
+
+    before = strip(("whole", "victims", "10"), ("part", "victims", "2"))
+    renamed = strip(("whole", "victims", "10"), ("part", "child victims", "2"))
+    assert [(one.label, one.called, one.kind) for one in compare_figures(before, renamed)] == [
+        ("child victims", "victims", "other label"),
+    ]  # fmt: skip
+    moved = strip(("whole", "victims", "10"), ("part", "victims", "3"))
+    document = Document(title=Title(title="A"), blocks=(KeyFigures(figures=tuple(moved)),))
+    marked = add_change_note(document, "0abc", compare_figures(before, moved)).blocks[0]
+    assert [one.change for one in marked.figures] == ["", "2 in the edition before"]
+
+
 def test_what_moved_is_told_below_the_key_figures() -> None:
     strip = KeyFigures(figures=(figure("arrests", "20"), figure("bare", "7"), figure("part", "6", "", "part of 29")))
     document = Document(title=Title(title="A"), blocks=(strip, Paragraph(inlines=(Text(text="More."),))))

@@ -186,6 +186,12 @@ def test_the_number_of_countries_is_a_caution_and_no_result(counts: tuple[int, i
     assert set(compare_operations(frame, operations())["metric"]) == {"arrests"}  # no measure to compare
 
 
+def test_no_figure_is_called_later_of_operations_without_a_date(figures_of: Make) -> None:
+    undated = operations().assign(starts=["2020", None])
+    pair = compare_operations(figures_of(*both({"value": 20}, {"value": 14})), undated).iloc[0]
+    assert (pair["state"], pair["kinds"], pair["difference"]) == ("not comparable", "order", "")
+
+
 def test_countries_on_which_sources_disagree_are_a_range(figures_of: Make) -> None:
     other = COUNTRIES[0] | {"value": 12, "source_id": "b"}
     frame = figures_of(*both({"value": 22}, {"value": 44}), other, other | {"source_id": "c", "value": 11})

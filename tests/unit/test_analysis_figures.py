@@ -176,6 +176,12 @@ def test_status_and_wording_do_not_tell_figures_apart(column: str, figures_of: M
     assert len(set(figures_of({"value": 5}, {"value": 5, column: value})["figure"])) == 1
 
 
+def test_numbers_outside_any_operation_do_not_contradict_each_other(figures_of: Make) -> None:
+    outside = {"operation_id": "", "scope": "context"}
+    frame = figures_of(outside | {"value": 436}, outside | {"value": 1440, "source_id": "b"})
+    assert frame["agreement"].tolist() == ["agrees", "agrees"]
+
+
 def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figures_of: Make) -> None:
     frame = figures_of({"value": 182}, {"value": 15, "subset_of": "c0"})
     assert frame["figure"].nunique() == 2

@@ -238,6 +238,20 @@ def test_row_that_stands_twice_is_refused_unless_something_tells_them_apart(ledg
     assert len(add(ledger, sheet).claims) == 6
 
 
+def test_numbers_of_one_source_that_nothing_tells_apart_are_told_unless_one_is_a_part(
+    ledger: Copy, sheet: Path
+) -> None:
+    alike = {"metric": "arrests", "unit": "arrests", "country_iso3": "", "scope": "operation", "offence": ""}
+    alike |= {"population": "", "nationality_iso3": "", "detail": "", "status": "unspecified", "iccs": "", "phase": ""}
+    for row in (2, 3):
+        change(sheet, row, **alike, exploitation="", subset_of="")
+    told = [one for one in add(ledger, sheet).warnings if "'detail'" in one]
+    assert len(told) == 1
+    assert told[0].endswith(
+        "both are recorded; what tells them apart belongs into 'detail', the whole of a part into 'subset_of'"
+    )
+
+
 def test_contradiction_is_told_and_both_are_recorded(ledger: Copy, sheet: Path) -> None:
     change(sheet, 3, country_iso3="", scope="operation", offence="")
     added = add(ledger, sheet)
@@ -307,6 +321,15 @@ def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
     assert refusal(ledger, lambda: add(ledger, sheet)) == (
         f"{sheet}, row 2, column 'operation_id': names no operation of the ledger; write its id, give one with "
         "--operation, or the scope 'context'. 5 rows affected, first: 2, 3, 4, 5, 6."
+    )
+    change(sheet, 3, operation="Elsewhere")
+    assert refusal(ledger, lambda: add(ledger, sheet, operation={"operation_id": "liberterra-3"})) == (
+        f"{sheet}, row 3, column 'operation_id': is of 'Elsewhere', as the text calls it, which the ledger lacks; "
+        "write the id of the operation."
+    )
+    change(sheet, 3, operation="Nowhere", scope="context")
+    assert (
+        add(ledger, sheet, operation={"operation_id": "liberterra-3"}).warnings[0].endswith(": added to no operation")
     )
 
 
@@ -600,9 +623,14 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
         "part or totals. What is the operation called? --name NAME.\n"
     )
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
+    told = (*told, "--starts", "2031-03-02")
     change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
     done = call(*new, *told)
-    assert (done.code, done.out.partition(".")[0], done.err) == (0, "Added 3 claims", "")
+    assert (done.code, done.out.partition(".")[0], done.err) == (
+        0,
+        "Added 3 claims",
+        "warning: liberterra-3-ash-release-victims-girls-per: added to 'liberterra-3'\n",
+    )
     claims = ledger.rows("claims")[-3:]
     assert [(row["operation_id"], row["as_printed"]) for row in claims] == [
         ("ash-1", "12"),
@@ -610,6 +638,8 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
         ("liberterra-3", "nine"),  # the text says that it is another operation's
     ]
     assert ledger.rows("sources")[-1]["language"] == "en"
+    new_one = ledger.rows("operations")[-1]
+    assert (new_one["starts"], new_one["dates_source_id"]) == ("2031-03-02", "ash-release")
     held = load_claims("ash-1", workspace=ledger.workspace), load_sources(workspace=ledger.workspace)
     assert set(verify_claims(*held, workspace=ledger.workspace)["state"]) == {"verified"}
 

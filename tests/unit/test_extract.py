@@ -121,6 +121,8 @@ def test_parts_know_their_whole() -> None:
     assert found[3].population == "minors"
     found = extract("Police arrested 23 suspects: 7 in Peru, 13 in Chile. 9 victims, vehicles: 4.")
     assert [one.subset_of for one in found] == [None, 0, 0, None, None]
+    found = extract("Officers in Peru rescued 46 children, 16 of whom were at one school.")
+    assert [(one.country_iso3, one.subset_of) for one in found[:2]] == [("PER", None), ("PER", 0)]
 
 
 def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
@@ -148,6 +150,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("The 20 women were freed.", ""),
         ("The raids took place in 20 states.", "states may be parts"),
         ("The raids took place in 20 member states.", ""),
+        ("Chad and 20 other countries took part.", "the word 'other' may leave out some"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
@@ -186,6 +189,8 @@ def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
 def test_place_and_nationality_are_told_apart() -> None:
     found = extract("UK authorities arrested 12 Syrian men in Nottingham. Serbian police held 12 suspects.")
     assert [(one.country_iso3, one.nationality_iso3) for one in found] == [("GBR", "SYR"), ("SRB", "")]
+    found = extract("They were one Cameroonian national and 12 men. Kenyan national police held 12 suspects.")
+    assert [one.country_iso3 for one in found if one.value == 12] == ["", "KEN"]
 
 
 @pytest.mark.parametrize(
@@ -294,6 +299,11 @@ def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch)
 )
 def test_population_is_the_group_that_all_belong_to(text: str, population: str) -> None:
     assert only(text).population == population
+
+
+def test_persons_below_the_age_of_majority_are_minors() -> None:
+    found = extract("Agents freed 70 people, 12 of whom were under the age of 18.")
+    assert [one.population for one in found if one.kind == "outcome"] == ["", "minors"]
 
 
 def test_country_status_and_offence_are_read() -> None:

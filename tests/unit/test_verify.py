@@ -18,7 +18,7 @@ TEXT = "Police arrested more than 40 people."
 
 def table(**cells: Any) -> pd.DataFrame:
     row = {"claim_id": "a-1", "source_id": "a", "start": 16, "end": 28, "as_printed": "more than 40"}
-    return pd.DataFrame([row | {"value": 40, "high": None, "hedge": "more_than"} | cells])
+    return pd.DataFrame([row | {"value": 40, "high": None, "hedge": "more_than", "unit": "persons"} | cells])
 
 
 SOURCES = pd.DataFrame({"source_id": ["a"], "language": ["en"], "sha256": [hashlib.sha256(TEXT.encode()).hexdigest()]})
@@ -53,6 +53,24 @@ def test_what_is_wrong_is_said(tmp_path: Path, cells: dict[str, Any], state: str
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     (row,) = verify_claims(table(**cells), SOURCES, texts=tmp_path).to_dict("records")
     assert (row["state"], row["problem"]) == (state, problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "problem"),
+    [
+        ("40% were women.", "persons", "a share, but the claim counts persons"),
+        ("40 per cent were women.", "percent", ""),
+        ("$40 was seized.", "kilograms", "money, but the claim counts kilograms"),
+        ("40€ was seized.", "EUR", ""),
+    ],
+)
+def test_a_share_or_money_is_no_count(tmp_path: Path, text: str, unit: str, problem: str) -> None:
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    at = text.index("40")
+    cells = {"start": at, "end": at + 2, "as_printed": "40", "hedge": "exact", "unit": unit}
+    sources = SOURCES.assign(sha256=hashlib.sha256(text.encode()).hexdigest())
+    (row,) = verify_claims(table(**cells), sources, texts=tmp_path).to_dict("records")
+    assert row["problem"] == (f"the passage '40' is {problem}" if problem else "")
 
 
 def test_words_beside_the_passage_count(tmp_path: Path) -> None:

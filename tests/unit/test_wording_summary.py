@@ -6,7 +6,13 @@ import pytest
 from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
-from liberterra_analysis.wording import phrase_no_country, phrase_routes, summarise_evidence, summarise_operation
+from liberterra_analysis.wording import (
+    phrase_no_country,
+    phrase_routes,
+    phrase_series,
+    summarise_evidence,
+    summarise_operation,
+)
 from liberterra_analysis.wording.operation import phrase_finding
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -105,6 +111,13 @@ def test_boys_are_boys_among_children_of_another_noun_too(metric: str, figures_o
     boys, girls = part | {"value": 306, "detail": "boys"}, part | {"value": 81, "population": "girls"}
     (said,) = phrase_parts(select_headline(figures_of(children | {"value": 387}, boys, girls)))
     assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
+
+
+def test_a_part_that_nothing_tells_from_its_whole_is_not_said_to_be_it(figures_of: Make) -> None:
+    weapons = {"metric": "weapons", "unit": "items"}
+    part = weapons | {"value": 40, "subset_of": "c0"}
+    (said,) = phrase_parts(select_headline(figures_of(weapons | {"value": 321}, part)))
+    assert str(said) == "Of the 321 weapons, 40 were listed apart."
 
 
 def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Operations) -> None:
@@ -358,3 +371,11 @@ def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, fig
 
 def test_anchors_are_told_apart_by_what_they_lead_to() -> None:
     assert (claim_anchor("a-1"), source_anchor("a-1")) == ("claim-a-1", "source-a-1")
+
+
+def test_a_series_has_no_first_date_where_an_operation_has_none() -> None:
+    rows = [{"operation_id": key, "name": f"Operation {key}", "series": "Lamp"} for key in ("One", "Two")]
+    operations = pd.DataFrame(rows).assign(starts=[None, "2021-03-01"], lead_organisations=None)
+    assert [str(one) for one in phrase_series(operations.head(1), operations)] == [
+        "The operation is one of the Lamp series, which is recorded here. We have also recorded Operation Two."
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -52,17 +53,16 @@ def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple
 
 def _pair(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> Iterator[tuple[KeyFigure | None, KeyFigure | None]]:
     """Yield each figure before and now, in the order of now; what has no counterpart stands with None."""
-    labels = {one.label for one in new}
-    gone = [one for one in old if one.label not in labels]
-    before = {one.label: one for one in old}
-    for now in new:
-        was = before.get(now.label)
-        if was is None and now.target:
-            same = (one for one in gone if (one.target, one.number.text) == (now.target, now.number.text))
-            was = next(same, None)
-            gone = [one for one in gone if one is not was]
-        yield was, now
-    yield from ((one, None) for one in gone)
+    # A part may have the label of its whole: the claim decides first. What leads to no claim has its label alone.
+    left, found = [*old], dict[int, KeyFigure]()
+    for name in (attrgetter("target", "label"), attrgetter("label"), attrgetter("target", "number.text")):
+        for at, now in ((at, now) for at, now in enumerate(new) if at not in found):
+            same = (one for one in left if name(one) == name(now) and (now.target or one.label == now.label))
+            if was := next(same, None):
+                found[at] = was
+                left.remove(was)
+    yield from ((found.get(at), now) for at, now in enumerate(new))
+    yield from ((one, None) for one in left)
 
 
 def _compare(was: KeyFigure | None, now: KeyFigure | None) -> FigureChange | None:
@@ -88,14 +88,14 @@ def add_change_note(document: Document, previous: str, changes: Sequence[FigureC
         return document
     text = ". ".join(said[:1].upper() + said[1:] for said in map(describe_change, changes)) + "."
     note = Note(title="Corrections and changes since the edition before", inlines=(Text(text=text),))
-    marks = {one.label: _fill(one, 0) for one in changes}
+    marks = {(one.label, one.now): _fill(one, 0) for one in changes}
     blocks = [_mark(block, marks) if isinstance(block, KeyFigures) else block for block in document.blocks]
     blocks.insert(places[-1] + 1, note)
     return document.model_copy(update={"blocks": tuple(blocks)})
 
 
-def _mark(block: KeyFigures, marks: Mapping[str, str]) -> KeyFigures:
-    figures = (one.model_copy(update={"change": marks.get(one.label, "")}) for one in block.figures)
+def _mark(block: KeyFigures, marks: Mapping[tuple[str, str], str]) -> KeyFigures:
+    figures = (one.model_copy(update={"change": marks.get((one.label, one.number.text), "")}) for one in block.figures)
     return block.model_copy(update={"figures": tuple(figures)})
 
 
