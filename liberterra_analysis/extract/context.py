@@ -185,6 +185,6 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
 
 def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
     """Return the nationality in a phrase, or "from" the country after it; "" if there is none, or several."""
-    codes = {place.code for place in found if first <= place.first < last and place.people}
+    codes = {place.code for place in found if first <= place.first < max(last, first + 1) and place.people}
     after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
     return (codes or after).pop() if len(codes or after) == 1 else ""

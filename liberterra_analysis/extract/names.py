@@ -86,7 +86,8 @@ def _placed(tokens: list[Token], place: Place, found: list[Place]) -> Place:
 
 @lru_cache(maxsize=8192)
 def _may_begin(word: str) -> bool:
-    return places.fold_name(word).partition(" ")[0] in places.first_words()
+    first = places.fold_name(word).partition(" ")[0]
+    return not places.first_words().isdisjoint({first, first.removesuffix("s")})  # "Filipinos"
 
 
 @lru_cache(maxsize=8192)

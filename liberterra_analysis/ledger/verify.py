@@ -104,16 +104,15 @@ def find_text(source: str, sha256: Any, folder: Path, hash_once: Callable[[Path]
 def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str, str]:
     if pd.isna(row["start"]):
         return NO_PASSAGE, "the claim names no passage"
-    place = int(row["start"]), int(row["end"])
-    passage = text[slice(*place)]
+    passage = text[int(row["start"]) : int(row["end"])]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
         return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
-    if other := find_other_unit(text, *place, row["unit"]):
+    if other := find_other_unit(text, int(row["start"]), int(row["end"]), row["unit"]):
         return DIFFERS, f"the passage {passage!r} is {other}, but the claim counts {row['unit']}"
     if not language:
         return UNREAD, "no rule reads the numbers of its language"
-    claimed = Hedged.of(row)
+    claimed, place = Hedged.of(row), (int(row["start"]), int(row["end"]))
     wrong = find_misreading(passage, language, claimed) or find_misreading_around(text, *place, language, claimed)
     return (DIFFERS, f"the passage {wrong}") if wrong else (VERIFIED, "")
 

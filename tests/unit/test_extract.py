@@ -189,6 +189,12 @@ def test_part_of_the_arrested_who_are_victims_are_victims() -> None:
 def test_place_and_nationality_are_told_apart() -> None:
     found = extract("UK authorities arrested 12 Syrian men in Nottingham. Serbian police held 12 suspects.")
     assert [(one.country_iso3, one.nationality_iso3) for one in found] == [("GBR", "SYR"), ("SRB", "")]
+    found = extract("Police in Chad found 12 Filipinos, 57 Vietnamese and 30 Chinese women.")
+    assert [(one.country_iso3, one.nationality_iso3) for one in found] == [
+        ("TCD", "PHL"),
+        ("TCD", "VNM"),
+        ("TCD", "CHN"),
+    ]
     found = extract("They were one Cameroonian national and 12 men. Kenyan national police held 12 suspects.")
     assert [one.country_iso3 for one in found if one.value == 12] == ["", "KEN"]
 
