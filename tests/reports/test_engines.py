@@ -51,6 +51,10 @@ SAME = {
     "        return {'text/plain': 'p', 'text/html': 'h'}\nBoth()",
     "own bytes": "class Bytes:\n    def _repr_png_(self): return b'\\x89PNG'\n    def __repr__(self): return 'bytes'\nBytes()",
     "own values": "import numpy\ndisplay({'application/x-own+json': {'a': numpy.arange(2)}, 'image/png': b'\\x89'}, raw=True)",
+    "captured by a widget": "import comm\nstate = {'_model_module': '@jupyter-widgets/output', '_model_name': 'OutputModel', 'outputs': []}\n"
+    "box = comm.create_comm(target_name='jupyter.widget', data={'state': state})\n"
+    "asked = get_ipython().get_parent().get('header', {}).get('msg_id', '')\n"
+    "box.send({'method': 'update', 'state': {'msg_id': asked}})\nprint('in the widget')",
     "rich": "from rich import print as show\nshow('[bold]a[/bold]', {'b': 1})",
     "progress": "from tqdm.auto import tqdm\nprint(tqdm.__module__)",
     # frames and figures

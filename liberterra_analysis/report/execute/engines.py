@@ -97,6 +97,8 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is unt
         self.quits = False
         self.on_cell_execute = self.begin_cell
         self.on_cell_executed = self.end_cell
+        # What a widget captures is put out beside it: no page shows the widget.
+        self.comm_open_handlers = {"jupyter.widget": lambda _: None}
 
     def begin_cell(self, *, cell: NotebookNode, cell_index: int) -> None:  # noqa: ARG002 (as nbclient calls it)
         """Report the cell that begins; stop the notebook if the cell before called `quit()`."""
