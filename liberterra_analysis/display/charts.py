@@ -1,12 +1,14 @@
 """Charts with their finding, their alternative text and the data drawn."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import pandas as pd
 from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
@@ -54,7 +56,8 @@ def draw_chart(drawn: Axes | Drawing, name: str, *, title: str = "", alt: str = 
     said = Description("", "", "", (), ())
     for ax in [*filter(is_described, axes)][:1]:
         said = description_of(ax)
-        ax.set_title("", loc="left")  # the report sets it as text
+        # The report sets it as text. With a place, matplotlib need not look for one above all ticks.
+        ax.set_title("", loc="left", y=1)
     return doc.Chart(
         name=name,
         title=title or said.title,
@@ -88,13 +91,22 @@ def draw_nothing() -> None:
 
 def _spell_texts(figure: Drawing) -> None:
     """Spell out characters without a glyph, also in tick labels, which are set again each time they are drawn."""
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+    for axis in (axis for axes in figure.axes if axes.axison for axis in (axes.xaxis, axes.yaxis)):
         places = list(axis.get_majorticklocs())
         labels = axis.get_major_formatter().format_ticks(places)
         if (spelt := [*map(_spell_and_wrap, labels)]) != labels:
             axis.set_ticks(places, spelt)
-    for text in figure.findobj(Text):
+    for text in _find_texts(figure):
         text.set_text(_spell_and_wrap(text.get_text()))
+
+
+def _find_texts(artist: Artist) -> Iterator[Text]:
+    """Yield the texts of a drawing, without the ticks of hidden axes, which would be made only to be found."""
+    if isinstance(artist, Text):
+        yield artist
+    if not isinstance(artist, Axis) or artist.axes.axison:
+        for child in artist.get_children():
+            yield from _find_texts(child)
 
 
 def _spell_and_wrap(text: str) -> str:
