@@ -176,7 +176,7 @@ def _key_figure(figure: Figure, rivals: Sequence[Figure]) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
-    counted = "derived" if figure.derived else ""
+    counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
     is_contested = any(one.rank in NEAR or figure.rank not in NEAR for one in rivals)
     differ = "sources differ" if is_contested else ""  # which they are, stands under a heading of this name
