@@ -178,7 +178,7 @@ def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) 
     part = "part of the total" if figure.subset_of else ""
     if whole and whole.metric != figure.metric:  # 16 arrests, of 115 suspects, may be all the arrests there are
         part = f"of {whole.says}"
-    counted = "derived" if figure.derived else ""
+    counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
     is_contested = any(one.rank in NEAR or figure.rank not in NEAR for one in rivals)
     differ = "sources differ" if is_contested else ""  # which they are, stands under a heading of this name
