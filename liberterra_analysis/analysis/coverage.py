@@ -91,10 +91,10 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     # "350" would be more certain than the "350, suspected" of the source.
     status = row["status"] if row["takes_status"] != "never" else ""
     words, part = row["words"], row["part"]
-    if row["offence"] == "other":
-        part = "; ".join(filter(None, [f"for {OFFENCES['other'].words}", part]))
-    short = (f"{words}{CASE_MARK}", status) if row["is_case"] else (words, status, part)
-    return _narrow(phrase_count(words, noun), status, part), _narrow(words, status, part), _narrow(*short)
+    narrows = status, f"for {OFFENCES['other'].words}" if row["offence"] == "other" else ""
+    full = _narrow(words, *narrows, part)
+    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else full
+    return _narrow(phrase_count(words, noun), *narrows, part), full, short
 
 
 def _narrow(words: str, *narrows: str) -> str:
