@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -58,7 +58,7 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"].to_dict()
+    figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"]
     said = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS]
     if not any(said):
         said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS], rivals), None)]
@@ -67,7 +67,7 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    rivals = headline.set_index("claim_id")["rivals"].to_dict()
+    rivals = headline.set_index("claim_id")["rivals"]
     yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), rivals, opening)
 
 
@@ -100,9 +100,7 @@ def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
     return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
 
 
-def _attribute(
-    figures: Sequence[Figure], rivals: Mapping[str, Sequence[Figure]], opening: Sentence | str = ""
-) -> Iterator[Sentence]:
+def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
@@ -193,7 +191,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
-    rivals = headline.set_index("claim_id")["rivals"].to_dict()
+    rivals = headline.set_index("claim_id")["rivals"]
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
