@@ -94,14 +94,10 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     # What came before or after the action days would be taken for a result of them.
     phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
-    if row["offence"] == "other":
-        part = "; ".join(filter(None, [f"for {OFFENCES['other'].words}", part]))
-    short = (f"{words}{CASE_MARK}", status, phase) if row["is_case"] else (words, status, phase, part)
-    return (
-        _narrow(phrase_count(words, noun), status, phase, part),
-        _narrow(words, status, phase, part),
-        _narrow(*short),
-    )
+    narrows = status, phase, f"for {OFFENCES['other'].words}" if row["offence"] == "other" else ""
+    full = _narrow(words, *narrows, part)
+    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else full
+    return _narrow(phrase_count(words, noun), *narrows, part), full, short
 
 
 def _narrow(words: str, *narrows: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.analysis.nouns import (
     NARROWS,
+    add_article,
     describe_head,
     describe_unit,
     format_amount,
@@ -126,9 +127,9 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
             del found["population"]  # "children, victims of …" reads as two parts
             of = narrow_noun(of, POPULATIONS[part.population], one=one)
         of = of if part.status == "unspecified" else f"{STATUSES[part.status].words} {of}"
-        of = _add_article(of) if one else of
+        of = add_article(of) if one else of
     for name in found.keys() & {"population", "nationality_iso3"}:
-        found[name] = f"{'of ' * (part.unit == 'arrests')}{_add_article(found[name]) if one else found[name]}"
+        found[name] = f"{'of ' * (part.unit == 'arrests')}{add_article(found[name]) if one else found[name]}"
     if of:
         found |= {name: f"{of} {found[name]}" for name in deeds}
     elif deeds == {"exploitation"}:
@@ -145,10 +146,6 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
         alone = [detail if goes_on else f"{LISTED} under “{detail}”"]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
-
-
-def _add_article(words: str) -> str:
-    return f"{'an' if words.startswith('a') else 'a'} {words}"
 
 
 def shorten_publisher(publisher: str) -> str:

@@ -68,9 +68,8 @@ def describe_money(noun: str) -> str:
 def bracket(noun: str) -> str:
     """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of"."""
     first, comma, rest = noun.partition(", ")
-    if rest.startswith("of "):
-        return f"{first} {rest}"
-    return f"{first} ({rest})" if comma else noun
+    goes_on = rest if rest.startswith("of ") else f"({rest})"
+    return f"{first} {goes_on}" if comma else noun
 
 
 def describe_unit(claim: Claim, metric: Metric) -> str:
@@ -111,9 +110,14 @@ def narrow_noun(noun: str, group: Term, *, one: bool) -> str:
     if bare != noun:
         return bare
     if noun.startswith("arrest"):
-        return f"{noun} of {words}"
+        return f"{noun} of {add_article(words) if one else words}"
     beside = {"women": "female", "men": "male"}.get(group.words, group.singular)
     return re.sub(r"^(irregular )?", rf"\1{beside} ", noun)
+
+
+def add_article(words: str) -> str:
+    """Return a noun for one with its article: "an adult"."""
+    return f"{'an' if words.startswith('a') else 'a'} {words}"
 
 
 def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:

@@ -11,13 +11,14 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import select_headline
-from liberterra_analysis.analysis.figures import NEAR, Figure
+from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import select_sources
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.operation import link_dates, phrase_finding, phrase_no_total
+from liberterra_analysis.wording.results import contests
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -180,7 +181,7 @@ def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) 
         part = f"of {whole.says}"
     counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
-    is_contested = any(one.rank in NEAR or figure.rank not in NEAR for one in rivals)
+    is_contested = any(contests(one, figure) for one in rivals)
     differ = "sources differ" if is_contested else ""  # which they are, stands under a heading of this name
     details = (part, counted, status if stated else "", how_final, differ)
     return doc.KeyFigure(

@@ -29,12 +29,12 @@ from liberterra_analysis.wording.operation import phrase_routes as phrase_routes
 from liberterra_analysis.wording.operation import phrase_series as phrase_series
 from liberterra_analysis.wording.operation import summarise_evidence as summarise_evidence
 from liberterra_analysis.wording.operation import summarise_operation as summarise_operation
+from liberterra_analysis.wording.operation import summarise_scenario as summarise_scenario
 from liberterra_analysis.wording.operation import summarise_verification as summarise_verification
 from liberterra_analysis.wording.operation import tabulate_terms as tabulate_terms
 from liberterra_analysis.wording.restatements import phrase_losses as phrase_losses
 from liberterra_analysis.wording.restatements import summarise_restatements as summarise_restatements
 from liberterra_analysis.wording.restatements import tabulate_losses as tabulate_losses
-from liberterra_analysis.wording.scenario import summarise_scenario as summarise_scenario
 from liberterra_analysis.wording.sentences import select_cited as select_cited
 
 export(globals())

@@ -1,5 +1,6 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -23,7 +24,6 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     mark_name,
     name_publisher,
-    names_several,
     phrase,
     prefix_operation,
 )
@@ -100,7 +100,8 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
-    is_one = len(claims) == 1 and not names_several(claims[0].publisher)
+    # "The prosecutor, Federal Police and police of X" are several.
+    is_one = len(claims) == 1 and not re.match("(?!another text).*, .* and ", names[0].text)
     if claims[0].derived:
         return phrase("{} implies {} (derived)" if is_one else "{} imply {} (derived)", listed, number)
     if len(claims) > MAX_NAMED:

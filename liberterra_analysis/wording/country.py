@@ -8,13 +8,13 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
 from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
-from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import (
     LEADS,
     MAX_PARTS,
     cite_rival,
+    cite_total,
     phrase_cases,
     phrase_main_result,
     phrase_parts,
@@ -222,7 +222,7 @@ def phrase_unknown(
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         first = Figure.rows(group.sort_values("order", kind="stable"))
-        numbers = [_cite_with_case(one) for one in first[:MAX_PARTS]]
+        numbers = [cite_total(one) for one in first[:MAX_PARTS]]
         if more := len(first) - len(numbers):
             numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
         unknown = "{}: whether its totals include {} is not recorded."
@@ -235,11 +235,6 @@ def phrase_unknown(
         alone = "{} took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(name))
     yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
-
-
-def _cite_with_case(figure: Figure) -> Sentence:
-    case = mark_name(f" ({figure.detail_words})") if figure.scope == "case" else ""
-    return phrase("{}{}", cite_figure(figure, bracket(figure.noun)), case)
 
 
 def _list_units(frame: pd.DataFrame) -> pd.Series:

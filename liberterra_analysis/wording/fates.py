@@ -6,7 +6,7 @@ from math import isinf
 import pandas as pd
 
 from liberterra_analysis.analysis.fates import LATER, Fate
-from liberterra_analysis.analysis.figures import Figure, group_rows
+from liberterra_analysis.analysis.figures import group_rows
 from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
@@ -48,9 +48,7 @@ def phrase_fates(
             number = link_number(format_number(rest), "claims")
             numbers = {fate.figure.hedge for fate in group if fate.among} | {arrests.hedge}
             least = "" if len(group) == 1 and group[0].among and numbers == {"exact"} else "at least "
-            said.append(
-                phrase(f"what followed {least}{{}} of {{}} is not recorded here.", number, _cite_arrests(arrests))
-            )
+            said.append(phrase(f"what followed {least}{{}} of {{}} is not recorded here.", number, cite_total(arrests)))
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
@@ -58,16 +56,11 @@ def _phrase_fate(fate: Fate) -> Sentence:
     one, arrests = fate.figure, fate.arrests
     others = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in fate.others]
     elsewhere = phrase(" Other numbers of these arrests: {}.", join_words(others)) if others else ""
-    of = _cite_arrests(arrests)
+    of = cite_total(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))
     early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
     return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, of), elsewhere)
-
-
-def _cite_arrests(arrests: Figure) -> Sentence:
-    """Cite arrests with their case, lest the arrests of one police force pass for all of the operation."""
-    return cite_total(arrests, arrests.detail_words if arrests.scope == "case" else "")
 
 
 def _phrase_share(fate: Fate, of: Sentence) -> Sentence:

@@ -95,18 +95,19 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
 def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield what sources say operations were directed against, each aim once; of several operations, with their names.
 
-    `statements` begin with "The operation was".
+    A statement that does not begin with "The operation was" stands as it is.
     """
     names, publishers = operations.set_index("operation_id")["name"], sources.set_index("source_id")["publisher"]
     for said, group in statements.groupby("statement", sort=False):
         used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
         cited = join_words(link_source(*pair) for pair in used.items())
-        named = [*map(mark_name, names[group["operation_id"].unique()])] if len(operations) > 1 else []
-        aim = mark_name(str(said).removeprefix("The operation was ").removesuffix("."))
-        were = "were" if len(named) > 1 else "was"
-        yield phrase(
-            f"{{}} {were} {{}} ({{}}).", join_words(named, last=" and ") if named else "The operation", aim, cited
-        )
+        aim, opening = str(said).removesuffix("."), phrase("")
+        if len(operations) > 1:
+            named = [*map(mark_name, names[group["operation_id"].unique()])]
+            goes_on, aim = aim.startswith("The operation was "), aim.removeprefix("The operation was ")
+            end = ": " if not goes_on else " were " if len(named) > 1 else " was "
+            opening = join_parts([join_words(named, last=" and "), end])
+        yield phrase("{}{} ({}).", opening, mark_name(aim), cited)
 
 
 def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
@@ -314,3 +315,13 @@ def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
         if state in counts
     ]
     return [phrase("{} of {} figures agree with the text of their source.", verified, total), *rest]
+
+
+def summarise_scenario(sensitivity: pd.DataFrame, *, table: str) -> Iterator[Sentence]:
+    """Yield a sentence on the bounds under all assumptions, the last row of `analysis.vary_assumptions`.
+
+    >>> print(*summarise_scenario(pd.DataFrame({"words": ["3 to 4", "2.2 to 73"]}), table="assumptions"))
+    By assumption alone, a year holds 2.2 to 73 times what the operation found. That is no estimate.
+    """
+    said = "By assumption alone, a year holds {} times what the operation found. That is no estimate."
+    yield phrase(said, link_number(sensitivity["words"].iloc[-1], table))

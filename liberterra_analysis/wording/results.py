@@ -58,16 +58,22 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    figures = Figure.rows(headline)
-    said = [next(_attribute(select_lead(figures, *leads)), None) for leads in LEADS]
+    figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"]
+    said = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS]
     if not any(said):
-        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS]), None)]
+        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS], rivals), None)]
     yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+    rivals = headline.set_index("claim_id")["rivals"]
+    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), rivals, opening)
+
+
+def contests(rival: Figure, figure: Figure) -> bool:
+    """Return whether another number counts against a figure: an organisation's own words have those of one alone."""
+    return rival.rank in NEAR or figure.rank not in NEAR
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -94,14 +100,21 @@ def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
     return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
 
 
-def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
-    """Yield results with their publisher, in each sentence as many as `MAX_WORDS` hold."""
+def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
+    """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
-        said = phrase("{}{}.", opening, join_words(map(phrase_said, groups.values()), by="; "))
+        stated = join_words(map(phrase_said, groups.values()), by="; ")
+        but = [
+            phrase("; but {} has {}", _name_rival(two, one), cite_figure(two, bracket(two.noun)))
+            for one in figures[:most]
+            for two in rivals[one.claim_id]
+            if one.lead in LEADS[0] and contests(two, one)
+        ]
+        said = phrase("{}{}{}.", opening, stated, join_parts(but))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             yield capitalise(said)
-            yield from _attribute(figures[most:MAX_FIGURES])
+            yield from _attribute(figures[most:MAX_FIGURES], rivals)
             return
 
 
@@ -178,7 +191,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
-    rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
+    rivals = headline.set_index("claim_id")["rivals"]
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
@@ -225,10 +238,11 @@ def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
     ]
 
 
-def cite_total(figure: Figure, case: str = "") -> Sentence:
+def cite_total(figure: Figure) -> Sentence:
     """Format a figure that was named before, and its case: "the 4 arrests (Kent Police)", "more than 2,700 victims"."""
-    noun = bracket(f"{figure.noun}, {case}" if case else figure.noun)
-    return phrase("the {}" if figure.hedge == "exact" else "{}", cite_figure(figure, noun))
+    is_named = figure.scope != "case" or figure.detail_words in figure.noun
+    case = "" if is_named else mark_name(f" ({figure.detail_words})")
+    return phrase("the {}{}" if figure.hedge == "exact" else "{}{}", cite_figure(figure, bracket(figure.noun)), case)
 
 
 def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:

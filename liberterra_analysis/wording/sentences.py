@@ -3,7 +3,6 @@
 A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile
@@ -160,11 +159,6 @@ def name_publisher(publisher: str) -> doc.Text:
     """Return a publisher in short, as a sentence needs it: "the FBI", "INTERPOL"."""
     short = shorten_publisher(publisher)
     return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
-
-
-def names_several(publisher: str) -> bool:
-    """Return whether a publisher is a list of some, as "Public prosecutor, Federal Police and police of Osnabrück"."""
-    return re.search(", .* and ", shorten_publisher(publisher)) is not None
 
 
 def is_copied_title(claim: Figure) -> bool:

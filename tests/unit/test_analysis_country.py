@@ -72,7 +72,7 @@ def unknown(frame: pd.DataFrame) -> list[Sentence]:
 
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
     assert [*map(noted, unknown(figures_of(MALI | {"value": 5}, {"value": 20})))] == [
-        "One: whether its totals include {c0} arrests is not recorded.",
+        "One: whether its totals include the {c0} arrests is not recorded.",
         "We have recorded no figure about nationals of the country.",
         "Two took place there, but no figure for the country alone is recorded here.",
         "We have seldom recorded which countries took part, so others than those named may have.",
@@ -85,7 +85,7 @@ def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) 
     first, *_ = unknown(figures_of(*local, {"value": 20}, victims | {"value": 9}))
     assert (
         noted(first)
-        == "One: whether its totals include {c1} victims and {c0} arrests (perhaps of One) is not recorded."
+        == "One: whether its totals include the {c1} victims and the {c0} arrests (perhaps of One) is not recorded."
     )
 
 
@@ -376,8 +376,8 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     undated = "Others may be newer, as sources do not date them to the day."
     assert summary(frame, ["2024", "2024-05"])[1] == undated
     assert str(unknown(frame)[0]) == (
-        "Two: whether its totals include 9 arrests, 1 arrest (d1), 2 arrests (d2) and 2 more of the figures above "
-        "is not recorded."
+        "Two: whether its totals include the 9 arrests, the 1 arrest (d1), the 2 arrests (d2) and 2 more of the "
+        "figures above is not recorded."
     )
 
 

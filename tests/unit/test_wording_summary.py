@@ -7,6 +7,7 @@ from liberterra_analysis import document as doc
 from liberterra_analysis.analysis import measure_coverage, select_headline
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.wording import (
+    phrase_aims,
     phrase_no_country,
     phrase_routes,
     phrase_series,
@@ -200,6 +201,26 @@ def test_money_was_seized_in_the_words_of_other_languages_too(figures_of: Make) 
     assert [*map(str, summarise_operation(headline))] == said
     headline = select_headline(figures_of(money | {"quote": "foram bloqueados 50 euros"}))
     assert str(phrase_finding(headline)) == "A said €50 was seized, frozen or moved."
+
+
+def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
+    said = ["The operation was directed against smuggling.", "It went on for weeks."]
+    statements = pd.DataFrame({"operation_id": ["one", "two"], "source_id": "a", "statement": said})
+    sources = pd.DataFrame({"source_id": ["a"], "publisher": ["A"]})
+    both = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"]})
+    alone = [*map(str, phrase_aims(statements, sources, both[:1]))]
+    assert alone == ["The operation was directed against smuggling (A).", "It went on for weeks (A)."]
+    named = [*map(str, phrase_aims(statements, sources, both))]
+    assert named == ["One was directed against smuggling (A).", "Two: It went on for weeks (A)."]
+
+
+def test_the_lead_names_who_contests_its_numbers(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "value": 63, "source_id": "b"}
+    rows = victims, victims | {"value": 68, "source_id": "c"}, {"value": 24, "source_id": "b", "population": "women"}
+    said = "B reported that 63 victims were found and 24 arrests of women made; but C has 68 victims."
+    assert str(phrase_finding(select_headline(figures_of(*rows)))) == said
+    one = {"value": 1, "population": "women"}
+    assert str(phrase_finding(select_headline(figures_of(one)))) == "A said 1 arrest of a woman was made."
 
 
 def test_brackets_that_meet_become_one_and_an_of_needs_none(figures_of: Make) -> None:
