@@ -196,6 +196,12 @@ def test_the_fullest_and_the_rarest_operations_make_a_report() -> None:
     assert sizes[list(EXTREMES)].tolist() == [sizes.max(), sizes.min()]
 
 
+def test_a_country_has_routes_of_what_was_counted_there_and_of_its_nationals() -> None:
+    for country in ("PER", "VEN"):
+        page = render_markdown(document_of(WORKSPACE.notebooks / "country.ipynb", country=country))
+        assert re.search(r"→ Chile: .*migrants smuggled, nationals of Venezuela, suspected \(Peru\)", page), country
+
+
 @pytest.mark.parametrize("claims", [0, 1])
 @pytest.mark.parametrize("path", OF_OPERATIONS, ids=lambda path: path.stem)
 def test_an_operation_of_which_little_is_published_makes_a_report(
