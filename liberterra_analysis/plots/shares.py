@@ -48,7 +48,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
             title=title,
             subtitle="A measure of our collection, not of the operation. Each bar is a total. "
             f"{_explain_bars(shares)} All that is recorded is taken to be counted in the total."
-            + (f" None is recorded of {others}." if others else ""),
+            + (f" Not recorded by country: {others}." if others else ""),
             alt=f"{title}. {_capitalise(read)}.",
             header=("Total", *map(style.right, ("Countries recorded", "Recorded by country", "Share of the total"))),
             rows=zip(totals[is_drawn], drawn["countries"].astype(str), named, labels, strict=True),

@@ -247,7 +247,7 @@ def test_a_bar_is_as_long_as_its_share_and_what_cannot_be_computed_is_left_out()
         *("between 25 and 40 of 100 arrests, in 2 countries", "25–40%"),
         *("50 of 100 arrests, in 1 country", "50%"),
     ]
-    assert plots.description_of(ax).subtitle.endswith(" None is recorded of 100 arrests.")
+    assert plots.description_of(ax).subtitle.endswith(" Not recorded by country: 100 arrests.")
     for nothing in ([(0.0, 1.0, 3)], [(0.0, 1.0, 3), (0.0, 0.0, 0)], [(0.01, 0.05, 1)]):
         with pytest.raises(NothingToDrawError):
             plots.plot_coverage(shares(*nothing))
