@@ -115,13 +115,11 @@ def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
     return next(_phrase_headline(headline), None)
 
 
-NO_TOTAL = "We have recorded no figure for the operation as a whole."
-
-
 def phrase_no_total(frame: pd.DataFrame) -> Sentence:
     """Return that an operation has no total, and what is counted of single cases."""
     said = phrase_cases(frame[frame["scope"] == "case"])
-    return phrase(f"{NO_TOTAL} In single cases: {{}}.", said) if said else phrase(NO_TOTAL)
+    lack = "We have recorded no figure for the operation as a whole."
+    return phrase(f"{lack} In single cases: {{}}.", said) if said else phrase(lack)
 
 
 def summarise_operation(
