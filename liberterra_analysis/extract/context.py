@@ -103,15 +103,7 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return f"only {share[1]!r} of it may be meant"
     start = max(number.first - _NEAR, one.before.last if one.before else 0)
     words = [token.word for token in tokens[start : min(one.last + 2 * _NEAR, one.until)]]
-    local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
-    if local and (local[2] or not country):
-        return f"it may be of {local[2] or local[1]} alone, which its sentence names"
-    if (metric, [token.word for token in tokens[number.last : one.last]]) == ("countries", ["states"]):
-        return "these states may be parts of a country"
-    pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
-    fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
-    if fate and not (one.whole is None and metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
-        return f"the words {fate!r} may state something else of it"
+    pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
@@ -141,16 +133,6 @@ _SHARE = re.compile(
     r"(%|\b(?:cent|(?:half|halves|third|quarter|fifth|tenth)s?|bulk|fraction|group|handful|majority|minority|number|part|rest"
     r"|remainder|share|few|many|most|several|some))(?: of| the| these| those| all| its| their| his| her)+$"
 )
-_NAME = r"[A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,4}"
-_UNITS = "borough|canton|county|counties|department|district|parish|prefecture|province|region|state"
-_MONTHS = r"(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ember|October"
-_LOCAL = re.compile(
-    rf"(?:^|[;,] )[Ii]n (?:the )?(?!(?:{_MONTHS}|Operation)\b)({_NAME}),"
-    rf"|\b(?:[Ii]n|[Aa]cross) (?:the )?((?:{_UNITS}|city) of {_NAME}|{_NAME} (?:{_UNITS.title()})\b)"
-)
-"""A place within a country: "In Kent, …", "in the state of Goa", "across Kent County"."""
-
-_RESCUED = {metric for (_, verb), metric in lexicon.DEEDS.items() if verb == "rescue"}
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind

@@ -141,17 +141,6 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Agents arrested all of the 70 traffickers.", ""),
         ("Agents arrested some 70 traffickers, most of them men.", ""),
         ("The arrest of the 70 traffickers came later.", ""),
-        ("Chad held 70 suspects, 20 of whom were released.", "'were released' may state something else"),
-        ("20 traffickers remain at large.", "'at large' may state something else"),
-        ("Agents held 20 alleged traffickers who were rescued.", "'were rescued' may state something else"),
-        ("Chad saved 70 girls; 20 of them turned out to be guards.", "'turned out' may state something else"),
-        ("The 20 women were freed.", ""),
-        ("The raids took place in 20 states.", "states may be parts"),
-        ("The raids took place in 20 member states.", ""),
-        ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
-        ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
-        ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
-        ("Agents in the state of Goa held 70 men.", "state of Goa alone"),
         ("In September, agents arrested 70 traffickers.", ""),
         ("In Operation Reed, agents arrested 70 traffickers.", ""),
         ("In Chad, agents arrested 70 traffickers.", ""),
@@ -167,8 +156,8 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Yesterday agents arrested 70 traffickers.", ""),
     ],
 )  # fmt: skip
-def test_share_part_place_or_fate_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
-    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value in {20, 70}]
+def test_share_or_part_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
+    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value == 70]
     assert doubt in found[-1].doubt
     assert bool(doubt) == bool(found[-1].doubt)
 
