@@ -29,7 +29,7 @@ from tests.extraction.corpus import HERE, SPLITS, Label, Text, load_practice, lo
 
 WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
-PENALTIES = {"outcome": 4.0, "kind": 8.0, "metric": 1.5, "hint": 0.3}
+PENALTIES = {"outcome": 3.0, "kind": 8.0, "metric": 1.5, "hint": 0.3}
 LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.1, 120, 6
 
 Matrix = NDArray[np.float32]
