@@ -8,12 +8,14 @@ import tomllib
 from cProfile import Profile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liberterra_analysis import vocabulary
 from liberterra_analysis.extract import Candidate, extract
+from liberterra_analysis.extract.candidates import is_proposed
 from liberterra_analysis.extract.mentions import read_mentions
 from liberterra_analysis.extract.model import NAMES, load_model
 from liberterra_analysis.extract.sentences import blank, sentences
@@ -314,6 +316,17 @@ def test_only_metrics_of_the_ledger_are_proposed() -> None:
     assert {*DEEDS.values()} <= known
     assert {*NAMES} - known == {"outcome", "background", "comparison", "other_operation", "plan", "price", "unlisted"}
     assert load_model().matrix.any()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "metric", "proposed"), [(0.95, 0.1, True), (0.45, 0.4, True), (0.85, 0.2, False), (0.2, 0.1, False)]
+)
+def test_number_is_proposed_if_its_metric_is_likely_or_it_is_surely_a_result(
+    outcome: float, metric: float, proposed: bool
+) -> None:
+    shares = np.zeros(len(NAMES))
+    shares[0], shares[-1] = outcome, metric
+    assert is_proposed(shares) == proposed
 
 
 def test_sentence_without_an_end_is_cut() -> None:
