@@ -1,6 +1,7 @@
 """Extract candidate claims from a text: each is a span of the text, with what speaks for it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,8 +25,11 @@ from liberterra_analysis.schema.metrics import Metric
 MAX_FIGURES = 10_000
 """Number of candidates at which reading stops: a text with more is a data set, not an announcement."""
 
-LEAST = 0.5
-"""Probability from which a number is proposed as an outcome: the one with the best F1 in cross-validation."""
+LEAST = 0.28
+"""Probability of an outcome with a metric from which it is proposed: the one with the best F1 in cross-validation."""
+
+CERTAIN = 0.9
+"""Probability of an outcome from which it is proposed even if no metric is likely."""
 
 OF_TABLES, OF_KINDS = 0.86, 0.95
 """Shares of the outcomes in cells of tables, and of the numbers sorted out by rules, that were right in `develop`."""
@@ -108,8 +112,9 @@ def read_numbers(clean: str) -> list[Mention]:
     """Return the numbers of a blanked text, each with its whole, its features and its hints."""
     found = [*islice(read_mentions(clean), MAX_FIGURES)]
     link(found)
+    times = Counter(one.value for one in found if not one.kind)
     for one in found:
-        describe(one)
+        describe(one, times[one.value])
     return found
 
 
@@ -135,11 +140,16 @@ def _counts_as_whole(one: Mention, metric: str) -> bool:
 
 def _weighed(model: Model, shares: NDArray[np.float64], one: Mention) -> Decision:
     metric = FIRST_METRIC + int(shares[FIRST_METRIC:].argmax())
-    if shares[0] < LEAST:
+    if not is_proposed(shares):
         kind = NAMES[1 + int(shares[1:FIRST_METRIC].argmax())]
         return Decision(kind, NAMES[metric], float(1 - shares[0]), kind)
     right = float(np.interp(shares[metric], *model.calibration.T))
     return Decision("outcome", NAMES[metric], right, explain(model, one, NAMES[metric]))
+
+
+def is_proposed(shares: NDArray[np.float64]) -> bool:
+    """Return whether the probabilities of a number, as from `weigh`, make it an outcome."""
+    return bool(shares[0] >= CERTAIN or shares[FIRST_METRIC:].max() >= LEAST)
 
 
 def decide_surely(one: Mention) -> Decision | None:

@@ -110,14 +110,9 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
     if local and (local[2] or not country):
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
-    if (metric, [token.word for token in tokens[number.last : one.last]]) == ("countries", ["states"]):
-        return "these states may be parts of a country"
     if word_at(tokens, number.last) in {"other", "others"}:
         return f"the word {word_at(tokens, number.last)!r} may leave out some that the text names"
-    pairs = [*pairwise([*words[: one.last + _NEAR - start], ""])]
-    fate = next((f"{word} {after}" for word, after in pairs if f"{word} {after}" in CUES["fate"]), "")
-    if fate and not (one.whole is None and metric in _RESCUED and lexicon.VERBS.get(stem(fate.split()[1])) == "rescue"):
-        return f"the words {fate!r} may state something else of it"
+    pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
@@ -156,7 +151,6 @@ _LOCAL = re.compile(
 )
 """A place within a country: "In Kent, …", "in the state of Goa", "across Kent County"."""
 
-_RESCUED = {metric for (_, verb), metric in lexicon.DEEDS.items() if verb == "rescue"}
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind

@@ -11,16 +11,18 @@ from liberterra_analysis.extract.sentences import word_at
 from liberterra_analysis.extract.words import DONE, METRICS, stem
 
 _STEPS = (1, 2, 5, 12, 30, 100, 500, 2000, 10_000, 100_000, 2_000_000)
+_SMALL = 12  # up to which a number that stands in a text twice may count different things
 _NEAR = 12  # words before and after a number that are features themselves
 
 
-def describe(one: Mention) -> None:
-    """Set the features and hints of a mention; its whole has been described."""
+def describe(one: Mention, times: int) -> None:
+    """Set the features and hints of a mention, whose whole has them; its value stands so many times in the text."""
     tokens, first, last = one.tokens, one.number.first, one.last
     noun, verb = one.noun.cls if one.noun else "", _find_verb(one)
     named = f"{verb.cls} {'passive' if verb.passive else 'active'}" if verb else ""
     families = {
         "value": sum(one.value > step for step in _STEPS),
+        "times": min(times, 3) if one.value > _SMALL else 0,
         "hedge": one.number.hedged.hedge,
         "money": (one.kind or "amount") if one.currency else "",
         "unit": measure_of(tokens, one.number.last),

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import liberterra_analysis.extract
-from liberterra_analysis.extract.candidates import LEAST, decide_surely, read_numbers
+from liberterra_analysis.extract.candidates import decide_surely, is_proposed, read_numbers
 from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.model import FIRST_METRIC, KINDS, NAMES, Model, weigh
 from liberterra_analysis.extract.sentences import blank
@@ -29,7 +29,7 @@ from tests.extraction.corpus import HERE, SPLITS, Label, Text, load_practice, lo
 
 WEIGHTS = Path(liberterra_analysis.extract.__file__).with_name("weights.json")
 COLUMNS = {name: at for at, name in enumerate(NAMES)}
-PENALTIES = {"outcome": 4.0, "kind": 8.0, "metric": 1.5, "hint": 0.3}
+PENALTIES = {"outcome": 3.0, "kind": 8.0, "metric": 1.5, "hint": 0.3}
 LEAST_TIMES, LEAST_WEIGHT, LEAST_STORED, STEPS, PARTS = 4, 0.1, 0.1, 120, 6
 
 Matrix = NDArray[np.float32]
@@ -197,7 +197,7 @@ def outcomes(texts: Sequence[Read], said: Mapping[str, Scores], *, lenient: bool
         for at, (one, label) in enumerate(zip(text.found, text.labels, strict=True)):
             shares, sure = said[text.text.name][at], decide_surely(one)
             best = FIRST_METRIC + int(shares[FIRST_METRIC:].argmax())
-            if (sure.kind != "outcome") if sure else shares[0] < LEAST:
+            if (sure.kind != "outcome") if sure else not is_proposed(shares):
                 continue
             metric, share = (sure.metric, 1.0) if sure else (NAMES[best], float(shares[best]))
             if label is not None and label.kind == "outcome":

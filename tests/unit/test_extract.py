@@ -8,12 +8,14 @@ import tomllib
 from cProfile import Profile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liberterra_analysis import vocabulary
 from liberterra_analysis.extract import Candidate, extract
+from liberterra_analysis.extract.candidates import is_proposed
 from liberterra_analysis.extract.mentions import read_mentions
 from liberterra_analysis.extract.model import NAMES, load_model
 from liberterra_analysis.extract.sentences import blank, sentences
@@ -143,14 +145,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Agents arrested all of the 70 traffickers.", ""),
         ("Agents arrested some 70 traffickers, most of them men.", ""),
         ("The arrest of the 70 traffickers came later.", ""),
-        ("Chad held 70 suspects, 20 of whom were released.", "'were released' may state something else"),
-        ("20 traffickers remain at large.", "'at large' may state something else"),
-        ("Agents held 20 alleged traffickers who were rescued.", "'were rescued' may state something else"),
-        ("Chad saved 70 girls; 20 of them turned out to be guards.", "'turned out' may state something else"),
-        ("The 20 women were freed.", ""),
-        ("The raids took place in 20 states.", "states may be parts"),
-        ("The raids took place in 20 member states.", ""),
-        ("Chad and 20 other countries took part.", "the word 'other' may leave out some"),
+        ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
@@ -170,8 +165,8 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Yesterday agents arrested 70 traffickers.", ""),
     ],
 )  # fmt: skip
-def test_share_part_place_or_fate_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
-    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value in {20, 70}]
+def test_share_or_part_near_a_number_is_a_doubt(text: str, doubt: str) -> None:
+    found = [one for one in extract(f"RAIDS\n\n{text}") if one.value == 70]
     assert doubt in found[-1].doubt
     assert bool(doubt) == bool(found[-1].doubt)
 
@@ -342,6 +337,17 @@ def test_only_metrics_of_the_ledger_are_proposed() -> None:
     assert {*DEEDS.values()} <= known
     assert {*NAMES} - known == {"outcome", "background", "comparison", "other_operation", "plan", "price", "unlisted"}
     assert load_model().matrix.any()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "metric", "proposed"), [(0.95, 0.1, True), (0.45, 0.4, True), (0.85, 0.2, False), (0.2, 0.1, False)]
+)
+def test_number_is_proposed_if_its_metric_is_likely_or_it_is_surely_a_result(
+    outcome: float, metric: float, proposed: bool
+) -> None:
+    shares = np.zeros(len(NAMES))
+    shares[0], shares[-1] = outcome, metric
+    assert is_proposed(shares) == proposed
 
 
 def test_sentence_without_an_end_is_cut() -> None:
