@@ -52,13 +52,13 @@ def select_territory(about: pd.DataFrame) -> pd.DataFrame:
     """Return the claims to quote about what happened in one country, in the order of `about`.
 
     As in `select_headline`, a narrower figure of the same number is no row of its own: "37 girl victims (all of them
-    victims of sexual exploitation according to defenceWeb)". One that another source contradicts keeps its row.
+    victims of sexual exploitation according to defenceWeb)". A contradicted figure keeps its row.
     """
-    there = about[(about["about"] == "territory") & about["quoted"]].assign(at=lambda rows: range(len(rows)))
+    there = about[(about["about"] == "territory") & about["quoted"]]
     differs = there["figure"].isin(about.loc[about["agreement"] == "differs", "figure"])
     narrow = there.loc[~differs, list(NARROWS)].notna().sum(axis=1)
-    joined = join_equal(there.loc[narrow.sort_values(kind="stable").index].reset_index(drop=True), there)
-    return pd.concat([joined, there[differs]]).sort_values("at").drop(columns="at").reset_index(drop=True)
+    joined = join_equal(there.loc[narrow.sort_values(kind="stable").index], there)
+    return pd.concat([joined, there[differs]]).sort_index().reset_index(drop=True)
 
 
 def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
@@ -115,13 +115,7 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
 
 
 def select_country_statements(country: str, statements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements about a country or its nationals, and the results of operations in that country alone.
-
-    >>> import liberterra_analysis as lt
-    >>> said = select_country_statements("SDN", lt.load_statements(), lt.load_operations())
-    >>> "sawiyan-places" in said["statement_id"].tolist()
-    True
-    """
+    """Return the statements about a country or its nationals, and the results of operations in that country alone."""
     named = (statements["country_iso3"] == country) | (statements["nationality_iso3"] == country)
     held = operations.loc[operations["regions"].fillna("").map(places.find_country) == country, "operation_id"]
     results = (statements["scope"] == "operation") & (statements["kind"] != "background")
@@ -131,15 +125,7 @@ def select_country_statements(country: str, statements: pd.DataFrame, operations
 def select_country_operations(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, statements: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the operations with a claim or statement about a country or that took place in it, the newest first.
-
-    >>> import liberterra_analysis as lt
-    >>> frame = lt.analysis.resolve_claims(lt.load_claims(), lt.load_sources(), lt.load_metrics())
-    >>> about = select_country_claims(frame, lt.load_routes(), "TUR")
-    >>> chosen = select_country_operations("TUR", about, lt.load_operations(), lt.load_statements().head(0))
-    >>> chosen["operation_id"].tolist()
-    ['liberterra-2', 'storm-makers-2', 'storm-makers-1']
-    """
+    """Return the operations with a claim or statement about a country or that took place in it, the newest first."""
     silent = find_silent_operations(country, about, operations)
     named = pd.concat([about["operation_id"], statements["operation_id"], silent["operation_id"]]).dropna()
     chosen = operations[operations["operation_id"].isin(named)]

@@ -39,6 +39,9 @@ CASE_MARK = "*"
 FEW, SEEN = 2, 0.05
 """Of a whole with so few parts no part of so few persons is drawn; and the share from which a bar alone says much."""
 
+WITHIN = ("source_id", "scope")
+"""Columns in which figures agree that a source counts beside each other."""
+
 KINDS = (("population",), ("offence", "exploitation"), ("nationality_iso3",), ("phase",))
 """Columns that narrow a figure, those together that have terms for one thing."""
 
@@ -57,9 +60,9 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     placed = _choose_placed(frame[USED])
     detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
     keys = ["country_iso3", "metric"]
-    is_other = placed["offence"].eq("other").fillna(value=False).to_numpy(bool)
-    key, beside = (np.array(join_cells(placed, names)) for names in (keys, [*keys, "source_id", "scope"]))
-    placed = placed[~(is_other & np.isin(key, key[~is_other]) & ~np.isin(beside, beside[~is_other]))]
+    main = placed["offence"].ne("other").fillna(True)
+    has_main, beside = (main.groupby(join_cells(placed, by)).transform("any") for by in (keys, [*keys, *WITHIN]))
+    placed = placed[main | beside | ~has_main]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = add_figures(placed, keys).assign(
         words=groups["words"].first(),

@@ -37,10 +37,9 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     other number that sources print for it.
     """
     frame = frame.reset_index(drop=True)
-    quoted = frame["quoted"]
     # By the columns asked for: to filter and to sort wide frames took most of the time.
     asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "detail", *NARROWS]][
-        quoted & (frame["scope"] == "operation") & ~frame["is_duration"]
+        frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
     ]
     subset_of = quote_wholes(frame)[asked.index]
     part = subset_of.notna()
@@ -54,8 +53,7 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
     rivals = list_rivals(frame)[asked.index]
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"], rivals=rivals)
-    headline = headline.reset_index(drop=True)
-    return join_equal(headline, frame)
+    return join_equal(headline, frame).reset_index(drop=True)
 
 
 def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -86,9 +84,8 @@ def join_equal(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
                 said = all_of[group.index[0]]
                 all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
                 joined.append(at)
-    if not joined:  # to drop nothing takes as long
-        return headline
-    return headline.assign(all_of=all_of).drop(index=joined).reset_index(drop=True)
+    # To drop nothing takes as long.
+    return headline.assign(all_of=all_of).drop(index=joined) if joined else headline
 
 
 def _list_part_offences(frame: pd.DataFrame) -> dict[str, set[str]]:
