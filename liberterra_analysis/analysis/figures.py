@@ -88,7 +88,8 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     Of several claims about one figure the one to quote comes, in this order of preference, from a release, on the
     organisation's own page or copied, rather than the press; from the text rather than the headline; from no retelling
     that counts what a nearer source does not; with the number that is least rounded, and that most sources print; with
-    its hedge, with its status; from the source nearest to the organisation, with most figures, first in the ledger.
+    its hedge, with its status; from the source nearest to the organisation, with most figures, with any hedge; first in
+    the ledger.
     Rows and order stay. New columns: `figure` (equal for claims about the same one), `quoted`, `agreement` (with the
     claim to quote: one of `AGREEMENTS`), `words` (number with hedge; money with its currency), `noun` (what is
     counted), `head` (the same, without an offence and what follows it), `says` (number and noun), `all_of` ("": see
@@ -196,6 +197,7 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
             "no_status": (frame["status"] == "unspecified") & (frame["takes_status"] != "never"),
             "rank": rank,
             "few_figures": -frame.groupby("source_id")["claim_id"].transform("size"),
+            "unhedged": hedge == "exact",
         }
     )
     order = order.sort_values([*order.columns.drop("figure")], kind="stable")
