@@ -31,7 +31,7 @@ _STATED = tuple(name for name in TABLES["claims"].names if name not in {"claim_i
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The result of an addition: keys of the new claims, number of claims known before, and contradictions found.
+    """The result of an addition: keys of the new claims, number of claims known before, and what to look at again.
 
     `routed` counts the known claims that lacked the route that the sheet states and got it.
     """
@@ -188,12 +188,14 @@ def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str
 
 
 def _check_rows(rows: Mapping[int, Row], sheet: str, named: Mapping[int, str]) -> None:
-    homeless = [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]
-    if homeless:
+    homeless: dict[str, list[int]] = {}
+    for at in [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]:
         message = "names no operation of the ledger; write its id, give one with --operation, or the scope 'context'"
-        if name := named.get(homeless[0]):
+        if name := named.get(at):
             message = f"is of {name!r}, as the text calls it, which the ledger lacks; write the id of the operation"
-        raise DataError([Problem(sheet, message, tuple(homeless), "operation_id")])
+        homeless.setdefault(message, []).append(at)
+    if homeless:
+        raise DataError([Problem(sheet, message, tuple(at), "operation_id") for message, at in homeless.items()])
     alike: dict[tuple[str, ...], list[int]] = {}
     for at, row in rows.items():
         alike.setdefault(tuple(row[name] for name in _STATED), []).append(at)

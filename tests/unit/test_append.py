@@ -327,6 +327,12 @@ def test_operation_must_be_known(ledger: Copy, sheet: Path) -> None:
         f"{sheet}, row 3, column 'operation_id': is of 'Elsewhere', as the text calls it, which the ledger lacks; "
         "write the id of the operation."
     )
+    change(sheet, 4, operation="Beyond")
+    both = refusal(ledger, lambda: add(ledger, sheet, operation={"operation_id": "liberterra-3"})).splitlines()
+    assert [("row 3" in one, "'Elsewhere'" in one, "'Beyond'" in one) for one in both] == [
+        (True, True, False), (False, False, True),
+    ]  # fmt: skip
+    change(sheet, 4, operation="Nowhere")
     change(sheet, 3, operation="Nowhere", scope="context")
     assert (
         add(ledger, sheet, operation={"operation_id": "liberterra-3"}).warnings[0].endswith(": added to no operation")
