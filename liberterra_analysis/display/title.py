@@ -67,8 +67,8 @@ def show_title(
     )
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
-    used = sources[sources["source_id"].isin(frame["source_id"])]
-    facts = tuple((label, to_inlines(value)) for label, value in _list_facts(operation, frame, used, topics))
+    listed = _list_facts(operation, frame, select_sources(sources, frame), topics)
+    facts = tuple((label, to_inlines(value)) for label, value in listed)
     return Shown(title.block.model_copy(update={"badges": badges, "facts": facts}))
 
 
@@ -168,7 +168,7 @@ def show_key_figures(headline: pd.DataFrame) -> Shown:
     if headline.empty:
         return show_paragraph("")  # the title says so
     chosen, by_id = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES), Figure.by_id(headline)
-    rivals = dict(zip(headline["claim_id"], headline["rivals"], strict=True))
+    rivals = headline.set_index("claim_id")["rivals"]
     figures = (_key_figure(one, by_id.get(one.subset_of or ""), rivals[one.claim_id]) for one in chosen)
     return Shown(doc.KeyFigures(figures=tuple(figures)))
 
@@ -181,8 +181,8 @@ def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) 
         part = f"of {whole.says}"
     counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
-    is_contested = any(contests(one, figure) for one in rivals)
-    differ = "sources differ" if is_contested else ""  # which they are, stands under a heading of this name
+    # Which they are, stands under a heading of this name.
+    differ = "sources differ" if any(contests(one, figure) for one in rivals) else ""
     details = (part, counted, status if stated else "", how_final, differ)
     return doc.KeyFigure(
         number=cite_number(figure),

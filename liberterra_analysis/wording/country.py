@@ -111,16 +111,14 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
 def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of nationals of a country, a sentence for each place where they were counted."""
     # What is outside an operation is not said to be of it.
-    about = about[(about["about"] == "nationals") & (about["scope"] != "context")].assign(rivals=list_rivals(about))
-    about = about.assign(where=about["country_iso3"].map(places.country_in_prose, na_action="ignore"))
+    about = about[(about["about"] == "nationals") & (about["scope"] != "context")]
     for _, operation in operations.dropna(subset=["starts"]).sort_values("starts", ascending=False).iterrows():
         nationals = about[about["operation_id"] == operation["operation_id"]]
-        opening = _name_with_dates(operation)
-        by_place = nationals.groupby("where", dropna=False, sort=False)
-        cited = [(where, said) for where, there in by_place if (said := phrase_cases(there))]
-        for where, said in cited:
-            place = "place not recorded" if pd.isna(where) else phrase("in {}", mark_name(str(where)))
-            yield phrase("{}, {}: {}.", opening, place, said)
+        by_place = nationals.groupby("country_iso3", dropna=False, sort=False)
+        cited = {code: said for code, there in by_place if (said := phrase_cases(there))}
+        for code, said in cited.items():
+            place = "place not recorded" if pd.isna(code) else f"in {places.country_in_prose(str(code))}"
+            yield phrase("{}, {}: {}.", _name_with_dates(operation), mark_name(place), said)
         if cited:
             return
 

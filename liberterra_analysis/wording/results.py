@@ -268,16 +268,16 @@ def _phrase_part(part: Figure, whole: Figure) -> Sentence:
 
 def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     subject, after = _split_noun(part)
-    persons = part.unit == whole.unit == "persons"
-    words = ", ".join(list_differences(part, whole)) if part.metric == whole.metric else ""
-    if not words and persons:
+    is_same = part.metric == whole.metric
+    words = ", ".join(list_differences(part, whole)) if is_same else ""
+    is_alike = is_same and not words
+    if not words and part.unit == whole.unit == "persons":
         words = bracket(part.noun) if subject.endswith(part.head) else f"{_make_clause(part).deed}{after}"
         if part.passive == whole.passive:  # "18 were found" of victims found says nothing
             is_group = part.detail in POPULATIONS["minors"].printed
             words = part.detail_words if is_group else f"{subject}{after}"
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
-    is_alike = part.metric == whole.metric and not list_differences(part, whole)
     if is_alike and where:
         words = "listed" if where.startswith(" here") else "counted"
     elif is_alike and part.hedge and part.verb == whole.verb:

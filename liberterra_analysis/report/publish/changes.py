@@ -39,7 +39,7 @@ class FigureChange(BaseModel):
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
-    """Compare the key figures of two editions by label, or by claim and number where the label changed.
+    """Compare the key figures of two editions by claim and label, else by label, else by claim and number.
 
     >>> from liberterra_analysis.document import Link
     >>> def figure(words):
