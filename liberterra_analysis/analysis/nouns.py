@@ -76,7 +76,7 @@ def describe_unit(claim: Claim, metric: Metric) -> str:
     """Return what a claim counts, with its status ("potential victims"); singular for one."""
     narrows, head = list_narrowings(claim, metric.takes_offence), describe_head(claim, metric)
     if metric.unit == "arrests" and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
-        head += f" of {people}" if people.startswith("nationals") else f" of a {people}"
+        head += f" of {people if people.startswith('nationals') else add_article(people)}"
     if metric.takes_offence == "before":
         head = f"{narrows.pop('offence', '')} {head}".strip()
     close = [narrows[name] for name in ("offence", "exploitation") if name in narrows]
@@ -117,7 +117,7 @@ def narrow_noun(noun: str, group: Term, *, one: bool) -> str:
 
 def add_article(words: str) -> str:
     """Return a noun for one with its article: "an adult"."""
-    return f"{'an' if words.startswith('a') else 'a'} {words}"
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def list_narrowings(claim: Claim, takes_offence: str) -> dict[str, str]:

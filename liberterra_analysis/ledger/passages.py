@@ -90,7 +90,7 @@ def find_other_unit(text: str, start: int, end: int, unit: str) -> str:
     if unit != "percent" and _SHARE.match(text, end):
         return "a share"
     is_money = any(map(is_sign, text[max(0, start - 1) : end + 1]))
-    return "money" if is_money and not re.fullmatch(r"[A-Z]{3}", unit) else ""
+    return "money" if is_money and not unit.isupper() else ""
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:

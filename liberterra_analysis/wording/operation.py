@@ -80,8 +80,9 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     # Who leads an operation for which nobody is recorded may be another.
     leads = [set(led.split("; ")) for led in same["lead_organisations"].fillna("")]
     led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
-    first = mark_name(format_dates(min(same["starts"])[: len("2021-03")])) if same["starts"].notna().all() else ""
-    since = phrase(" from {} on", first) if first else ""
+    since = phrase("")
+    if same["starts"].notna().all():
+        since = phrase(" from {} on", mark_name(format_dates(min(same["starts"])[: len("2021-03")])))
     by = phrase("led or coordinated by {} and ", led) if led.parts else ""
     said = phrase(f"{opening} is {{}}recorded here{{}}.", mark_name(series), by, since)
     names = [
@@ -101,13 +102,14 @@ def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.
     for said, group in statements.groupby("statement", sort=False):
         used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
         cited = join_words(link_source(*pair) for pair in used.items())
-        aim, opening = str(said).removesuffix("."), phrase("")
-        if len(operations) > 1:
-            named = [*map(mark_name, names[group["operation_id"].unique()])]
-            goes_on, aim = aim.startswith("The operation was "), aim.removeprefix("The operation was ")
-            end = ": " if not goes_on else " were " if len(named) > 1 else " was "
-            opening = join_parts([join_words(named, last=" and "), end])
-        yield phrase("{}{} ({}).", opening, mark_name(aim), cited)
+        aim, were = str(said).removesuffix("."), ": "
+        if len(operations) == 1:
+            yield phrase("{} ({}).", mark_name(aim), cited)
+            continue
+        named = [*map(mark_name, names[group["operation_id"].unique()])]
+        if aim.startswith("The operation was "):
+            aim, were = aim.removeprefix("The operation was "), " were " if len(named) > 1 else " was "
+        yield phrase("{}{}{} ({}).", join_words(named, last=" and "), were, mark_name(aim), cited)
 
 
 def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
