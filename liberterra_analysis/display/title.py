@@ -81,10 +81,10 @@ def show_report_title(
     finding: Iterable[Sentence] = (),
     topics: Mapping[str, Iterable[str]] = MappingProxyType({}),
 ) -> Shown:
-    """Return the title block of any report, dated by the newest dated source of `frame` and of those it is `cited_by`.
+    """Return the title block of any report, dated by the newest dated source of `frame` and `cited_by`.
 
     `frame` comes from `analysis.resolve_claims`: the claims on which the report rests, all of them shown in it.
-    `cited_by` are the frames from which `show_sources` lists the sources, and `topics` those of `document.Title`.
+    `cited_by` are the frames from which `show_sources` lists the sources, `topics` the topics of `document.Title`.
     """
     used = select_sources(sources, frame, *cited_by)
     about = doc.Title(
@@ -162,8 +162,7 @@ def _phrase_length(operation: pd.Series, lengths: Iterable[Figure]) -> Sentence:
 def show_key_figures(headline: pd.DataFrame) -> Shown:
     """Return the first figures of `headline`, and how many countries took part; an empty paragraph if none.
 
-    Of a figure that another source contradicts it is noted that sources differ; but an organisation's own words are
-    contradicted by an organisation's alone.
+    Of a figure that another source `contests` it is noted that sources differ.
     """
     if headline.empty:
         return show_paragraph("")  # the title says so

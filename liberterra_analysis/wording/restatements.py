@@ -24,15 +24,7 @@ MAX_NAMED = 3
 
 
 def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return how many numbers more than one source prints, and how many more than one organisation; none if none is.
-
-    >>> import liberterra_analysis as lt
-    >>> restated = lt.analysis.trace_restatements(lt.operation("aidant-may-2018").figures, lt.load_sources())
-    >>> print(*summarise_restatements(restated, table="claims"))
-    Numbers that more than one source prints: 1. More than one organisation states 1 of them in its own release
-    (26 potential victims). Copies, agencies and newspapers do not count as second sources, and two organisations may
-    rest on one count.
-    """
+    """Return how many numbers more than one source prints, and how many more than one organisation; none if none is."""
     every = [one for one in Restatement.rows(restated) if one.near.source_id != one.far.source_id]
     again = [one for one in every if not one.near.is_duration]  # how long it took is no count
     if not again:

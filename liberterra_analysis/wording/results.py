@@ -72,7 +72,7 @@ def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Se
 
 
 def contests(rival: Figure, figure: Figure) -> bool:
-    """Return whether another number counts against a figure: an organisation's own words have those of one alone."""
+    """Return whether another number counts against a figure; only an organisation contests an organisation."""
     return rival.rank in NEAR or figure.rank not in NEAR
 
 
