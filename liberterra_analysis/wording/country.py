@@ -217,8 +217,9 @@ def phrase_unknown(
     """Yield sentences on what is not known about a country; `frame` holds the totals of the operations."""
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
-    # A part of a case's own figure is counted there, and nobody asks whether totals include nobody.
-    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0)]
+    # A part of a case's own figure is counted there, nobody asks whether totals include nobody, and nationalities do
+    # not add up.
+    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         first = Figure.rows(group.sort_values("order", kind="stable"))

@@ -99,6 +99,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("labour-agriculture-2023", "said 156 inspections were begun and 27,653 people"),  # and not "made"
         ("jad-danube-2020", "assumes that the totals include them; a source counts some of them in another total."),
         ("spartacus-3", "the share cannot be worked out, because the total has no upper end."),
+        ("usalama-2013", "account for 258 of the hundreds of irregular migrants (at least 25.8%)."),
     ],
 )
 def test_sentences_of_other_operations(operation: str, said: str, analysed: Operations) -> None:
