@@ -95,18 +95,21 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
 def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield what sources say operations were directed against, each aim once; of several operations, with their names.
 
-    A statement that does not begin with "The operation was" stands as it is.
+    Aims stand in the order of the operations. A statement that does not begin with "The operation was" stands as it is.
     """
     names, publishers = operations.set_index("operation_id")["name"], sources.set_index("source_id")["publisher"]
-    for said, group in statements.groupby("statement", sort=False):
+    place = {key: at for at, key in enumerate(names.index)}
+    ordered = statements.sort_values("operation_id", key=lambda keys: keys.map(place), kind="stable")
+    for said, group in ordered.groupby("statement", sort=False):
         used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
         cited = join_words(link_source(*pair) for pair in used.items())
         aim, opening = str(said).removesuffix("."), phrase("")
         if len(operations) > 1:
-            named = [*map(mark_name, names[group["operation_id"].unique()])]
+            named = names[group["operation_id"].unique()]
+            are_many = len(named) > 1 or "days" in named.iloc[0].casefold()  # "joint action days 2021 were"
             goes_on, aim = aim.startswith("The operation was "), aim.removeprefix("The operation was ")
-            end = ": " if not goes_on else " were " if len(named) > 1 else " was "
-            opening = join_parts([join_words(named, last=" and "), end])
+            end = ": " if not goes_on else " were " if are_many else " was "
+            opening = join_parts([join_words(map(mark_name, named), last=" and "), end])
         yield phrase("{}{} ({}).", opening, mark_name(aim), cited)
 
 
