@@ -51,8 +51,9 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     added only to what the same source counts beside it, and else named apart from the sum.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
-    `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases), `says` (words, and what is
-    counted), `claim_ids` (separated by a space), `retold` (all are known from retellings alone).
+    `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases, without what stands apart),
+    `says` (words, and what is counted), `claim_ids` (separated by a space), `retold` (all are known from retellings
+    alone).
     """
     placed = _choose_placed(frame[USED])
     detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
@@ -102,12 +103,10 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
     other = f"for {OFFENCES['other'].words}"
-    if row["apart"]:
-        part = "; ".join(filter(None, [part, f"counted apart: {row['apart']} {other}"]))
     narrows = status, phase, other if row["offence"] == "other" else ""
-    full = _narrow(words, *narrows, part)
-    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else full
-    return _narrow(phrase_count(words, noun), *narrows, part), full, short
+    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else _narrow(words, *narrows, part)
+    whole = *narrows, part, f"counted apart: {row['apart']} {other}" if row["apart"] else ""
+    return _narrow(phrase_count(words, noun), *whole), _narrow(words, *whole), short
 
 
 def _narrow(words: str, *narrows: str) -> str:
