@@ -223,7 +223,8 @@ def phrase_unknown(
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         first = Figure.rows(group.sort_values("order", kind="stable"))
-        numbers = [cite_total(one) for one in first[:MAX_PARTS]]
+        # "1 more of the figures above" would be as long as its name.
+        numbers = [cite_total(one) for one in first[: MAX_PARTS if len(first) > MAX_PARTS + 1 else None]]
         if more := len(first) - len(numbers):
             numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
         unknown = "{}: whether its totals include {} is not recorded."

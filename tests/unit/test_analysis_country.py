@@ -381,6 +381,8 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
         "Two: whether its totals include the 9 arrests, the 1 arrest (d1), the 2 arrests (d2) and 2 more of the "
         "figures above is not recorded."
     )
+    four = frame[frame["claim_id"] != "c5"]
+    assert "the 1 arrest (d1), the 2 arrests (d2) and the 3 arrests (d3) is not recorded" in str(unknown(four)[0])
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
