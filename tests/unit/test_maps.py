@@ -166,4 +166,4 @@ def test_no_name_lies_on_another_and_no_line_runs_through_one(operation: str) ->
             box for box in boxes if sum(line.intersects_bbox(box.padded(-1), filled=False) for line in lines) > 1
         ]
         assert crossed == []
-        assert all(math.hypot(*line.get_extents().size) < 60 for line in lines if len(line.vertices) == 2)
+        assert all(math.hypot(*line.get_extents().size) < 40 for line in lines if len(line.vertices) == 2)
