@@ -51,21 +51,22 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
 
     What may be counted twice makes an interval: formula in `add_figures`. A country of which an operation has totals
     has these, beside other countries; an operation of one country is not broken down. What was for other offences is
-    added only to what the same source counts beside it.
+    added only to what the same source counts beside it, and else named apart from the sum.
 
     Key `country_iso3`, `metric`, in the order of metrics, then the largest upper end first: `country` (name), `label`,
-    `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases), `says` (words, and what is
-    counted), `claim_ids` (separated by a space), `retold` (all are known from retellings alone).
+    `lower`, `upper`, `words`, `short` (the same with `CASE_MARK` for the names of cases, without what stands apart),
+    `says` (words, and what is counted), `claim_ids` (separated by a space), `retold` (all are known from retellings
+    alone).
     """
     placed = _choose_placed(frame[USED])
     detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
     keys = ["country_iso3", "metric"]
     main = placed["offence"].ne("other").fillna(True)
-    has_main, beside = (main.groupby(join_cells(placed, by)).transform("any") for by in (keys, [*keys, *WITHIN]))
-    placed = placed[main | beside | ~has_main]
+    has_main, is_beside = (main.groupby(join_cells(placed, by)).transform("any") for by in (keys, [*keys, *WITHIN]))
+    is_apart = has_main & ~main & ~is_beside
+    apart, placed = _add_words(placed[is_apart], keys), placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
-    found = add_figures(placed, keys).assign(
-        words=groups["words"].first(),
+    found = _add_words(placed, keys).assign(
         status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
@@ -74,9 +75,8 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
         offence=groups["offence"].agg(_share),
         retold=groups["retold"].all(),
     )
-    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    hedged = pd.Series([one.format() for one in Intervals.of(found)], index=found.index, dtype="str")
-    found["words"] = found["words"].where(found["claims"] == 1, hedged)
+    beside = apart.reindex(found.index)[["words", "claim_ids"]].fillna("")
+    found = found.assign(apart=beside["words"], claim_ids=(found["claim_ids"] + " " + beside["claim_ids"]).str.strip())
     names = metrics[["metric", "label", "singular", "plural", "takes_status"]].assign(order=range(len(metrics)))
     found = found.reset_index().merge(names, on="metric", how="left", validate="m:1")
     phrased = pd.DataFrame(map(_phrase_sum, found.to_dict("records")), columns=["says", "words", "short"])
@@ -84,6 +84,14 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found = pd.concat([found.drop(columns="words").assign(country=country), phrased], axis=1)
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
+
+
+def _add_words(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Add up figures by keys as `add_figures` does, with `words`."""
+    found = add_figures(chosen, keys)
+    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+    hedged = pd.Series([one.format() for one in Intervals.of(found)], index=found.index, dtype="str")
+    return found.assign(words=chosen.groupby(keys)["words"].first().where(found["claims"] == 1, hedged))
 
 
 def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
@@ -97,10 +105,11 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     # What came before or after the action days would be taken for a result of them.
     phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
-    narrows = status, phase, f"for {OFFENCES['other'].words}" if row["offence"] == "other" else ""
-    full = _narrow(words, *narrows, part)
-    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else full
-    return _narrow(phrase_count(words, noun), *narrows, part), full, short
+    other = f"for {OFFENCES['other'].words}"
+    narrows = status, phase, other if row["offence"] == "other" else ""
+    short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else _narrow(words, *narrows, part)
+    whole = *narrows, part, f"counted apart: {row['apart']} {other}" if row["apart"] else ""
+    return _narrow(phrase_count(words, noun), *whole), _narrow(words, *whole), short
 
 
 def _narrow(words: str, *narrows: str) -> str:

@@ -197,7 +197,8 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
             "no_status": (frame["status"] == "unspecified") & (frame["takes_status"] != "never"),
             "rank": rank,
             "few_figures": -frame.groupby("source_id")["claim_id"].transform("size"),
-            "unhedged": hedge == "exact",
+            # One text with "at least 34" and 34 has a hedge.
+            "plain": hedge == "exact",
         }
     )
     order = order.sort_values([*order.columns.drop("figure")], kind="stable")

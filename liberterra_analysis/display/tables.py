@@ -177,7 +177,8 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
         others: dict[str, list[Part]] = {country: [] for country in order}
         for country, says, claims in zip(rest["country"], rest["says"], rest["claim_ids"], strict=True):
             others[country].append(cite(says, claims))
-        cells["Also recorded"] = [join_words(others[country], by="; ") for country in order]
+        label = "Also recorded" if common else "Recorded"
+        cells[label] = [join_words(others[country], by="; ") for country in order]
         bars.append([None] * len(order))
     return build_table(cells, actions, bars=list(zip(*bars, strict=True)), **labels)
 

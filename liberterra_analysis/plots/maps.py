@@ -187,7 +187,7 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     textalloc.allocate(
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
         x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.INK, linewidth=0.9, min_distance=0.01,
-        max_distance=0.3, margin=0.008, nbr_candidates=400, avoid_label_lines_overlap=True,
+        max_distance=0.3, margin=0.008, nbr_candidates=800, avoid_label_lines_overlap=True,
         avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9, "clip_on": False},
     )  # fmt: skip
 

@@ -127,9 +127,11 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
     """Cite the number of a claim, without its noun where the first claim has the same one."""
     if first is None:
         return _cite_whole(claim)
+    if first.noun == claim.noun and first.words == claim.words:
+        return "the same"
     if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
         return cite_figure(claim, bracket(claim.noun))
-    return "the same" if first.words == claim.words else cite_number(claim)
+    return cite_number(claim)
 
 
 def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sentence:

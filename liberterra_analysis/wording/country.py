@@ -215,12 +215,14 @@ def phrase_unknown(
     """Yield sentences on what is not known about a country; `frame` holds the totals of the operations."""
     territory = about[(about["about"] == "territory") & about["quoted"]]
     local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
-    # A part of a case's own figure is counted there, and nobody asks whether totals include nobody.
-    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0)]
+    # A part of a case's own figure is counted there, nobody asks whether totals include nobody, and nationalities do
+    # not add up.
+    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
     for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
         first = Figure.rows(group.sort_values("order", kind="stable"))
-        numbers = [cite_total(one) for one in first[:MAX_PARTS]]
+        # "1 more of the figures above" would be as long as its name.
+        numbers = [cite_total(one) for one in first[: MAX_PARTS if len(first) > MAX_PARTS + 1 else None]]
         if more := len(first) - len(numbers):
             numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
         unknown = "{}: whether its totals include {} is not recorded."

@@ -1,12 +1,12 @@
 """Sentences about what became of the arrested."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isinf
 
 import pandas as pd
 
 from liberterra_analysis.analysis.fates import LATER, Fate
-from liberterra_analysis.analysis.figures import group_rows
+from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
@@ -30,7 +30,7 @@ def phrase_fates(
 ) -> Iterator[Sentence]:
     r"""Yield a sentence on each row of `trace_fates`, and one on the arrested of whom nothing more is recorded.
 
-    `names` of operations are put before the sentences.
+    `names` of operations are put before the sentences. Other numbers of the same arrests are named once.
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.operation("aidant-may-2018").figures
@@ -43,7 +43,8 @@ def phrase_fates(
     if fates.empty and (own == "arrests").any() and not own.isin([*LATER, *DECISIONS]).any():
         yield phrase("We have recorded no figure of what became of the people arrested.")
     for group in group_rows(Fate.rows(fates), lambda fate: fate.arrests.claim_id).values():
-        arrests, said = group[0].arrests, [*map(_phrase_fate, group)]
+        first, arrests = group[0], group[0].arrests
+        said = [_phrase_fate(fate, fate.others if fate is first else ()) for fate in group]
         if (rest := min(fate.rest for fate in group)) > 0:
             number = link_number(format_number(rest), "claims")
             numbers = {fate.figure.hedge for fate in group if fate.among} | {arrests.hedge}
@@ -52,10 +53,10 @@ def phrase_fates(
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
-def _phrase_fate(fate: Fate) -> Sentence:
+def _phrase_fate(fate: Fate, others: Iterable[Figure]) -> Sentence:
     one, arrests = fate.figure, fate.arrests
-    others = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in fate.others]
-    elsewhere = phrase(" Other numbers of these arrests: {}.", join_words(others)) if others else ""
+    numbers = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in others]
+    elsewhere = phrase(" Other numbers of these arrests: {}.", join_words(numbers)) if numbers else ""
     of = cite_total(arrests)
     if one.source_id != arrests.source_id:
         of = phrase("{} ({})", of, name_publisher(arrests.publisher))

@@ -96,20 +96,23 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
 def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield what sources say operations were directed against, each aim once; of several operations, with their names.
 
-    A statement that does not begin with "The operation was" stands as it is.
+    Aims stand in the order of the operations. A statement that does not begin with "The operation was" stands as it is.
     """
     names, publishers = operations.set_index("operation_id")["name"], sources.set_index("source_id")["publisher"]
-    for said, group in statements.groupby("statement", sort=False):
+    place = {key: at for at, key in enumerate(names.index)}
+    ordered = statements.sort_values("operation_id", key=lambda keys: keys.map(place), kind="stable")
+    for said, group in ordered.groupby("statement", sort=False):
         used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
         cited = join_words(link_source(*pair) for pair in used.items())
-        aim, were = str(said).removesuffix("."), ": "
+        aim = str(said).removesuffix(".")
         if len(operations) == 1:
             yield phrase("{} ({}).", mark_name(aim), cited)
             continue
-        named = [*map(mark_name, names[group["operation_id"].unique()])]
+        named, were = names[group["operation_id"].unique()], ": "
         if aim.startswith("The operation was "):
-            aim, were = aim.removeprefix("The operation was "), " were " if len(named) > 1 else " was "
-        yield phrase("{}{}{} ({}).", join_words(named, last=" and "), were, mark_name(aim), cited)
+            are_many = len(named) > 1 or "days" in named.iloc[0].casefold()  # "joint action days 2021 were"
+            aim, were = aim.removeprefix("The operation was "), " were " if are_many else " was "
+        yield phrase("{}{}{} ({}).", join_words(map(mark_name, named), last=" and "), were, mark_name(aim), cited)
 
 
 def phrase_finding(headline: pd.DataFrame) -> Sentence | None:

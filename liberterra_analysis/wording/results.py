@@ -242,7 +242,8 @@ def cite_total(figure: Figure) -> Sentence:
     """Format a figure that was named before, and its case: "the 4 arrests (Kent Police)", "more than 2,700 victims"."""
     is_named = figure.scope != "case" or figure.detail_words in figure.noun
     case = "" if is_named else mark_name(f" ({figure.detail_words})")
-    return phrase("the {}{}" if figure.hedge == "exact" else "{}{}", cite_figure(figure, bracket(figure.noun)), case)
+    article = "the " if figure.hedge in {"exact", "order_of_magnitude"} else ""  # "258 of the hundreds of migrants"
+    return phrase(f"{article}{{}}{{}}", cite_figure(figure, bracket(figure.noun)), case)
 
 
 def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:

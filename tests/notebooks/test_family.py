@@ -19,9 +19,9 @@ REFUSED = "not comparable"
 
 
 def named_countries() -> list[str]:
-    """Return every country that the ledger names, in whatever way."""
-    claims, routes, statements = lt.load_claims(), lt.load_routes(), lt.load_statements()
-    columns = [table[name] for table in (claims, statements) for name in ("country_iso3", "nationality_iso3")]
+    """Return every country about which the ledger has a claim."""
+    claims, routes = lt.load_claims(), lt.load_routes()
+    columns = [claims[name] for name in ("country_iso3", "nationality_iso3")]
     columns.append(routes.loc[routes["place_scheme"] == "iso3166", "place_code"])
     return sorted(set(pd.concat(columns).dropna()))
 
@@ -113,6 +113,10 @@ def test_every_country_has_a_report_or_stands_in_the_one_on_countries() -> None:
     few = {places.find_country(plain(row.cells[0])) for row in found["few"].rows}
     assert {places.find_country(plain(row.cells[0])) for row in found["countries"].rows} == set(COUNTRIES)
     assert (own | few, own & few) == (set(COUNTRIES), set())
+    statements = lt.load_statements()
+    elsewhere = statements["country_iso3"].notna() & ~statements["country_iso3"].isin(own)
+    assert elsewhere.any()
+    assert {*statements.loc[elsewhere, "statement"]} <= {plain(row.cells[0]) for row in found["statements"].rows}
 
 
 def test_nationals_of_countries_without_a_report_stand_with_where_they_were_counted() -> None:

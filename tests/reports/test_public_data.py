@@ -75,7 +75,7 @@ def words_of(path: Path) -> Iterator[str]:
     if path.suffix == ".pdf":
         yield read_text(path)
         return
-    whole = path.read_text("utf-8")
+    whole = re.sub(r'"contentSize": "\d+"', "", path.read_text("utf-8"))  # bytes, which may be any number
     yield whole
     for embedded in re.findall(r"base64,([A-Za-z0-9+/=]+)", whole):
         yield base64.b64decode(embedded).decode("utf-8", "replace")

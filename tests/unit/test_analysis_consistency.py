@@ -127,6 +127,13 @@ def test_a_list_of_publishers_takes_a_verb_in_the_plural(figures_of: Make) -> No
         assert str(one) == f"{name} {said} 9 arrests; B prints the same."
 
 
+def test_who_prints_the_same_word_for_a_number_prints_the_same(figures_of: Make) -> None:
+    hundreds = {"value": 100, "hedge": "order_of_magnitude"}
+    frame = figures_of(hundreds, hundreds | {"source_id": "b"})
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == "A prints hundreds of arrests; B prints the same."
+
+
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
     return check_consistency(frame, pd.DataFrame([operation or OPERATION]))[["check", "state"]].to_numpy().tolist()
 

@@ -92,14 +92,16 @@ def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) 
 @pytest.mark.parametrize(
     "local",
     [
-        {"value": 11, "metric": "nationalities", "unit": "nationalities"},  # no total counts them
+        {"value": 11, "metric": "nationalities", "unit": "nationalities"},  # they do not add up
         {"value": 300, "metric": "officers", "unit": "persons"},  # victims are persons too, and no officers
         {"value": "", "hedge": ""},
         {"value": 0},
     ],
 )
 def test_nobody_asks_whether_totals_include_what_they_do_not_count(local: dict[str, object], figures_of: Make) -> None:
-    frame = figures_of(MALI | local, {"value": 20}, {"value": 9, "metric": "victims", "unit": "persons"})
+    nationalities = {"value": 7, "metric": "nationalities_of_victims", "unit": "nationalities"}
+    victims = {"value": 9, "metric": "victims", "unit": "persons"}
+    frame = figures_of(MALI | local, {"value": 20}, victims, nationalities)
     assert "whether its totals include" not in "\n".join(map(str, unknown(frame)))
 
 
@@ -379,6 +381,8 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
         "Two: whether its totals include the 9 arrests, the 1 arrest (d1), the 2 arrests (d2) and 2 more of the "
         "figures above is not recorded."
     )
+    four = frame[frame["claim_id"] != "c5"]
+    assert "the 1 arrest (d1), the 2 arrests (d2) and the 3 arrests (d3) is not recorded" in str(unknown(four)[0])
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:

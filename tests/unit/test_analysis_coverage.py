@@ -168,7 +168,9 @@ def test_of_figures_that_are_said_to_be_parts_of_each_other_none_is_left_out(
 
 def test_arrests_for_other_offences_are_not_added_to_others_and_named(figures_of: Make, metrics: pd.DataFrame) -> None:
     rows = (FRANCE | {"value": 996, "offence": "other"}, FRANCE | {"value": 239, "source_id": "b"})
-    assert sum_named_actions(figures_of(*rows), metrics)["words"].tolist() == ["239"]
+    found = sum_named_actions(figures_of(*rows), metrics)
+    assert found["words"].tolist() == ["239 (counted apart: 996 for other offences)"]
+    assert found[["short", "claim_ids"]].to_numpy().tolist() == [["239*", "c1 c0"]]
     told_apart = figures_of(rows[0], FRANCE | {"value": 239, "offence": "trafficking"})
     assert sum_named_actions(told_apart, metrics)["words"].tolist() == ["1,235"]
     assert sum_named_actions(figures_of(rows[0]), metrics)["says"].tolist() == ["996 arrests (for other offences)"]

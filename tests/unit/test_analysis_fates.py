@@ -130,6 +130,13 @@ def test_open_numbers_have_no_share_and_other_arrests_are_named(figures_of: Make
     ]
 
 
+def test_other_numbers_of_the_same_arrests_are_named_once(figures_of: Make) -> None:
+    rows = [later("persons_charged", value=22), later("persons_convicted", value=20)]
+    frame = figures_of({"value": 100}, *rows, {"value": 80, "source_id": "b"})
+    said = [*map(str, phrase_fates(analysis.trace_fates(frame), frame))]
+    assert [one.count("Other numbers of these arrests: 80 arrests (B).") for one in said] == [1, 0, 0]
+
+
 def test_a_trial_without_arrests_is_the_whole(figures_of: Make) -> None:
     frame = figures_of(
         later("persons_before_court", value=21), later("persons_convicted", value=20, subset_of="c0", source_id="b")

@@ -108,12 +108,13 @@ def test_claims_keep_their_rows_and_their_order(analysed: Operations) -> None:
     ("one", "two", "quoted"),
     [
         # A release before the press; text before headline; what is least rounded; what most sources print; what keeps
-        # its limits; the nearest source; then order.
+        # its limits; the nearest source; what has a hedge; then order.
         ({"source_id": "b", "value": 5}, {"source_id": "a", "value": 9, "hedge": "at_least"}, 1),
         ({"source_id": "b", "value": 20_000}, {"source_id": "c", "value": 19_370}, 1),
         ({"source_id": "b", "value": 900}, {"source_id": "c", "value": 900, "hedge": "about"}, 1),
         ({"value": 1374, "hedge": "more_than"}, {"value": 1374}, 1),
         ({"value": 32, "hedge": "at_least"}, {"value": 32}, 0),
+        ({"value": 32}, {"value": 32, "hedge": "at_least"}, 1),
         ({"metric": "victims", "unit": "persons", "value": 7},
          {"metric": "victims", "unit": "persons", "value": 7, "status": "potential"}, 1),
         ({"value": 100, "hedge": "order_of_magnitude"}, {"value": 200}, 1),

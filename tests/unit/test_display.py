@@ -565,6 +565,13 @@ def test_what_is_not_counted_has_no_bar() -> None:
     assert {row.bars[1] for row in table.rows} == {None}
 
 
+def test_figures_beside_no_column_are_not_also_recorded() -> None:
+    rows = [{"country": code, "metric": metric} for code, metric in (("FRA", "arrests"), ("ITA", "victims"))]
+    actions = pd.DataFrame(rows).assign(label="One", lower=1.0, upper=1.0, words="1", says="1 of them", claim_ids="a")
+    table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
+    assert [column.label for column in table.columns] == ["Country", "Recorded"]
+
+
 def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:
     table = shown("liberterra-2")["show_countries"].block
     assert [column.label for column in table.columns] == [

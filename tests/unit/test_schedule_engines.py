@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -120,7 +121,8 @@ def test_workflows_hold_schedule_and_zone_and_stand_below_the_repository(tmp_pat
 def test_a_new_machine_installs_what_this_one_has(
     place: Workspace, monkeypatch: pytest.MonkeyPatch, origin: dict[str, object] | None, release: str
 ) -> None:
-    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda *_: origin and json.dumps(origin))
+    installed = SimpleNamespace(read_text=lambda _: origin and json.dumps(origin))
+    monkeypatch.setattr(metadata, "distribution", lambda _: installed)
     for engine in ("github", "gitlab"):
         assert f"pip install 'liberterra_analysis[datasets,publish,tell]{release}'" in describe(engine, place)
 

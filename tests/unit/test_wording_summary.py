@@ -99,6 +99,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ("labour-agriculture-2023", "said 156 inspections were begun and 27,653 people"),  # and not "made"
         ("jad-danube-2020", "assumes that the totals include them; a source counts some of them in another total."),
         ("spartacus-3", "the share cannot be worked out, because the total has no upper end."),
+        ("usalama-2013", "account for 258 of the hundreds of irregular migrants (at least 25.8%)."),
     ],
 )
 def test_sentences_of_other_operations(operation: str, said: str, analysed: Operations) -> None:
@@ -212,6 +213,9 @@ def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
     assert alone == ["The operation was directed against smuggling (A).", "It went on for weeks (A)."]
     named = [*map(str, phrase_aims(statements, sources, both))]
     assert named == ["One was directed against smuggling (A).", "Two: It went on for weeks (A)."]
+    turned = both[::-1].assign(name=["Two", "Action days 1"])
+    named = [*map(str, phrase_aims(statements, sources, turned))]
+    assert named == ["Two: It went on for weeks (A).", "Action days 1 were directed against smuggling (A)."]
 
 
 def test_the_lead_names_who_contests_its_numbers(figures_of: Make) -> None:
