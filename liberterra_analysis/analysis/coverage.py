@@ -39,9 +39,6 @@ CASE_MARK = "*"
 FEW, SEEN = 2, 0.05
 """Of a whole with so few parts no part of so few persons is drawn; and the share from which a bar alone says much."""
 
-WITHIN = ("source_id", "scope")
-"""Columns in which figures agree that a source counts beside each other."""
-
 KINDS = (("population",), ("offence", "exploitation"), ("nationality_iso3",), ("phase",))
 """Columns that narrow a figure, those together that have terms for one thing."""
 
@@ -62,7 +59,8 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     detail = placed["detail"].mask(placed["unit"] == "items")  # that of items is what is counted
     keys = ["country_iso3", "metric"]
     main = placed["offence"].ne("other").fillna(True)
-    has_main, is_beside = (main.groupby(join_cells(placed, by)).transform("any") for by in (keys, [*keys, *WITHIN]))
+    by_key, by_source = (join_cells(placed, names) for names in (keys, [*keys, "source_id", "scope"]))
+    has_main, is_beside = (main.groupby(by).transform("any") for by in (by_key, by_source))
     is_apart = has_main & ~main & ~is_beside
     apart, placed = _add_words(placed[is_apart], keys), placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
