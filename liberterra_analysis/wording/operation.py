@@ -221,8 +221,9 @@ def phrase_no_country(headline: pd.DataFrame, read: pd.DataFrame) -> Sentence | 
     """Return that no breakdown by country is recorded; "" where all figures are of one country."""
     if _find_only_country(headline):
         return ""
-    denial = "No source that we have read breaks the figures down by country."
-    return phrase_absence(denial, "We have recorded no breakdown of the figures by country", read)
+    figures = "other figures" if headline["country_iso3"].notna().any() else "figures"
+    denial = f"No source that we have read breaks the {figures} down by country."
+    return phrase_absence(denial, f"We have recorded no breakdown of the {figures} by country", read)
 
 
 def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table: str) -> Iterator[Sentence]:
