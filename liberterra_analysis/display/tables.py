@@ -84,7 +84,8 @@ def show_table(
     ('right', '2,517')
     """
     cells = {label: rows[column] for column, label in columns.items()}
-    cells |= {columns[column]: rows[column].map("{:,}".format) for column in right if is_integer_dtype(rows[column])}
+    counts = [column for column in right if is_integer_dtype(rows[column])]
+    cells |= {columns[column]: rows[column].map("{:,}".format, na_action="ignore") for column in counts}
     data, numbers = rows.drop(columns="anchor", errors="ignore"), [columns[column] for column in right]
     return build_table(cells, data, right=numbers, anchors=rows.get("anchor", ()), **labels)
 

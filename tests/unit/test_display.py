@@ -696,6 +696,12 @@ def test_a_text_that_a_spreadsheet_would_run_is_led_by_an_apostrophe(text: str) 
         assert {cell for row in read for cell in row} <= {"a", f"'{text}".replace("\r", "\n"), "safe", ""}
 
 
+def test_a_number_that_is_not_known_is_blank() -> None:
+    rows = pd.DataFrame({"number": pd.array([2517, None], dtype="Int64")})
+    block = display.show_table(rows, {"number": "Number"}, right=["number"], name="t", caption="c", empty="").block
+    assert [doc.plain(row.cells[0]) for row in block.rows] == ["2,517", ""]
+
+
 def test_times_of_a_column_are_alike_in_csv_and_any_object_is_written() -> None:
     times = pd.to_datetime(["2024-01-01 23:00", "2024-01-02 00:00", None])
     frame = pd.DataFrame({"at": times, "day": times.normalize(), "held": [[1, 2], {"a": 1}, None]})
