@@ -236,11 +236,11 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
         terms = set(total[list(names)].dropna())
         terms |= {term for pair in OVERLAPS if pair & terms for term in pair}
         given = local[list(names)]
-        # Victims are of what an operation is about; who is arrested there without an offence may be for another, and
-        # whose age is not stated need be no child.
-        is_open = names != ("phase",) and ("offence" not in names or total["takes_offence"] != "of")
+        # A figure without a phase is taken to be of that of the total, and victims are of what an operation is about;
+        # who is arrested there without an offence may be for another, and whose age is not stated need be no child.
+        is_implied = "phase" in names or ("offence" in names and total["takes_offence"] == "of")
         if terms:
-            apart |= (given.notna().any(axis=1) | is_open) & ~given.isin(terms).any(axis=1)
+            apart |= ~given.isin(terms).any(axis=1) & (given.notna().any(axis=1) | (not is_implied))
     # A source may count the arrests of a country among the people detained or arrested.
     found: pd.DataFrame = local[(~apart & (local["metric"] == total["metric"])) | (local["whole"] == total["claim_id"])]
     return found
