@@ -189,7 +189,9 @@ def _complete(cells: Row, metrics: pd.DataFrame, source: str, named: Mapping[str
 
 def _check_rows(rows: Mapping[int, Row], sheet: str, named: Mapping[int, str]) -> None:
     homeless: dict[str, list[int]] = {}
-    for at in [at for at, row in rows.items() if not row["operation_id"] and row["scope"] != "context"]:
+    for at, row in rows.items():
+        if row["operation_id"] or row["scope"] == "context":
+            continue
         message = "names no operation of the ledger; write its id, give one with --operation, or the scope 'context'"
         if name := named.get(at):
             message = f"is of {name!r}, as the text calls it, which the ledger lacks; write the id of the operation"
