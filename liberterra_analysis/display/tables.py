@@ -325,11 +325,11 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
-        # Only what is quoted from a text is surely of the organisation whose release a copy has.
-        # The title of any text may be of whoever prints it.
+        # Only what is quoted from a text is surely of the organisation whose release a copy has; the title of any text
+        # may be of whoever prints it.
         is_title = pd.notna(paragraph) and paragraph == 0
-        has_own_words = is_title or (pd.isna(words) and "(copy " in publisher)
-        parts: list[Part] = [link_source(publisher, source, as_copy=has_own_words)]
+        is_unsure = is_title or (pd.isna(words) and "(copy " in publisher)
+        parts: list[Part] = [link_source(publisher, source, as_copy=is_unsure)]
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
         if pd.notna(words):
