@@ -240,6 +240,11 @@ def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
     return frame["figure"].map(lambda key: rivals.get(key, []))
 
 
+def contests(rival: Figure, figure: Figure) -> bool:
+    """Return whether another number counts against a figure; only an organisation contests an organisation."""
+    return rival.rank in NEAR or figure.rank not in NEAR
+
+
 def group_rows(rows: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
     """Return rows by a key, in their order."""
     groups: dict[Key, list[Item]] = {}

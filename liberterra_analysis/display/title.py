@@ -11,14 +11,13 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis import select_headline
-from liberterra_analysis.analysis.figures import Figure
+from liberterra_analysis.analysis.figures import Figure, contests
 from liberterra_analysis.analysis.headline import select_key_figures
 from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import select_sources
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
 from liberterra_analysis.wording.operation import link_dates, phrase_finding, phrase_no_total
-from liberterra_analysis.wording.results import contests
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,

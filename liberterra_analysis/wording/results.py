@@ -11,6 +11,7 @@ from liberterra_analysis.analysis.figures import (
     LISTED,
     NEAR,
     Figure,
+    contests,
     group_rows,
     list_differences,
     list_rivals,
@@ -69,11 +70,6 @@ def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Se
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
     rivals = headline.set_index("claim_id")["rivals"]
     yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), rivals, opening)
-
-
-def contests(rival: Figure, figure: Figure) -> bool:
-    """Return whether another number counts against a figure; only an organisation contests an organisation."""
-    return rival.rank in NEAR or figure.rank not in NEAR
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
