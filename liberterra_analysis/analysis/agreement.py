@@ -15,9 +15,9 @@ AGREEMENTS = ("agrees", "by rounding", "in different words", "cannot tell", "dif
 `agrees`: number, hedge and status are equal. `by rounding`: one number, printed without a hedge, is the other one
 rounded (see `round_back`). `in different words`: the hedge or the status is another, a number fits both, and the
 printed numbers are within `MOST_ROUNDED`; or the same number is printed with a hedge and without one. `cannot tell`: a
-number fits both, but they are further apart ("more than 100" beside 150; with "nearly", from a hundred up, than half of
-that: "nearly 10,000" beside 9,015); or a word such as "hundreds" fits a part of the figure that its source states.
-`differs`: none of these.
+number fits both, but they are further apart ("more than 100" beside 150), for which half as far is enough with "nearly"
+from a hundred up ("nearly 10,000" beside 9,015); or a word such as "hundreds" fits a part of the figure that its source
+states. `differs`: none of these.
 """
 
 LEAST_ROUNDED, MOST_ROUNDED = 100, 0.1
