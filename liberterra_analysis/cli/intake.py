@@ -164,7 +164,7 @@ def add(
     cells = {"source_id": source, "publisher": publisher, "rank": rank, "read": read, "title": title, "url": url}
     cells |= {"published": published, "accessed": accessed, "language": _language_of(language, text)}
     home = {"operation_id": operation, "name": name, "series": series, "starts": starts, "ends": ends}
-    home |= {"dates_source_id": source if starts else ""}
+    home |= {"dates_source_id": source if starts or ends else ""}
     with open_ledger(open_workspace(root), wait, warn) as ledger:
         added = add_review(ledger, review, cells, home, text)
     for warning in added.warnings:

@@ -615,7 +615,10 @@ arrests. In Operation Liberterra III, police in Peru had freed nine girls.
 """
 
 
-def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(ledger: Copy, call: Any) -> None:
+@pytest.mark.parametrize("day", ["starts", "ends"])
+def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger(
+    ledger: Copy, call: Any, day: str
+) -> None:
     text, review = (str(ledger.workspace.root / name) for name in ("ash.txt", "ash.csv"))
     Path(text).write_text(ASH, "utf-8")
     Path(review).write_text(review_of(ASH), "utf-8")  # as 'extract' writes it
@@ -629,7 +632,7 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
         "part or totals. What is the operation called? --name NAME.\n"
     )
     told = ("--publisher", "Police of Kenya", "--rank", "primary", "--read", "whole", "--name", "Operation Ash")
-    told = (*told, "--starts", "2031-03-02")
+    told = (*told, f"--{day}", "2031-03-02")
     change(Path(review), 5, add="yes")  # "nine", of another operation, which is left to the reviewer
     done = call(*new, *told)
     assert (done.code, done.out.partition(".")[0], done.err) == (
@@ -645,7 +648,7 @@ def test_two_commands_bring_a_text_with_its_source_and_operation_into_the_ledger
     ]
     assert ledger.rows("sources")[-1]["language"] == "en"
     new_one = ledger.rows("operations")[-1]
-    assert (new_one["starts"], new_one["dates_source_id"]) == ("2031-03-02", "ash-release")
+    assert (new_one[day], new_one["dates_source_id"]) == ("2031-03-02", "ash-release")
     held = load_claims("ash-1", workspace=ledger.workspace), load_sources(workspace=ledger.workspace)
     assert set(verify_claims(*held, workspace=ledger.workspace)["state"]) == {"verified"}
 
