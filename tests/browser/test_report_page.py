@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from liberterra_analysis.document import Column, Row, Table
 from liberterra_analysis.report.render.html import render_html
 from tests.browser.conftest import Visit
 from tests.reports import sample
@@ -120,6 +121,22 @@ def test_contents_are_beside_on_a_wide_screen_and_folded_on_a_narrow_one(visit: 
     page.locator(".contents summary").click()
     entry.click()
     assert page.evaluate("location.hash") == "#_how-to-read-the-hedges"
+
+
+def test_a_caption_is_not_broken_by_a_narrow_table(visit: Visit, tmp_path: Path) -> None:
+    table = Table(
+        name="narrow",
+        title="What is recorded of single countries",
+        columns=(Column(label="Country"), Column(label="Victims")),
+        rows=(Row(cells=(sample.words("Mali"), sample.words("47"))),),
+    )
+    document = sample.sample()
+    path = tmp_path / "narrow.html"
+    path.write_text(render_html(document.model_copy(update={"blocks": (*document.blocks, table)})), "utf-8")
+    page, _ = visit(path, viewport={"width": 1280, "height": 800})
+    caption = page.locator("#narrow caption > span")
+    line = caption.evaluate("span => parseFloat(getComputedStyle(span).lineHeight)")
+    assert caption.bounding_box()["height"] < 2 * line
 
 
 def test_keys_reach_the_report_and_scroll_a_wide_table(visit: Visit, pages: dict[str, Path]) -> None:
