@@ -221,7 +221,11 @@ def test_a_sum_short_of_its_whole_is_not_made(figures_of: Make) -> None:
     "parts",
     [
         [{"value": 56, "population": "minors"}, {"value": 35, "country_iso3": "FRA"}],
-        [{"value": 70, "population": "girls"}, {"value": 20, "detail": "boys"}, {"value": 5, "detail": "foreign"}],
+        [
+            {"value": 70, "population": "girls"},
+            {"value": 20, "population": "minors", "detail": "boys"},
+            {"value": 5, "population": "minors", "detail": "foreign"},
+        ],
     ],
 )
 def test_parts_that_no_column_tells_apart_do_not_exceed_the_whole(

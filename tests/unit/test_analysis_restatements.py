@@ -110,15 +110,20 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     ]
 
 
+def summarise_releases(frame: pd.DataFrame) -> str:
+    """Return the summary of figures that INTERPOL and Frontex state in their own releases, `a` and `b`."""
+    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "INTERPOL", "b": "Frontex"}))
+    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
+    (said,) = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
+    return str(said)
+
+
 def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(figures_of: Make) -> None:
     again = {"source_id": "b"}
     rows = [{"value": 50, "detail": "persons, or user names"}, {"value": 20}]
     days = {"metric": "duration_days", "unit": "days", "value": 3}
-    frame = figures_of(*rows, days, *(row | again for row in (*rows, days)))
-    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "INTERPOL", "b": "Frontex"}))
-    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
-    said = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
-    assert str(*said) == (
+    said = summarise_releases(figures_of(*rows, days, *(row | again for row in (*rows, days))))
+    assert said == (
         "Numbers that more than one source prints, leaving out lengths of time: 2. More than one organisation states 2 "
         "of them in its own release (50 arrests, persons, or user names; 20 arrests). Copies, agencies and newspapers "
         "do not count as second sources, and two organisations may rest on one count."
@@ -126,8 +131,5 @@ def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(
 
 
 def test_an_organisation_that_hedges_a_number_does_not_state_it(figures_of: Make) -> None:
-    frame = figures_of({"value": 48}, {"value": 48, "hedge": "more_than", "source_id": "b"})
-    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "IOM", "b": "INTERPOL"}))
-    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
-    said = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
-    assert "prints: 1. We have recorded none that more than one organisation states" in str(*said)
+    said = summarise_releases(figures_of({"value": 48}, {"value": 48, "hedge": "more_than", "source_id": "b"}))
+    assert "prints: 1. We have recorded none that more than one organisation states" in said

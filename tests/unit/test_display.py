@@ -29,6 +29,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import RULES
 from liberterra_analysis.hedges.format import format_hedge
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
+from tests.unit.conftest import Make
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
 OPERATIONS = ("liberterra-2", "lucero", "san-pedro-2015")
@@ -542,8 +543,10 @@ def test_key_figures_go_on_after_their_numbers(operation: str, number: str, labe
     assert {one.number.text: one.label for one in block.figures}.get(number) == label
 
 
-def test_a_key_figure_says_of_what_it_is_a_part_where_its_whole_counts_something_else() -> None:
-    block = display.show_key_figures(frames("nawa")["headline"]).block
+def test_a_key_figure_says_of_what_it_is_a_part_where_its_whole_counts_something_else(figures_of: Make) -> None:
+    whole = {"value": 8, "offence": "trafficking"}
+    sentenced = {"value": 5, "metric": "persons_sentenced", "unit": "persons", "subset_of": "c0"}
+    block = display.show_key_figures(analysis.select_headline(figures_of(whole, sentenced))).block
     assert {one.label: one.detail for one in block.figures}["people sentenced"] == "of 8 arrests for human trafficking"
 
 
