@@ -357,6 +357,16 @@ def test_what_a_page_folds_of_a_long_list_is_printed_before_the_appendix() -> No
     assert text.index("item 5.") < text.index("14 more below") < text.rindex(REST) < text.index("item 6.")
 
 
+@pytest.mark.parametrize("lines", range(24, 28))
+def test_the_link_to_the_other_rows_of_a_short_table_stays_with_it(lines: int) -> None:
+    rows = tuple(Row(cells=(cell(f"row {at}."), cell("b"))) for at in range(20))
+    table = of_columns(cell("a"), cell("b")).model_copy(update={"rows": rows})
+    above = Paragraph(inlines=cell("A line.\n" * lines))
+    ends = Heading(level=2, text="All", folded=True)
+    pages = read_lines(render(above, Heading(level=2, text="Ports"), table, ends))
+    assert ["row 9." in page for page in pages] == ["10 more " in page for page in pages]
+
+
 def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
     long = (Text(text=" ".join(f"word{number}" for number in range(3000))),)
     pages = read_words(render(of_columns(long, cell("b"))))
