@@ -31,6 +31,7 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     mark_name,
+    name_beside,
     name_publisher,
     phrase,
 )
@@ -102,7 +103,7 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         but = [
-            phrase("; but {} has {}", _name_rival(two, one), cite_figure(two, bracket(two.noun)))
+            phrase("; but {} has {}", name_beside(two, one), cite_figure(two, bracket(two.noun)))
             for one in figures[:most]
             for two in rivals[one.claim_id]
             if one.lead in LEADS[0] and contests(two, one)
@@ -212,16 +213,8 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 def cite_rival(rival: Figure, figure: Figure, *, brief: bool = False) -> Sentence:
     """Cite what another source prints for a figure: " (50 according to Frontex)", or " (Frontex: 50)" if `brief`."""
-    name, number = _name_rival(rival, figure), cite_number(rival)
+    name, number = name_beside(rival, figure), cite_number(rival)
     return phrase(" ({}: {})", name, number) if brief else phrase(" ({} according to {})", number, name)
-
-
-def _name_rival(rival: Figure, figure: Figure) -> Sentence:
-    """Name the source of another number, which may be of the same publisher."""
-    if rival.source_id == figure.source_id:
-        return phrase("the same source elsewhere")
-    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
-    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:

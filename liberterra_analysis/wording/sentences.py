@@ -3,7 +3,7 @@
 A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile
 from numbers import Integral
@@ -159,6 +159,14 @@ def name_publisher(publisher: str) -> doc.Text:
     """Return a publisher in short, as a sentence needs it: "the FBI", "INTERPOL"."""
     short = shorten_publisher(publisher)
     return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
+
+
+def name_beside(claim: Figure, other: Figure, name: Callable[[str], Part] = name_publisher) -> Sentence:
+    """Name the source of a claim beside another claim, whose source or publisher may be the same."""
+    if claim.source_id == other.source_id:
+        return phrase("the same source elsewhere")
+    again = "another text of " * (shorten_publisher(claim.publisher) == shorten_publisher(other.publisher))
+    return phrase("{}{}", again, name(claim.publisher))
 
 
 def is_copied_title(claim: Figure) -> bool:
