@@ -153,8 +153,8 @@ def _cite_whole(claim: Figure) -> Sentence:
     where = ""
     if claim.country_iso3 and claim.scope in LOCAL:
         where = f" in {places.country_in_prose(claim.country_iso3)}"
-    if claim.scope == "case" and claim.detail_words not in f"{claim.noun}{where}":
-        where += f" ({claim.detail_words})"
+    if claim.case not in where:
+        where += f" ({claim.case})"
     return phrase("{}{}", cite_figure(claim, bracket(claim.noun)), mark_name(where))
 
 
