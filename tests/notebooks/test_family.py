@@ -1,7 +1,5 @@
 """The notebooks that are not about one operation: series, countries, and the ledger make a report."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

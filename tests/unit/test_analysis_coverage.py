@@ -1,7 +1,5 @@
 """Named actions and coverage; Hypothesis plays the sources of a country whose persons it knows."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd

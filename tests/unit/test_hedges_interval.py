@@ -1,7 +1,5 @@
 """Arithmetic on intervals: the truth is computed in fractions, so that no rounding hides an error."""
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Callable
