@@ -198,15 +198,6 @@ def test_column_without_rows_is_read() -> None:
     assert [end.dtype for end in found.ends()] == [np.dtype("float64")] * 2
 
 
-def test_unknown_hedge_is_refused() -> None:
-    with pytest.raises(UsageError) as caught:
-        interval_of(5, "atleast")
-    assert str(caught.value) == (
-        "hedge 'atleast' is not one of 'about', 'at_least', 'exact', 'fewer_than', 'more_than', 'nearly', "
-        "'order_of_magnitude', … (9 in all); did you mean 'at_least'?"
-    )
-
-
 @pytest.mark.parametrize(("value", "high", "text"), [(9, 5, "9.0 to 5.0"), (9, None, "9.0 to nan")])
 def test_range_without_a_high_end_above_is_refused(value: int, high: int | None, text: str) -> None:
     with pytest.raises(UsageError) as caught:
