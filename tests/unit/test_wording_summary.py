@@ -210,10 +210,8 @@ def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
     alone = [*map(str, phrase_aims(statements, sources, both[:1]))]
     assert alone == ["The operation was directed against smuggling (A).", "It went on for weeks (A)."]
     named = [*map(str, phrase_aims(statements, sources, both))]
-    assert named == ["One was directed against smuggling (A).", "Two: It went on for weeks (A)."]
-    turned = both[::-1].assign(name=["Two", "Action days 1"])
-    named = [*map(str, phrase_aims(statements, sources, turned))]
-    assert named == ["Two: It went on for weeks (A).", "Action days 1 were directed against smuggling (A)."]
+    assert named == ["One: directed against smuggling (A).", "Two: It went on for weeks (A)."]
+    assert [*map(str, phrase_aims(statements, sources, both[::-1]))] == named[::-1]
 
 
 def test_the_lead_names_who_contests_its_numbers(figures_of: Make) -> None:
