@@ -1,6 +1,5 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -100,13 +99,11 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
-    # "The prosecutor, Federal Police and police of X" are several.
-    is_one = len(claims) == 1 and not re.match("(?!another text).*, .* and ", names[0].text)
     if claims[0].derived:
-        return phrase("{} implies {} (derived)" if is_one else "{} imply {} (derived)", listed, number)
+        return phrase("{} implied {} (derived)", listed, number)
     if len(claims) > MAX_NAMED:
-        return phrase("{} others print {}: {}", str(len(claims)), number, listed)
-    return phrase("{} prints {}" if is_one else "{} print {}", listed, number)
+        return phrase("{} others printed {}: {}", str(len(claims)), number, listed)
+    return phrase("{} printed {}", listed, number)
 
 
 def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) -> doc.Link:

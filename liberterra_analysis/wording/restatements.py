@@ -48,7 +48,7 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
 
 def phrase_losses(restated: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something."""
-    said = "{} prints {}; {} prints {}. {}."
+    said = "{} printed {}; {} printed {}. {}."
     return [capitalise(phrase(said, *_name_sides(one), one.loss.capitalize())) for one in _list_losses(restated)]
 
 

@@ -33,40 +33,40 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "dates",
             "differs",
             "29 September to 4 October 2024 is 6 days, both ends counted; The Annapurna Express and The New Dispatch "
-            "print 6 days; but The National prints 5 days.",
+            "printed 6 days; but The National printed 5 days.",
         ),
         (
             "liberterra-2",
             "same figure",
             "differs",
-            "INTERPOL prints 2,517 arrests; The National prints the same; not clearly the same, The "
-            "National prints hundreds of arrests; but France-Soir prints 2,571.",
+            "INTERPOL printed 2,517 arrests; The National printed the same; not clearly the same, The "
+            "National printed hundreds of arrests; but France-Soir printed 2,571.",
         ),
         (
             "liberterra-2",
             "same figure",
             "cannot tell",
-            "INTERPOL prints 3,222 potential victims; The National prints the same; rounded, "
-            "INTERPOL in the headline of a copy prints 3,200; in different words, JURIST prints 3,222 "
-            "victims; not clearly the same, The National prints thousands of victims.",
+            "INTERPOL printed 3,222 potential victims; The National printed the same; rounded, "
+            "INTERPOL in the headline of a copy printed 3,200; in different words, JURIST printed 3,222 "
+            "victims; not clearly the same, The National printed thousands of victims.",
         ),
         (
             "storm-makers-1",
             "same figure",
             "by rounding",
-            "INTERPOL prints 121 arrests; another text of INTERPOL and the headline of a copy print the same; "
-            "rounded, Jornal de Notícias prints 120.",
+            "INTERPOL printed 121 arrests; another text of INTERPOL and the headline of a copy printed the same; "
+            "rounded, Jornal de Notícias printed 120.",
         ),
         (
             "liberterra-3",
             "same figure",
             "differs",
-            "INTERPOL prints 4,414 potential victims; rounded, INTERPOL in its headline prints 4,400; in different "
-            "words, brief.news prints more than 4,414; but Infobae prints 4,626, Radio Nicaragua prints 4,419 and "
-            "Folha Nacional prints 1,800 victims.",
+            "INTERPOL printed 4,414 potential victims; rounded, INTERPOL in its headline printed 4,400; in different "
+            "words, brief.news printed more than 4,414; but Infobae printed 4,626, Radio Nicaragua printed 4,419 and "
+            "Folha Nacional printed 1,800 victims.",
         ),
-        ("san-pedro-2015", "same figure", "agrees", "INTERPOL prints 22 arrests; Reuters prints the same."),
-        ("epervier-2017", "same figure", "agrees", "INTERPOL implies 5 countries (derived); AP prints the same."),
+        ("san-pedro-2015", "same figure", "agrees", "INTERPOL printed 22 arrests; Reuters printed the same."),
+        ("epervier-2017", "same figure", "agrees", "INTERPOL implied 5 countries (derived); AP printed the same."),
         (
             "liberterra-2",
             "parts",
@@ -116,20 +116,11 @@ def test_every_check_names_claims_and_what_differs_comes_first(analysed: Operati
             assert cited == {f"#claim-{claim.claim_id}" for claim in claims}
 
 
-def test_a_list_of_publishers_takes_a_verb_in_the_plural(figures_of: Make) -> None:
-    police = "Prosecutor, Federal Police and police of X"
-    frame = figures_of({"value": 9}, {"value": 9, "source_id": "b"})
-    for name, said in ((police, "print"), ("Trinidad and Tobago Newsday", "prints")):
-        frame["publisher"] = [name, "B"]
-        (one,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
-        assert str(one) == f"{name} {said} 9 arrests; B prints the same."
-
-
 def test_who_prints_the_same_word_for_a_number_prints_the_same(figures_of: Make) -> None:
     hundreds = {"value": 100, "hedge": "order_of_magnitude"}
     frame = figures_of(hundreds, hundreds | {"source_id": "b"})
     (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
-    assert str(said) == "A prints hundreds of arrests; B prints the same."
+    assert str(said) == "A printed hundreds of arrests; B printed the same."
 
 
 def states(frame: pd.DataFrame, operation: dict[str, object] | None = None) -> list[list[str]]:
@@ -408,7 +399,7 @@ def test_claims_that_exclude_each_other_do_not_agree(
 def test_of_two_numbers_the_round_one_is_called_rounded(quoted: int, other: int, says: str, figures_of: Make) -> None:
     frame = figures_of({"value": quoted}, {"value": other, "source_id": "c"})
     (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
-    assert f"{says}C prints {other}." in str(said)
+    assert f"{says}C printed {other}." in str(said)
 
 
 @given(value=st.integers(1, 10**7))
@@ -424,7 +415,8 @@ def test_many_sources_are_counted_and_listed_once(figures_of: Make) -> None:
     rows = [{"value": 5, "source_id": name} for name in "abbbc"] + [{"value": 6, "source_id": "b", "paragraph": 0}]
     frame = figures_of(*rows)
     (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
-    assert str(said) == ("A prints 5 arrests; 4 others print the same: B, B, B and C; but B in its headline prints 6.")
+    others = "4 others printed the same: B, B, B and C; but B in its headline printed 6"
+    assert str(said) == f"A printed 5 arrests; {others}."
 
 
 def test_what_lies_outside_the_operation_is_not_held_against_it(figures_of: Make) -> None:
