@@ -1,7 +1,5 @@
 """How Sphinx builds the site: `make docs` writes it into docs/_build/html."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

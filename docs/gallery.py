@@ -1,7 +1,5 @@
 """The gallery: every plot of the package, drawn by the example in its docstring."""
 
-from __future__ import annotations
-
 import doctest
 import inspect
 import io

@@ -1,7 +1,5 @@
 """The pages of the site that are made from the code and from the ledger, so that they cannot disagree with it."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

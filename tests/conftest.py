@@ -1,7 +1,5 @@
 """What all tests share: how Hypothesis looks for examples; figures are drawn without a screen and closed again."""
 
-from __future__ import annotations
-
 import csv
 import gc
 import os

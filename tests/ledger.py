@@ -1,7 +1,5 @@
 """A copy of the ledger of seven operations: a tenth of all claims, which every reading of it validates."""
 
-from __future__ import annotations
-
 import csv
 import io
 import shutil

@@ -1,7 +1,5 @@
 """A server on this machine, for tests of what reads and writes over the network."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

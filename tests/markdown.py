@@ -1,7 +1,5 @@
 """Read Markdown, and the pages made of it, back."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import lxml.html

@@ -1,7 +1,5 @@
 """What tests see of a PDF, by libraries from wheels: its text, where its words stand, and how its pages look."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator

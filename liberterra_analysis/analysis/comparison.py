@@ -42,9 +42,10 @@ ROUND = 100
 
 @dataclass(frozen=True)
 class Others:
-    """Other numbers for a figure, each with the names of who prints it."""
+    """The claims that print other numbers for a figure, with the claim that is quoted."""
 
-    numbers: tuple[tuple[Figure, str], ...]
+    quoted: Figure
+    claims: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
@@ -387,14 +388,7 @@ def _find_doubts(side: Side) -> Iterator[Reason]:
     quoted = side.quoted
     if quoted.release_status in EARLY:
         yield Reason("early", (side.name,))
-    misfits = group_rows((one for one in side.claims if one.agreement == "differs"), lambda one: one.words).values()
-    if misfits:
-        others = tuple((claims[0], _name_publishers(claims, quoted)) for claims in misfits)
-        yield Reason("contradicted", (side.name, Others(others)))
+    if misfits := tuple(one for one in side.claims if one.agreement == "differs"):
+        yield Reason("contradicted", (side.name, Others(quoted, misfits)))
     if side.is_round:
         yield Reason("round", (quoted,))
-
-
-def _name_publishers(claims: Sequence[Figure], quoted: Figure) -> str:
-    names = ("the same source elsewhere" if one.source_id == quoted.source_id else one.publisher for one in claims)
-    return ", ".join(dict.fromkeys(names))

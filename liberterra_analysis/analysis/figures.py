@@ -76,6 +76,11 @@ class Figure(Claim):
     def __repr__(self) -> str:
         return self.says
 
+    @property
+    def case(self) -> str:
+        """The name of its case; "" if it is of none, or what it counts says so already."""
+        return self.detail_words if self.scope == "case" and self.detail_words not in self.noun else ""
+
     @classmethod
     def by_id(cls, frame: pd.DataFrame) -> dict[str, Self]:
         """Return the rows of a frame by `claim_id`."""

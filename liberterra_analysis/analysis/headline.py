@@ -110,7 +110,7 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     if all(one.metric != "victims" for one in asked):
         asked = [_find_victims(one, headline) or one for one in asked]
     things = {one.noun.removesuffix(" seized") for one in asked}
-    asked = [one for one in asked if not (one.unit.isupper() and one.detail_words in things)]  # the value of these
+    asked = [one for one in asked if not (one.is_money and one.detail_words in things)]  # the value of these
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
     widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]

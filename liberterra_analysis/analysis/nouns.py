@@ -35,7 +35,7 @@ WIDER_NOUN = "countries and territories"
 def format_amount(claim: Claim) -> str:
     """Format the number with its hedge; the sign of the currency stands before the digits: "more than US$2 million"."""
     words = str(claim.hedged)
-    if not claim.unit.isupper() or words == NOT_COUNTED:
+    if not claim.is_money or words == NOT_COUNTED:
         return words
     if words in MAGNITUDES:
         return f"{words} of {get_currency_name(claim.unit, count=2, locale='en')}"
@@ -90,7 +90,7 @@ def describe_head(claim: Claim, metric: Metric) -> str:
     """Return what is counted without an offence: "potential child victims", "children found", "arrests of women"."""
     one = claim.lower == claim.upper == 1 or str(claim.hedged) == "at least 1"
     noun = metric.singular if one else metric.plural
-    if claim.unit.isupper():
+    if claim.is_money:
         return MONEY
     if metric.unit == "items" and claim.detail:
         noun = noun.replace("items", claim.detail_words)

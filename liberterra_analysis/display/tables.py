@@ -278,8 +278,7 @@ def show_claims(
 def _describe_counted(claim: Figure) -> str:
     """Return what a claim counts, and where: so that rows differ."""
     country = f", {places.country_name(claim.country_iso3)}" if claim.country_iso3 else ""
-    named = claim.scope == "case" and claim.detail_words not in f"{claim.noun}{country}"
-    case = f" ({claim.detail_words})" if named else ""
+    case = "" if claim.case in country else f" ({claim.case})"
     outside = "outside the operation" if claim.operation_id else "not tied to an operation"
     outside = f", {outside}" if claim.scope == "context" else ""
     return f"{claim.noun}{country}{case}{outside}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import floor
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,9 @@ from liberterra_analysis.schema.metrics import Metric
 
 MAX_FIGURES = 10_000
 """Number of candidates at which reading stops: a text with more is a data set, not an announcement."""
+
+NO_MORE: Mapping[str, Metric] = MappingProxyType({})
+"""No metrics but the package's."""
 
 LEAST = 0.28
 """Probability of an outcome with a metric from which it is proposed: the one with the best F1 in cross-validation."""
@@ -87,7 +91,7 @@ class Decision(NamedTuple):
     why: str
 
 
-def extract(text: str, metrics: Mapping[str, Metric] = METRICS) -> list[Candidate]:
+def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidate]:
     """Find the figures of an announcement in English, in text order.
 
     `metrics` are the rows of the ledger's table; a metric that the package does not know is found by its own noun.

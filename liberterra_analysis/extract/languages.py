@@ -12,11 +12,10 @@ from importlib import resources
 from itertools import islice
 
 from liberterra_analysis.errors import TextError
-from liberterra_analysis.extract.candidates import MAX_FIGURES, Candidate, extract
+from liberterra_analysis.extract.candidates import MAX_FIGURES, NO_MORE, Candidate, extract
 from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.sentences import Token, blank, sentences, tokens_of, word_at
-from liberterra_analysis.extract.words import METRICS
 from liberterra_analysis.hedges.grammar import LANGUAGES, Grammar, grammar_of
 from liberterra_analysis.schema.metrics import Metric
 
@@ -70,7 +69,7 @@ def _language_of(text: str) -> str:
 
 
 def find_figures(
-    text: str, metrics: Mapping[str, Metric] = METRICS, *, language: str = "", anyway: bool = False, name: str = "text"
+    text: str, metrics: Mapping[str, Metric] = NO_MORE, *, language: str = "", anyway: bool = False, name: str = "text"
 ) -> list[Candidate]:
     """Return the figures of a text: of English what they count, of other languages number and hedge alone.
 

@@ -54,23 +54,23 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
         return "a headline says this; the text may say it too, or less roundly"
     if one.metric not in metrics:
         return f"the ledger has no metric {one.metric!r}; add its row to data/metrics.csv, and extract again"
-    counts = metrics[one.metric].unit
-    if counts == "currency":
-        unit = "" if one.unit in CODES else "the text does not say which currency this is"
-    else:
-        unit = "" if one.unit == counts else f"{one.metric!r} counts {counts}, and this is {one.unit}"
-    if not unit and one.confidence < SURE:
-        unit = f"{one.confidence:.0%} of such figures are read right; check what it counts"
-    unit = "; ".join(filter(None, (one.doubt, unit)))
-    most = metrics[one.metric].decimals
+    metric, doubt = metrics[one.metric], ""
+    if metric.unit == "currency" and one.unit not in CODES:
+        doubt = "the text does not say which currency this is"
+    elif one.unit != metric.unit != "currency":
+        doubt = f"{one.metric!r} counts {metric.unit}, and this is {one.unit}"
+    elif one.confidence < SURE:
+        doubt = f"{one.confidence:.0%} of such figures are read right; check what it counts"
+    doubt = "; ".join(filter(None, (one.doubt, doubt)))
+    most = metric.decimals
     if any(round(end or 0, most) != (end or 0) for end in (one.hedged.value, one.hedged.high)):
         return f"the ledger holds at most {most} decimals of {one.metric!r}, and this is {one.hedged.value} {one.unit}"
     if one.hedged.hedge == "range" and one.as_printed.lower().startswith(_HEDGES):
         advice = "leave it out, or cut 'as_printed' and 'start' to the range, and quote the rest in 'note'"
         return f"the ledger has no hedge for {one.as_printed!r}; {advice}"
     if _AMBIGUOUS.search(one.as_printed) and one.unit in {*MEASURES.values(), *CODES}:
-        return unit or f"{one.as_printed!r} may be a decimal"
-    return unit
+        return doubt or f"{one.as_printed!r} may be a decimal"
+    return doubt
 
 
 def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:

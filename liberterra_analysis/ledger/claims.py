@@ -55,6 +55,11 @@ class Claim(Row):
         return spell_detail(self.detail or "")
 
     @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money, whose unit is the code of a currency."""
+        return self.unit.isupper()
+
+    @property
     def hedged(self) -> Hedged:
         """The number with its hedge, for its words; what it leaves possible is `interval`, by its metric."""
         return Hedged(self.value, self.hedge, self.high)

@@ -27,6 +27,7 @@ from liberterra_analysis.wording.sentences import (
     link_index,
     link_number,
     mark_name,
+    name_beside,
     operation_anchor,
     phrase,
 )
@@ -70,13 +71,19 @@ def _phrase_detail(detail: Figure | Side | Others | tuple[Figure, ...] | str) ->
         case Side(days=Interval() as days):
             words = f"{days.format('table')} day{'' if days == Interval(1, 1) else 's'}"
             return link_number(words, operation_anchor(detail.quoted.operation_id or ""))
-        case Others():
-            numbers = (phrase("{} ({})", _cite_figure(one), mark_name(names)) for one, names in detail.numbers)
-            return join_words(numbers, last=" and ")
+        case Others(quoted, claims):
+            groups = group_rows(claims, attrgetter("words")).values()
+            return join_words((_phrase_other(group, quoted) for group in groups), last=" and ")
         case tuple():
             return _phrase_countries(detail)
         case _:
             return mark_name(detail)
+
+
+def _phrase_other(claims: Sequence[Figure], quoted: Figure) -> Sentence:
+    """Return another number than the quoted one, with the sources that print it."""
+    sources = dict.fromkeys(name_beside(one, quoted) for one in claims)
+    return phrase("{} ({})", _cite_figure(claims[0]), join_words(sources))
 
 
 def _join_reasons(reasons: Iterable[Reason]) -> Sentence:

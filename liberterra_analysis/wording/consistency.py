@@ -1,6 +1,5 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -100,13 +99,11 @@ def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None) -> 
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
-    # "The prosecutor, Federal Police and police of X" are several.
-    is_one = len(claims) == 1 and not re.match("(?!another text).*, .* and ", names[0].text)
     if claims[0].derived:
-        return phrase("{} implies {} (derived)" if is_one else "{} imply {} (derived)", listed, number)
+        return phrase("{} implied {} (derived)", listed, number)
     if len(claims) > MAX_NAMED:
-        return phrase("{} others print {}: {}", str(len(claims)), number, listed)
-    return phrase("{} prints {}" if is_one else "{} print {}", listed, number)
+        return phrase("{} others printed {}: {}", str(len(claims)), number, listed)
+    return phrase("{} printed {}", listed, number)
 
 
 def _link_witness(claim: Figure, before: Figure | None, first: Figure | None) -> doc.Link:
@@ -153,8 +150,8 @@ def _cite_whole(claim: Figure) -> Sentence:
     where = ""
     if claim.country_iso3 and claim.scope in LOCAL:
         where = f" in {places.country_in_prose(claim.country_iso3)}"
-    if claim.scope == "case" and claim.detail_words not in f"{claim.noun}{where}":
-        where += f" ({claim.detail_words})"
+    if claim.case not in where:
+        where += f" ({claim.case})"
     return phrase("{}{}", cite_figure(claim, bracket(claim.noun)), mark_name(where))
 
 

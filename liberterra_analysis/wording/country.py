@@ -204,7 +204,7 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
 
 def _cite(figure: Figure) -> Sentence:
     """Cite a figure with what was done: "US$35,000 seized in cash"."""
-    if figure.unit.isupper():
+    if figure.is_money:
         return phrase("{} {}", cite_number(figure), mark_name(describe_beside_number(figure)))
     return cite_figure(figure, describe_result(figure))
 

@@ -96,7 +96,7 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
 def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
     """Yield what sources say operations were directed against, each aim once; of several operations, with their names.
 
-    Aims stand in the order of the operations. A statement that does not begin with "The operation was" stands as it is.
+    Aims stand in the order of the operations, after their names without "The operation was".
     """
     names, publishers = operations.set_index("operation_id")["name"], sources.set_index("source_id")["publisher"]
     place = {key: at for at, key in enumerate(names.index)}
@@ -105,14 +105,10 @@ def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.
         used = {shorten_publisher(publishers[key]): key for key in group["source_id"]}
         cited = join_words(link_source(*pair) for pair in used.items())
         aim = str(said).removesuffix(".")
-        if len(operations) == 1:
-            yield phrase("{} ({}).", mark_name(aim), cited)
-            continue
-        named, were = names[group["operation_id"].unique()], ": "
-        if aim.startswith("The operation was "):
-            are_many = len(named) > 1 or "days" in named.iloc[0].casefold()  # "joint action days 2021 were"
-            aim, were = aim.removeprefix("The operation was "), " were " if are_many else " was "
-        yield phrase("{}{}{} ({}).", join_words(map(mark_name, named), last=" and "), were, mark_name(aim), cited)
+        if len(operations) > 1:
+            named = join_words(names[group["operation_id"].unique()], last=" and ")
+            aim = f"{named}: {aim.removeprefix('The operation was ')}"
+        yield phrase("{} ({}).", mark_name(aim), cited)
 
 
 def phrase_finding(headline: pd.DataFrame) -> Sentence | None:

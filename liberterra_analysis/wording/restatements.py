@@ -15,6 +15,7 @@ from liberterra_analysis.wording.sentences import (
     join_words,
     link_number,
     mark_name,
+    name_beside,
     name_publisher,
     phrase,
 )
@@ -47,7 +48,7 @@ def summarise_restatements(restated: pd.DataFrame, *, table: str) -> list[Senten
 
 def phrase_losses(restated: pd.DataFrame) -> list[Sentence]:
     """Return a sentence on each claim of `trace_restatements` that lost something."""
-    said = "{} prints {}; {} prints {}. {}."
+    said = "{} printed {}; {} printed {}. {}."
     return [capitalise(phrase(said, *_name_sides(one), one.loss.capitalize())) for one in _list_losses(restated)]
 
 
@@ -71,12 +72,7 @@ def _list_losses(restated: pd.DataFrame) -> list[Restatement]:
 
 def _name_sides(one: Restatement, name: Callable[[str], Part] = name_publisher) -> tuple[Part, Part, Part, Part]:
     """Return the source of the quoted claim and what it prints, then the same of the other claim."""
-    far = name(one.far.publisher)
-    if one.near.source_id == one.far.source_id:
-        far = "elsewhere the same source"
-    elif shorten_publisher(one.near.publisher) == shorten_publisher(one.far.publisher):
-        far = phrase("another text of {}", far)
-    return name(one.near.publisher), _cite(one.near), far, _cite(one.far)
+    return name(one.near.publisher), _cite(one.near), name_beside(one.far, one.near, name), _cite(one.far)
 
 
 def _cite(figure: Figure) -> Sentence:

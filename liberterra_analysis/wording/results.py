@@ -31,6 +31,7 @@ from liberterra_analysis.wording.sentences import (
     join_parts,
     join_words,
     mark_name,
+    name_beside,
     name_publisher,
     phrase,
 )
@@ -78,7 +79,7 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     "17 victims and 5 arrests in the case “blanket factory”, according to defenceWeb".
     """
     rivals = dict(zip(cases["claim_id"], list_rivals(cases), strict=True))
-    counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.unit.isupper()]
+    counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.is_money]
     metric_of = {one.claim_id: one.metric for one in counted}
     apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
     first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
@@ -102,7 +103,7 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         but = [
-            phrase("; but {} has {}", _name_rival(two, one), cite_figure(two, bracket(two.noun)))
+            phrase("; but {} has {}", name_beside(two, one), cite_figure(two, bracket(two.noun)))
             for one in figures[:most]
             for two in rivals[one.claim_id]
             if one.lead in LEADS[0] and contests(two, one)
@@ -137,7 +138,7 @@ def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
 
 
 def _cite_object(figure: Figure) -> Sentence:
-    if figure.unit.isupper():
+    if figure.is_money:
         has_cash = "in cash" in f"{figure.quote}" and not figure.detail
         return phrase("{}{}", cite_figure(figure), " in cash" if has_cash else "")
     subject, after = _split_noun(figure)
@@ -155,13 +156,13 @@ def _split_noun(figure: Figure) -> tuple[str, str]:
 def _make_clause(figure: Figure) -> _Clause:
     subject, after = _split_noun(figure)
     deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
-    if figure.unit.isupper():
+    if figure.is_money:
         after = ""
     # Victims of what, and not rescued of what; people found (migrants), and not found (migrants).
     if figure.takes_offence == "of" or after.startswith(" of ") or (figure.lead and after.startswith(" (")):
         subject, after = f"{subject}{after}", ""
     after += f" ({figure.all_of})" if figure.all_of else ""
-    be = "was" if figure.upper == 1 or figure.unit.isupper() else "were"
+    be = "was" if figure.upper == 1 or figure.is_money else "were"
     auxiliary = be if figure.passive.startswith("were ") else figure.passive.partition(" ")[0]
     return _Clause(cite_figure(figure, subject), auxiliary, deed, after)
 
@@ -212,16 +213,8 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 def cite_rival(rival: Figure, figure: Figure, *, brief: bool = False) -> Sentence:
     """Cite what another source prints for a figure: " (50 according to Frontex)", or " (Frontex: 50)" if `brief`."""
-    name, number = _name_rival(rival, figure), cite_number(rival)
+    name, number = name_beside(rival, figure), cite_number(rival)
     return phrase(" ({}: {})", name, number) if brief else phrase(" ({} according to {})", number, name)
-
-
-def _name_rival(rival: Figure, figure: Figure) -> Sentence:
-    """Name the source of another number, which may be of the same publisher."""
-    if rival.source_id == figure.source_id:
-        return phrase("the same source elsewhere")
-    other = "another text of " if shorten_publisher(rival.publisher) == shorten_publisher(figure.publisher) else ""
-    return phrase("{}{}", other, name_publisher(rival.publisher))
 
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
@@ -236,8 +229,7 @@ def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
 
 def cite_total(figure: Figure) -> Sentence:
     """Format a figure that was named before, and its case: "the 4 arrests (Kent Police)", "more than 2,700 victims"."""
-    is_named = figure.scope != "case" or figure.detail_words in figure.noun
-    case = "" if is_named else mark_name(f" ({figure.detail_words})")
+    case = mark_name(f" ({figure.case})") if figure.case else ""
     article = "the " if figure.hedge in {"exact", "order_of_magnitude"} else ""  # "258 of the hundreds of migrants"
     return phrase(f"{article}{{}}{{}}", cite_figure(figure, bracket(figure.noun)), case)
 

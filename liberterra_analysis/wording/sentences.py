@@ -3,7 +3,7 @@
 A part is never parsed again, so no text of the ledger can pass for markup or for a number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, takewhile
 from numbers import Integral
@@ -161,6 +161,14 @@ def name_publisher(publisher: str) -> doc.Text:
     return mark_name(f"the {short}" if short.startswith(WITH_ARTICLE) or short in ACRONYMS_WITH_ARTICLE else short)
 
 
+def name_beside(claim: Figure, other: Figure, name: Callable[[str], Part] = name_publisher) -> Sentence:
+    """Name the source of a claim beside another claim, whose source or publisher may be the same."""
+    if claim.source_id == other.source_id:
+        return phrase("the same source elsewhere")
+    again = "another text of " * (shorten_publisher(claim.publisher) == shorten_publisher(other.publisher))
+    return phrase("{}{}", again, name(claim.publisher))
+
+
 def is_copied_title(claim: Figure) -> bool:
     """Return whether a number stands in the headline of a site that shows another's text, and may have made it."""
     publisher = claim.publisher
@@ -218,14 +226,14 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
         return phrase("{}; {})", mark_name(noun[:-1]), number)
     if figure.hedge is None:
         return phrase("{} ({})", counted, number)
-    if figure.unit.isupper():
+    if figure.is_money:
         return phrase("{}{}", number, mark_name(describe_money(figure.noun)))
     return phrase("{} of {}" if figure.hedge == "order_of_magnitude" else "{} {}", number, counted)
 
 
 def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
-    if figure.unit.isupper():
+    if figure.is_money:
         narrowed, deed = describe_money(figure.noun), find_deed(figure) or figure.passive.partition(" ")[2]
         of_goods = narrowed.removeprefix(" worth")
         return f"money {deed}{narrowed}" if of_goods == narrowed else f"value{of_goods} {deed}"
@@ -241,14 +249,14 @@ def describe_result(figure: Figure) -> str:
 def describe_beside_number(figure: Figure) -> str:
     """Return what a figure counts as it goes on after its number: "seized in cash", "worth of gold seized"."""
     said = describe_result(figure)
-    if figure.unit.isupper():
+    if figure.is_money:
         return said.removeprefix("money ").replace("value", "worth", 1)
     return f"of {said}" if figure.hedge == "order_of_magnitude" else said
 
 
 def find_deed(figure: Figure) -> str:
     """Return what officers did, as "seized"; "" where its source does not say so, or it happened to people."""
-    if not figure.unit.isupper():
+    if not figure.is_money:
         return figure.active or ""
     note = f"{figure.note}"
     printed = f"{figure.quote} {'' if ' not ' in note else note}".casefold()  # "not money seized"
@@ -261,9 +269,7 @@ def describe_case(figure: Figure, beside: Mapping[str, Figure], beyond: Mapping[
 
     A whole needs no noun `beside` the row that has it, unless it counts something else: "arrests; part of 32 suspects".
     """
-    said: list[Part] = []
-    if figure.scope == "case" and figure.detail_words not in figure.noun:
-        said.append(mark_name(figure.detail_words))
+    said: list[Part] = [mark_name(figure.case)] if figure.case else []
     key = figure.subset_of or ""
     if whole := beside.get(key) or beyond.get(key):
         is_all = 1 < figure.lower == figure.upper == whole.lower == whole.upper

@@ -4,8 +4,6 @@ Where another way exists it is measured in the same run, in turn with this one: 
 assertions: a machine that does something else as well is slower, and the table says how busy it was.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import platform

@@ -3,8 +3,6 @@
 `python tests/benchmarks/bench_analysis.py`. The claims are those of `data/`, and copies of one under other sources.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 import timeit

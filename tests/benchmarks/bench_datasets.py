@@ -5,8 +5,6 @@ was fetched. Each step runs in a process of its own, which says what it took, wi
 its memory at the peak.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import random

@@ -1,7 +1,5 @@
 """Time how long a megabyte of text takes: announcements, and texts made to be slow."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path

@@ -4,8 +4,6 @@ The claims are those of `data/`, copied under new keys with their parts and whol
 rule has work to do.
 """
 
-from __future__ import annotations
-
 import csv
 from itertools import count, islice
 from pathlib import Path

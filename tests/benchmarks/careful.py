@@ -6,8 +6,6 @@ with `--reset` one kernel, emptied by `%reset` before each notebook.
     python careful.py NOTEBOOK FOLDER [--reset] OPERATION...
 """
 
-from __future__ import annotations
-
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache

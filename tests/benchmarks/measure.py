@@ -1,7 +1,5 @@
 """What a command takes: wall time, processor time of it and all it starts, and memory at its peak."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import resource

@@ -1,7 +1,5 @@
 """Ways from one notebook to many reports: this package, the ordinary recipe with three programs, a careful one."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os

@@ -3,8 +3,6 @@
 What is missing skips the tests that need it, but fails them on the build server.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

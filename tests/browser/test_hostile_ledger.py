@@ -1,7 +1,5 @@
 """A ledger of hostile texts, built with the project's own notebook: text in page, PDF, CSV, feed, index and SVG."""
 
-from __future__ import annotations
-
 import csv
 import re
 import shutil

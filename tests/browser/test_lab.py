@@ -1,7 +1,5 @@
 """Notebooks as a person uses them: in a real JupyterLab, with an ordinary kernel, seen by a real browser."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

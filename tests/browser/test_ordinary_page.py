@@ -1,7 +1,5 @@
 """The page of an ordinary notebook, as readers and assistive technology meet it."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

@@ -5,8 +5,6 @@ with every version of what draws it, and with every edition, whose id is on each
 something moves, grows or goes. `make pages` keeps what there is now: look at the PDFs first.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

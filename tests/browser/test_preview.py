@@ -1,7 +1,5 @@
 """`liberterra preview` as an author uses it: save the notebook, and look at the browser."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Each kind of report and the page over them, as readers meet them: with and without script, sight, mouse."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """The report's page in a real browser: nothing asked of the network, nothing wider than the screen."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

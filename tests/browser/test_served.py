@@ -1,7 +1,5 @@
 """The site as a static host gives it: over HTTP, at a deep path with letters that an address has to quote."""
 
-from __future__ import annotations
-
 import functools
 import threading
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every command in every broken workspace: what it can do it does, else it ends in few lines that name the file."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The command as a person calls it: what it says, where, and with which exit code; the package as they import it."""
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

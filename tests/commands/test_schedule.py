@@ -1,7 +1,5 @@
 """A week of looks in fast motion, what goes wrong with one, and what must never be written."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import json

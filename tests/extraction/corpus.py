@@ -1,7 +1,5 @@
 """Load texts with their labels: from `labels.csv` beside them, or from a `NAME.gold.json` for each."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

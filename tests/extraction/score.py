@@ -7,8 +7,6 @@ value; it is right if hedge and metric are too. A candidate on no outcome is a f
 metric alone; lenient also takes those it accepts, and passes over candidates on figures whose part is arguable.
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 from collections import Counter

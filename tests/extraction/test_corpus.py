@@ -1,7 +1,5 @@
 """Labels stand in their texts and read as their values, the halves are split by their rule, and scores add up."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise

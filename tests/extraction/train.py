@@ -7,8 +7,6 @@ outcome; if it is one its metric, else its kind. Probabilities are calibrated by
 scores are printed.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """What an editor would find wrong in the sentences of a report."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

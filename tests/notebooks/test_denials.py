@@ -1,7 +1,5 @@
 """What no source says is known only if all were read whole: a report denies nothing else."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """What reports print of Liberterra II and of like cases says no more than the words of the sources."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import pytest

@@ -1,7 +1,5 @@
 """A ledger whose every text is hostile, through each kind of report: text stays text, and no number can be forged."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every notebook: how it is stored, how thin it is, and that it makes a report of unlike operations of the ledger."""
 
-from __future__ import annotations
-
 import ast
 import csv
 import io

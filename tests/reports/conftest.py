@@ -1,7 +1,5 @@
 """A workspace in a temporary folder, with notebooks that show raw blocks: the report layer knows no other kind."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A notebook that shows what notebooks ordinarily show, with its outputs as kernels store them."""
 
-from __future__ import annotations
-
 import base64
 import io
 from typing import Any

@@ -1,7 +1,5 @@
 """A report with every kind of block, such as a real notebook makes, and texts that attack whoever renders them."""
 
-from __future__ import annotations
-
 import io
 from functools import cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Workspaces whose notebooks show raw blocks, which is all the report layer knows, and the processes of a build."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

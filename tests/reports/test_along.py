@@ -1,7 +1,5 @@
 """What readers take along: the report as Markdown and Word, its data, charts for other pages, and its descriptions."""
 
-from __future__ import annotations
-
 import html
 import io
 import json

@@ -1,7 +1,5 @@
 """From cells to blocks, and what a report refuses."""
 
-from __future__ import annotations
-
 from itertools import chain
 
 import pytest

@@ -1,7 +1,5 @@
 """Begin anywhere: from a wheel, in a fresh environment and an empty folder, to reports."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Building and publishing: what an edition holds, what a build says, and what it leaves standing when it fails."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

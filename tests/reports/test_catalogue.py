@@ -1,7 +1,5 @@
 """The catalogue and the parameters, wrong in every way that someone will find."""
 
-from __future__ import annotations
-
 import io
 import json
 from collections.abc import Callable

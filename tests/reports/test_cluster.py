@@ -1,7 +1,5 @@
 """A real Dask cluster: a scheduler and a worker, each a process, on this machine."""
 
-from __future__ import annotations
-
 import json
 import socket
 import subprocess

@@ -5,8 +5,6 @@ the files whose names stand over them. A block of text below commands is what th
 run. Everywhere commands must have the options that they are shown with, and links to files lead somewhere.
 """
 
-from __future__ import annotations
-
 import doctest
 import os
 import re

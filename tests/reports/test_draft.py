@@ -1,7 +1,5 @@
 """Drafts, and parameters as those who know papermill give them."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from pathlib import Path

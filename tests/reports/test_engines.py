@@ -1,7 +1,5 @@
 """The two engines put out the same and tell the same errors: a corpus of cells run by both, and where they differ."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Environments in which builds ran into trouble: the same bytes, or one line that names the cause; nothing is left."""
 
-from __future__ import annotations
-
 import os
 import resource
 import shutil

@@ -1,7 +1,5 @@
 """Real runs: what they return, and how faults are told."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The exporters as people call them: through `jupyter nbconvert`, and through its library."""
 
-from __future__ import annotations
-
 import base64
 import logging
 import subprocess

@@ -1,7 +1,5 @@
 """Faults, each made for real: what is published stays whole, the others are built, and one line says what happened."""
 
-from __future__ import annotations
-
 import os
 import resource
 import shutil

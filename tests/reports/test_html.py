@@ -1,7 +1,5 @@
 """The page: complete, closed to the outside, and blind to what its texts try."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """A report is rebuilt when something it depends on changed, and only then, and the plan says what that was."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Each rule of the lint: one report that breaks it, and the text that says so."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

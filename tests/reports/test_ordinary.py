@@ -1,7 +1,5 @@
 """An ordinary notebook as an open report: all that it shows has a place, and what lacks a source a mark."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

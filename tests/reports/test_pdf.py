@@ -1,7 +1,5 @@
 """The PDF: tagged, archivable, complete; texts stay texts."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ The files are of our own making: every row of theirs has a number or a word that
 found wherever it went.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 import shutil

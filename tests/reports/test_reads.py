@@ -1,7 +1,5 @@
 """What a notebook comes upon is noted, whatever way it takes, or the whole workspace counts."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The same inputs make the same bytes, whoever builds, where, and with which settings."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

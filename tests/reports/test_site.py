@@ -1,7 +1,5 @@
 """The page and the feed over all reports: complete, escaped, the same for the same editions, not written in vain."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

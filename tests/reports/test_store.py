@@ -1,7 +1,5 @@
 """Editions: published by one step, kept, shown again, compared; the same inputs give the same bytes again."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """What of an SVG is let into a report, and what is refused."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The site at a target: whole for readers at every moment, whatever stops a publish; what is sent, kept, deleted."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

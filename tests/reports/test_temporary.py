@@ -1,7 +1,5 @@
 """Temporary folders: of those that are left behind none stays, of those in use none goes."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """Workers: how many, what becomes of a report whose worker dies, and of builds that are interrupted or killed."""
 
-from __future__ import annotations
-
 import os
 import random
 import select

@@ -1,7 +1,5 @@
 """A workspace of another domain, seizures of wildlife. All of it is invented: names, sources and numbers."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 from collections.abc import Mapping, Sequence

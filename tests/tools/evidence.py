@@ -6,8 +6,6 @@ Of the ledger: claims with their words, sources with an address and how far each
 country. Of each report: every sentence that denies something, and how far the sources that it lists were read.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterator

@@ -7,8 +7,6 @@ Natural Earth draws who controls a territory; ISO 3166-1, whose codes the ledger
 is counted to. Where the two differ, ISO 3166-1 is followed, in `JOINED`, `MOVED` and `ADDED`; the map says so.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import sys

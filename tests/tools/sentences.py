@@ -5,8 +5,6 @@
 The tests look for the same faults in each report that they make; this reads all of reports/published.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -5,8 +5,6 @@
 Code is what is neither blank nor a comment nor a docstring.
 """
 
-from __future__ import annotations
-
 import ast
 from collections import Counter
 from pathlib import Path

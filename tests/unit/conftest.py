@@ -1,7 +1,5 @@
 """What `analysis` makes of the real ledger and of small synthetic ones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache

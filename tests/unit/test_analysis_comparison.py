@@ -1,7 +1,5 @@
 """Which figures may be compared, and that nothing is printed of those that may not."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

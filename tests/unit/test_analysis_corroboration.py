@@ -1,7 +1,5 @@
 """Statements held against public counts: series made for the purpose."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import fields
 from typing import Any

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 
@@ -26,10 +24,14 @@ def test_territory_and_nationals_are_apart(figures_of: Make) -> None:
     assert about(frame, "FRA").empty
 
 
-def test_a_route_is_neither(figures_of: Make) -> None:
+def test_a_route_is_neither_and_may_begin_or_end_in_the_country(figures_of: Make) -> None:
     routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
-    frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"})
-    assert analysis.select_country_claims(frame, routes, "MLI")["about"].tolist() == ["route"]
+    frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})
+    found = analysis.select_country_claims(frame, routes, "MLI")
+    assert found[["claim_id", "about"]].to_numpy().tolist() == [["c1", "territory"], ["c0", "route"]]
+    dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
+    said = str(wording.summarise_country("MLI", found, dated, SOURCES)[-1])
+    assert "and 1 about a route from, through or to it" in said
 
 
 def test_of_the_same_people_counted_more_narrowly_no_second_row_stands_in_the_territory(figures_of: Make) -> None:
@@ -189,21 +191,20 @@ def test_a_part_that_is_the_whole_is_all_of_it(figures_of: Make) -> None:
     assert cited(frame)[1][1] == "{c1} arrests for human trafficking; all of {c0}"
 
 
-def test_another_number_of_another_source_stands_beside_the_one_that_is_quoted(figures_of: Make) -> None:
-    frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"}, MALI | {"value": 63})
-    assert cited(frame) == [("Mali", "{c0} arrests ({c1} according to B)")]
-
-
-def test_a_retelling_contradicts_nobody(figures_of: Make) -> None:
+@pytest.mark.parametrize(
+    ("columns", "rival"),
+    [
+        ({}, " ({c1} according to B)"),
+        ({"rank": ["primary", "retelling"]}, ""),  # which contradicts nobody
+        ({"publisher": "A"}, " ({c1} according to another text of A)"),
+        ({"publisher": "A", "source_id": "a"}, " ({c1} according to the same source elsewhere)"),
+    ],
+)
+def test_another_number_stands_beside_the_one_that_is_quoted(
+    columns: dict[str, object], rival: str, figures_of: Make
+) -> None:
     frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"})
-    assert cited(frame.assign(rank=["primary", "retelling"])) == [("Mali", "{c0} arrests")]
-
-
-def test_another_number_may_be_of_the_same_publisher(figures_of: Make) -> None:
-    frame = figures_of(MALI | {"value": 63}, MALI | {"value": 68, "source_id": "b"})
-    assert cited(frame.assign(publisher="A")) == [("Mali", "{c0} arrests ({c1} according to another text of A)")]
-    frame = frame.assign(source_id="a")
-    assert cited(frame) == [("Mali", "{c0} arrests ({c1} according to the same source elsewhere)")]
+    assert cited(frame.assign(**columns)) == [("Mali", "{c0} arrests" + rival)]
 
 
 @pytest.mark.parametrize(
@@ -269,16 +270,6 @@ def test_a_country_without_a_count_has_the_newest_cases(figures_of: Make) -> Non
     assert none not in summary(figures_of(*rows, outside), ["2021-03", "2024"])
     assert not any(
         "in single cases" in one for one in summary(figures_of(*rows, MALI | {"value": 4}), ["2021", "2024"])
-    )
-
-
-def test_a_route_may_begin_or_end_in_the_country(figures_of: Make) -> None:
-    routes = pd.DataFrame({"claim_id": ["c0"], "place_code": ["MLI"], "place_scheme": ["iso3166"]})
-    frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})
-    found = analysis.select_country_claims(frame, routes, "MLI")
-    dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
-    assert "and 1 about a route from, through or to it" in str(
-        wording.summarise_country("MLI", found, dated, SOURCES)[-1]
     )
 
 

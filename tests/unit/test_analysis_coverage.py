@@ -1,7 +1,5 @@
 """Named actions and coverage; Hypothesis plays the sources of a country whose persons it knows."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd
@@ -434,7 +432,7 @@ def test_what_narrows_a_figure_of_a_check_stands_in_brackets(figures_of: Make) -
     rows = [{"value": 5, "detail": "at night", "source_id": source} for source in "ab"]
     operations = load_operations().head(1).assign(operation_id="one")
     said = next(phrase_checks(check_consistency(figures_of(*rows), operations), operations))
-    assert str(said) == "A prints 5 arrests (at night); B prints the same."
+    assert str(said) == "A printed 5 arrests (at night); B printed the same."
 
 
 def test_what_is_only_context_is_in_no_share(figures_of: Make) -> None:

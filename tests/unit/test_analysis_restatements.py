@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,7 +44,7 @@ def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     frame = figures_of(near, {"value": 50, "source_id": "b"})
     said = wording.phrase_losses(trace(frame))
-    assert [*map(noted, said)] == ["A prints {c0} arrests; B prints {c1} arrests (wording not held). Hedge dropped."]
+    assert [*map(noted, said)] == ["A printed {c0} arrests; B printed {c1} arrests (wording not held). Hedge dropped."]
 
 
 def test_what_was_dropped_comes_before_what_was_added(figures_of: Make) -> None:

@@ -1,7 +1,5 @@
 """Totals of figures: only what may be added is, and what may be counted twice makes an interval."""
 
-from __future__ import annotations
-
 import pytest
 
 from liberterra_analysis.analysis import total

@@ -1,7 +1,5 @@
 """Reviews and sources into a copy of the ledger, through the command; and what must leave the ledger as it was."""
 
-from __future__ import annotations
-
 import csv
 import io
 import os

@@ -1,7 +1,5 @@
 """Public functions refuse frames they cannot use, and explain all that they are given."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Iterator

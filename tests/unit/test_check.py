@@ -1,7 +1,5 @@
 """One reader and one list of checks: what `check` says of a ledger, all commands say, and `build` runs nothing."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands `fetch` and `datasets`, as a person calls them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Downloads from a real server on loopback that does what servers do: it is slow, breaks off, redirects and lies."""
 
-from __future__ import annotations
-
 import dataclasses
 import importlib.util
 import json

@@ -1,7 +1,5 @@
 """Public data sets in their publishers' layouts: each trap of each file, on tiny files."""
 
-from __future__ import annotations
-
 import math
 import sys
 import zipfile

@@ -1,7 +1,5 @@
 """Sums that keep what is suppressed, and tables in which no person is singled out."""
 
-from __future__ import annotations
-
 import dataclasses
 import math
 from itertools import product

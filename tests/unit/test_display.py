@@ -1,7 +1,5 @@
 """What a notebook shows: blocks that survive their journey, escaped previews, numbers that lead to their claims."""
 
-from __future__ import annotations
-
 import csv
 import inspect
 import io

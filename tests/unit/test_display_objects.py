@@ -1,7 +1,5 @@
 """Any object with its labels, and its cells quoted."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Exported is what a module or package names in `__all__`; where it has none, its 
 within a package that has `__all__` are its inside.
 """
 
-from __future__ import annotations
-
 import importlib
 import inspect
 import pkgutil

@@ -1,7 +1,5 @@
 """What is read around a number in sentences, lists and tables, and that what is proposed is what the text prints."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Numbers in a text: none loses its hedge or its unit, and what is no count is not proposed as one."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

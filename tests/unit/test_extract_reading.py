@@ -1,7 +1,5 @@
 """Files to texts: what is read of each kind, and what is said of a file that cannot be read."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import io

@@ -1,7 +1,5 @@
 """Files replaced as a whole, and the lock: who waits is told, and waits no longer than asked."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

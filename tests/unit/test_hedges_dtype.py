@@ -1,7 +1,5 @@
 """The dtype `hedged`: pandas' own tests of extension arrays, and what is special to it."""
 
-from __future__ import annotations
-
 import io
 import operator
 import pickle

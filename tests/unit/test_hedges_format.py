@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import math
 import re
 
@@ -188,7 +186,11 @@ def test_hedge_alone() -> None:
 
 
 def test_unknown_hedge_is_refused() -> None:
-    for call in (lambda: format_hedge("atmost"), lambda: str(Hedged(5, "atmost"))):
+    for call in (
+        lambda: format_hedge("atmost"),
+        lambda: str(Hedged(5, "atmost")),
+        lambda: Hedged(5, "atmost").interval,
+    ):
         with pytest.raises(UsageError) as caught:
             call()
         assert str(caught.value) == (

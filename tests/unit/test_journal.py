@@ -1,7 +1,5 @@
 """Files that are replaced together: whatever fails or kills, all are the old ones or all are the new ones."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

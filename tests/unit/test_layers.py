@@ -1,7 +1,5 @@
 """The layers of the package, as CONTRIBUTING.md describes them, and what importing it may cost."""
 
-from __future__ import annotations
-
 import ast
 import json
 import subprocess

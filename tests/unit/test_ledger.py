@@ -1,7 +1,5 @@
 """What the loaders give, parametrised over every `load_…` of the package."""
 
-from __future__ import annotations
-
 import inspect
 import os
 import re

@@ -1,7 +1,5 @@
 """Bad data, each case by really writing it into a copy of the ledger; the whole text of the error is compared."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

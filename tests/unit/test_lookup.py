@@ -1,7 +1,5 @@
 """What an analyst looks up first: an operation, a claim, a word."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

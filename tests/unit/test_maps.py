@@ -1,7 +1,5 @@
 """Shapes and the map: every country has its own, territories lie where ISO 3166-1 counts them, names do not collide."""
 
-from __future__ import annotations
-
 import math
 import os
 from functools import cache

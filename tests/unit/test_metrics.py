@@ -1,7 +1,5 @@
 """What is known of a metric is its row in `data/metrics.csv`, and nothing else."""
 
-from __future__ import annotations
-
 from importlib import resources
 
 from liberterra_analysis import analysis

@@ -1,7 +1,5 @@
 """Quotes against pages of a real server on loopback that moves, changes a hedge silently, vanishes and lies."""
 
-from __future__ import annotations
-
 import asyncio
 import gzip
 import json

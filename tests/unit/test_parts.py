@@ -5,8 +5,6 @@ Every function of ours that adds claims up is held against the persons themselve
 up the stated parts of a whole, and `Intervals.total` under them. Projections add nothing up.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

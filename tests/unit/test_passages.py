@@ -1,7 +1,5 @@
 """Passages in their surroundings: what beside a number makes it another one, and what does not."""
 
-from __future__ import annotations
-
 import pytest
 
 from liberterra_analysis.hedges import parse

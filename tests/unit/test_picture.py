@@ -1,7 +1,5 @@
 """A picture says alone what it shows: title, unit, how to read it, source and what else is noted."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

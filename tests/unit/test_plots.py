@@ -1,7 +1,5 @@
 """Every plot: what it says, what its artists are, that nothing is cut off, and that its bytes do not change."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import os

@@ -1,7 +1,5 @@
 """The files around the package agree with each other and with the package."""
 
-from __future__ import annotations
-
 import ast
 import json
 import os

@@ -1,7 +1,5 @@
 """What is given to engines: each is read again by a program of its kind, and calls the command with the very paths."""
 
-from __future__ import annotations
-
 import json
 import plistlib
 import shlex

@@ -1,7 +1,5 @@
 """A report of one operation is not made again where its slice is the same: then its frames must be the same."""
 
-from __future__ import annotations
-
 import random
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Claims against the texts that they cite, and how a report says it."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 from typing import Any

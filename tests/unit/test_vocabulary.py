@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 
 from liberterra_analysis.vocabulary import HEDGES, LISTS, Term

@@ -1,7 +1,5 @@
 """Where the workspace is found: the variable, the folders above, the checkout; and what is said where there is none."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
