@@ -115,6 +115,13 @@ def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> No
     assert analysis.measure_shares(other, about(other)).empty, "what is within the 90 is another number"
 
 
+def test_a_part_of_what_has_a_share_and_the_same_people_again_have_none(figures_of: Make) -> None:
+    in_mali = MALI | {"value": 5, "subset_of": "c0"}
+    girls = MALI | {"value": 2, "population": "girls", "subset_of": "c1"}
+    frame = figures_of({"value": 20}, in_mali, girls, in_mali | {"offence": "trafficking"})
+    assert analysis.measure_shares(frame, about(frame))["claim_id"].tolist() == ["c1"]
+
+
 def test_two_sources_that_state_each_others_whole_as_a_part_end(figures_of: Make) -> None:
     smuggling = MALI | {"value": 5, "offence": "smuggling"}
     frame = figures_of(
