@@ -92,19 +92,28 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
-            newer = every["operation_id"].isin(dated["operation_id"].head(at)).any()
-            rest = "; newer figures are of other kinds or of single cases" if newer else ""
+            cases = [*_phrase_newest_cases(territory, dated.head(at))]
             if _has_undated(there, operations, sources, str(operation["starts"])):
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
+                others = every["operation_id"].isin(dated["operation_id"].head(at)).any() and not cases
+                rest = "; newer figures are of other kinds or of single cases" if others else ""
                 yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
+            yield from cases
             return
-    for _, operation in dated.iterrows():
-        cases = territory[(territory["operation_id"] == operation["operation_id"]) & (territory["scope"] == "case")]
-        if cited := phrase_cases(cases):
+    if cases := [*_phrase_newest_cases(territory, dated)]:
+        yield from cases
+        if not _has_undated(there, operations, sources, ""):
+            yield phrase("We have recorded no count of people found or arrested in the whole country.")
+
+
+def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield the single cases in a country of the first of some operations that has any of people."""
+    cases = territory[(territory["scope"] == "case") & (territory["kind"] == "outcome")]
+    of_people = cases.loc[cases["unit"].isin(["persons", "arrests"]), "operation_id"]
+    for _, operation in dated[dated["operation_id"].isin(of_people)].iterrows():
+        if cited := phrase_cases(cases[cases["operation_id"] == operation["operation_id"]]):
             yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
-            if not _has_undated(there, operations, sources, ""):
-                yield phrase("We have recorded no count of people found or arrested in the whole country.")
             return
 
 
@@ -176,13 +185,15 @@ def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
 
 
 def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of claims, from the newest operation to the oldest, with the index of `claims`.
+    """Return a table of claims, from the newest operation to the oldest, of each people first, wholes before parts.
 
-    `figures` holds them, their wholes, and other claims about the same. Columns: `operation`, `where` (the country),
-    `cited` (with its whole, and what other sources print instead), `interval` (how it is read), `publisher`.
+    `figures` holds them, their wholes, and other claims about the same. The index is that of `claims`. Columns:
+    `operation`, `where` (the country), `cited` (with its whole, and what other sources print instead), `interval` (how
+    it is read), `publisher`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
-    claims = claims.loc[starts.sort_values(ascending=False, kind="stable").index]
+    newest = ["starts", "operation_id", "order", "lower"]
+    claims = claims.assign(starts=starts).sort_values(newest, ascending=[False, True, True, False], kind="stable")
     table = claims.assign(
         operation=_name_operations(claims, operations),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
