@@ -158,7 +158,7 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     >>> import liberterra_analysis as lt
     >>> operation = lt.operation("liberterra-2")
     >>> print(phrase_routes(operation.routes, operation.figures)[2])
-    Origin not recorded → United Kingdom (not reached): 27 people intercepted (Tunisia).
+    Origin not recorded → United Kingdom (not reached): 27 people intercepted (counted in Tunisia).
     """
     by_id = Figure.by_id(figures)
     quoted = {one.figure: one for one in by_id.values() if one.quoted}
@@ -168,7 +168,9 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
         usual = quoted.get(one.figure, one)
         if one.words != usual.words and one.agreement != "differs":  # as the report prints it elsewhere
             one = usual
-        where = lane["country"].iloc[0] or (one.detail_words if one.scope == "case" else "")
+        where = one.detail_words if one.scope == "case" else ""
+        if one.country_iso3:
+            where = f"counted in {places.country_in_prose(one.country_iso3)}"
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
         lines.setdefault((_name_stops(lane), tied), {}).setdefault(one.figure, cited)

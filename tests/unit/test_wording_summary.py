@@ -276,12 +276,12 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
         (
             {"country_iso3": "MEX"},
             [("origin", "Cuba", "CUB", None), ("destination", "Mexico", "MEX", None)],
-            "Cuba → Mexico: {c0} arrests (Mexico), tied to this route.",
+            "Cuba → Mexico: {c0} arrests (counted in Mexico), tied to this route.",
         ),
         (
             {"metric": "intercepted", "unit": "persons", "country_iso3": "TUN"},
             [("destination", "Spain", "ESP", "Not reached; no start is named.")],
-            "Origin not recorded → Spain (not reached): {c0} people intercepted (Tunisia).",
+            "Origin not recorded → Spain (not reached): {c0} people intercepted (counted in Tunisia).",
         ),
         (
             {"metric": "migrants_smuggled", "unit": "persons", "detail": "Kourémalé"},
@@ -295,12 +295,12 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
                 ("transit", "Ecuador", "ECU", None),
                 ("destination", "“the North”", None, None),
             ],
-            "Origin not recorded → Ecuador → “the North”: {c0} victims (Ecuador).",
+            "Origin not recorded → Ecuador → “the North”: {c0} victims (counted in Ecuador).",
         ),
         (
             {"metric": "victims", "unit": "persons", "country_iso3": "FRA"},
             [("transit", "“the Channel”", None, None)],
-            "Origin not recorded → “the Channel” → destination not recorded: {c0} victims (France).",
+            "Origin not recorded → “the Channel” → destination not recorded: {c0} victims (counted in France).",
         ),
     ],
 )
