@@ -10,10 +10,11 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
+from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
-from liberterra_analysis.wording.results import cite_total, phrase_cases, phrase_parts, phrase_results
+from liberterra_analysis.wording.results import LEADS, cite_total, phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -120,11 +121,20 @@ def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
     return next(_phrase_headline(headline), None)
 
 
-def phrase_no_total(frame: pd.DataFrame) -> Sentence:
-    """Return that an operation has no total, and what is counted of single cases."""
-    said = phrase_cases(frame[frame["scope"] == "case"])
-    lack = "We have recorded no figure for the operation as a whole."
-    return phrase(f"{lack} In single cases: {{}}.", said) if said else phrase(lack)
+def phrase_lead(headline: pd.DataFrame, frame: pd.DataFrame) -> list[Sentence]:
+    """Return the first sentence of `summarise_operation`; where it counts no people, those of single cases come first.
+
+    `frame` holds the claims from which `headline` was selected.
+    """
+    first = phrase_finding(headline)
+    if first and select_lead(Figure.rows(headline), *LEADS[0]):
+        return [first]
+    cases = frame[frame["scope"] == "case"]
+    if first:
+        cases = cases[cases["unit"].isin(["persons", "arrests"]) & (cases["kind"] == "outcome")]
+    cited = phrase_cases(cases)
+    said = [phrase("In single cases: {}.", cited)] if cited else []
+    return [*said, first] if first else [phrase("We have recorded no figure for the operation as a whole."), *said]
 
 
 def summarise_operation(

@@ -14,7 +14,7 @@ from liberterra_analysis.wording import (
     summarise_evidence,
     summarise_operation,
 )
-from liberterra_analysis.wording.operation import phrase_finding
+from liberterra_analysis.wording.operation import phrase_finding, phrase_lead
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -190,9 +190,25 @@ def test_no_verb_is_made_up_for_suspects_and_groups(figures_of: Make) -> None:
     frame = figures_of(
         {"metric": "suspects", "unit": "persons", "value": 14}, {"metric": "groups", "unit": "groups", "value": 7}
     )
-    assert str(phrase_finding(select_headline(frame))) == "A said 14 suspects and 7 criminal groups were counted."
+    assert str(phrase_finding(select_headline(frame))) == "A counted 14 suspects and 7 criminal groups."
+    frame = figures_of({"value": 9}, {"metric": "suspects", "unit": "persons", "value": 14, "detail": "besides-them"})
+    said = "A said 9 arrests were made, and counted 14 suspects (besides them)."
+    assert str(phrase_finding(select_headline(frame))) == said
     frame = figures_of({"metric": "groups", "unit": "groups", "value": 7, "verb": "dismantled"})
     assert str(phrase_finding(select_headline(frame))) == "A said 7 criminal groups were dismantled."
+
+
+def test_where_the_whole_counts_no_people_those_of_single_cases_come_first(figures_of: Make) -> None:
+    vehicles = {"metric": "vehicles", "unit": "vehicles", "value": 7}
+    cases = [{"value": at, "scope": "case", "detail": f"case-{at}"} for at in (6, 2)]
+    searches = {"metric": "searches", "unit": "searches", "value": 9, "scope": "case", "detail": "case-6"}
+    frame = figures_of(vehicles, *cases, searches)
+    assert [*map(str, phrase_lead(select_headline(frame), frame))] == [
+        "In single cases: 6 arrests in the case “case 6” and 2 arrests in the case “case 2”, according to A.",
+        "A said officers seized 7 vehicles.",
+    ]
+    counted = figures_of(vehicles, {"value": 8}, *cases)
+    assert [*map(str, phrase_lead(select_headline(counted), counted))] == ["A said 8 arrests were made."]
 
 
 def test_money_was_seized_in_the_words_of_other_languages_too(figures_of: Make) -> None:
