@@ -35,13 +35,6 @@ from liberterra_analysis.wording.sentences import (
     select_cited,
 )
 
-WAYS = {
-    "territory": "{} about what happened there",
-    "nationals": "{} about its nationals",
-    "route": "{} about a route from, through or to it",
-}
-"""How a number of claims can be about a country."""
-
 
 def summarise_country(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame
@@ -54,30 +47,20 @@ def summarise_country(
     place = mark_name(places.country_in_prose(country))
     if about.empty:
         return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
-    count = about.groupby("about")["claim_id"].nunique()
-    several = len(count) > 1  # else the number would be said twice
-    ways = [
-        phrase(said, link_number(count[way], "claims") if several else "all")
-        for way, said in WAYS.items()
-        if way in count
-    ]
     claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
     total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
     if number:
         of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
         total = phrase(of, total, link_number(number, "operations"))
-    twice = "; one claim can be about several of these" if count.sum() > claims else ""
-    counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
     newest = [*_phrase_newest(about, operations, sources)] or [*_phrase_nationals(about, operations)]
-    return [*newest, counted]
+    return [*newest, phrase("We have recorded {}.", total)]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of people found and arrested in the country as a whole, or else of single cases."""
     about = about.assign(rivals=list_rivals(about))
     territory = about[about["about"] == "territory"]
-    every = territory[territory["quoted"]]
-    there = every[every["scope"] != "case"].sort_values("order")
+    there = territory[territory["quoted"] & (territory["scope"] != "case")].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
@@ -92,14 +75,11 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
-            cases = [*_phrase_newest_cases(territory, dated.head(at))]
             if _has_undated(there, operations, sources, str(operation["starts"])):
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
-                others = every["operation_id"].isin(dated["operation_id"].head(at)).any() and not cases
-                rest = "; newer figures are of other kinds or of single cases" if others else ""
-                yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
-            yield from cases
+                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
+            yield from _phrase_newest_cases(territory, dated.head(at))
             return
     if cases := [*_phrase_newest_cases(territory, dated)]:
         yield from cases

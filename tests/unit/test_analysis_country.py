@@ -244,8 +244,7 @@ def summary(frame: pd.DataFrame, starts: list[str | None], name: str = "One") ->
 def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 5})
     assert summary(frame, [None, None]) == [
-        "We have recorded {1|claims} claim about Mali, in sources on {1|operations} operation: "
-        "all about what happened there."
+        "We have recorded {1|claims} claim about Mali, in sources on {1|operations} operation."
     ]
 
 
@@ -294,9 +293,7 @@ def test_a_route_may_begin_or_end_in_the_country(figures_of: Make) -> None:
     frame = figures_of({"value": 5, "scope": "case", "detail": "x", "country_iso3": "NER"}, MALI | {"value": 2})
     found = analysis.select_country_claims(frame, routes, "MLI")
     dated = OPERATIONS.assign(starts=None, ends=None, dates_source_id=None)
-    assert "and 1 about a route from, through or to it" in str(
-        wording.summarise_country("MLI", found, dated, SOURCES)[-1]
-    )
+    assert str(wording.summarise_country("MLI", found, dated, SOURCES)[-1]).startswith("We have recorded 2 claims")
 
 
 def test_a_long_name_drops_no_arrests(figures_of: Make) -> None:
@@ -319,10 +316,7 @@ def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) ->
     )
 
 
-def test_newer_figures_of_other_kinds_are_not_denied(figures_of: Make) -> None:
-    case = MALI | {"value": 3, "metric": "officers", "unit": "persons", "operation_id": "two"}
-    of_cases = "We have recorded no newer count of people found or arrested in the whole country; newer figures are of "
-    assert summary(figures_of(MALI | {"value": 5}, case), ["2021-03-01", "2024"])[1].startswith(of_cases)
+def test_what_has_no_day_may_be_newer(figures_of: Make) -> None:
     outside = MALI | {"value": 8, "scope": "context", "operation_id": ""}
     assert summary(figures_of(MALI | {"value": 5}, outside), ["2021-03-01", None])[1].startswith("Others may be newer")
 
