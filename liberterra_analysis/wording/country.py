@@ -12,9 +12,7 @@ from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import (
     LEADS,
-    MAX_PARTS,
     cite_rival,
-    cite_total,
     phrase_cases,
     phrase_main_result,
     phrase_parts,
@@ -39,7 +37,7 @@ from liberterra_analysis.wording.sentences import (
 def summarise_country(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame
 ) -> list[Sentence]:
-    """Return sentences on the newest result in a country, or else on its nationals, and on how much is published.
+    """Return sentences on the newest result in a country, or else on its nationals, or else how much is recorded.
 
     >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame(), pd.DataFrame()))
     We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
@@ -47,13 +45,10 @@ def summarise_country(
     place = mark_name(places.country_in_prose(country))
     if about.empty:
         return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
-    claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
-    total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
-    if number:
-        of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
-        total = phrase(of, total, link_number(number, "operations"))
     newest = [*_phrase_newest(about, operations, sources)] or [*_phrase_nationals(about, operations)]
-    return [*newest, phrase("We have recorded {}.", total)]
+    claims = about["claim_id"].nunique()
+    count = "We have recorded {} claim about {}." if claims == 1 else "We have recorded {} claims about {}."
+    return newest or [phrase(count, link_number(claims, "claims"), place)]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
@@ -210,14 +205,9 @@ def phrase_unknown(
     # not add up.
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
-        first = Figure.rows(group.sort_values("order", kind="stable"))
-        # "1 more of the figures above" would be as long as its name.
-        numbers = [cite_total(one) for one in first[: MAX_PARTS if len(first) > MAX_PARTS + 1 else None]]
-        if more := len(first) - len(numbers):
-            numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
-        unknown = "{}: whether its totals include {} is not recorded."
-        yield phrase(unknown, mark_name(str(name)), join_words(numbers, last=" and "))
+    if names := dict.fromkeys(_name_operations(local, operations)):
+        unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
+        yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:

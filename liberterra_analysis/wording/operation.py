@@ -129,10 +129,7 @@ def phrase_lead(headline: pd.DataFrame, frame: pd.DataFrame) -> list[Sentence]:
     first = phrase_finding(headline)
     if first and select_lead(Figure.rows(headline), *LEADS[0]):
         return [first]
-    cases = frame[frame["scope"] == "case"]
-    if first:
-        cases = cases[cases["unit"].isin(["persons", "arrests"]) & (cases["kind"] == "outcome")]
-    cited = phrase_cases(cases)
+    cited = phrase_cases(frame[(frame["scope"] == "case") & (headline.empty | frame["lead"].isin(LEADS[0]))])
     said = [phrase("In single cases: {}.", cited)] if cited else []
     return [*said, first] if first else [phrase("We have recorded no figure for the operation as a whole."), *said]
 

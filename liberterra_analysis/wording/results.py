@@ -44,9 +44,6 @@ MAX_FIGURES = 5
 MAX_PARTS = 3
 """Parts of a whole that a sentence names; all stand in the tables."""
 
-COUNTED = "were counted"
-"""The verb of metrics of which a source need not say what was done: it counted suspects, or criminal groups."""
-
 LEADS = (("found", "arrested"), ("seized",), ("checked",))
 """What the first sentences are about, each: values of the column `lead` of `metrics`."""
 
@@ -122,13 +119,12 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
     """Phrase figures with their publisher, as a clause: "the FBI said 2 arrests were made, and counted 5 suspects"."""
     subject, verb = _choose_opening(figures[0])
-    counted = [one for one in figures if verb and not one.verb and one.passive == COUNTED]
+    # Of suspects and criminal groups a source need not say what was done.
+    counted = [one for one in figures if verb and not one.verb and one.passive == "were counted"]
     done = [one for one in figures if one not in counted]
     said = [phrase(f"{verb} {{}}".lstrip(), phrase_deeds(done))] if done else []
     if counted:
-        clauses = map(_make_clause, counted)
-        listed = join_words((phrase("{}{}", one.subject, mark_name(one.rest)) for one in clauses), last=" and ")
-        said.append(phrase("counted {}", listed))
+        said.append(phrase("counted {}", join_words(map(_cite_object, counted), last=" and ")))
     return phrase(f"{subject} {{}}", name_publisher(figures[0].publisher), join_words(said, by=", and "))
 
 
@@ -262,7 +258,7 @@ def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:
     for one in parts:
         number, *rest = (said := _phrase_part(one, whole)).parts
         before, words = opening, rest[-1].text
-        opening = next((one for one in (f" {LISTED}", " for ", " in ") if words.startswith(one)), "")
+        opening = next((start for start in (f" {LISTED}", " for ", " in ") if words.startswith(start)), "")
         going_on = rest[-1].model_copy(update={"text": words.removeprefix(f" {LISTED}")})
         yield Sentence((number, going_on)) if opening and opening == before else said
 

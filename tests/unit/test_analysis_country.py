@@ -72,21 +72,11 @@ def unknown(frame: pd.DataFrame) -> list[Sentence]:
 
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
     assert [*map(noted, unknown(figures_of(MALI | {"value": 5}, {"value": 20})))] == [
-        "One: whether its totals include the {c0} arrests is not recorded.",
+        "It is not recorded whether all that was counted in the country is included in the totals of One.",
         "We have recorded no figure about nationals of the country.",
         "Two took place there, but no figure for the country alone is recorded here.",
         "We have seldom recorded which countries took part, so others than those named may have.",
     ]
-
-
-def test_what_narrows_a_figure_does_not_run_into_the_sentence(figures_of: Make) -> None:
-    victims = {"metric": "victims", "unit": "persons"}
-    local = MALI | {"value": 5, "detail": "perhaps of One"}, MALI | victims | {"value": 3}
-    first, *_ = unknown(figures_of(*local, {"value": 20}, victims | {"value": 9}))
-    assert (
-        noted(first)
-        == "One: whether its totals include the {c1} victims and the {c0} arrests (perhaps of One) is not recorded."
-    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +92,7 @@ def test_nobody_asks_whether_totals_include_what_they_do_not_count(local: dict[s
     nationalities = {"value": 7, "metric": "nationalities_of_victims", "unit": "nationalities"}
     victims = {"value": 9, "metric": "victims", "unit": "persons"}
     frame = figures_of(MALI | local, {"value": 20}, victims, nationalities)
-    assert "whether its totals include" not in "\n".join(map(str, unknown(frame)))
+    assert "totals" not in "\n".join(map(str, unknown(frame)))
 
 
 def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> None:
@@ -110,7 +100,7 @@ def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> No
     frame = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0"})
     assert about(frame).set_index("claim_id")["quoted"].to_dict() == {"c1": True, "c2": False}
     assert analysis.measure_shares(frame, about(frame))["words"].tolist() == ["11.1%"]
-    assert "whether" not in "\n".join(map(str, unknown(frame)))
+    assert "totals" not in "\n".join(map(str, unknown(frame)))
     other = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0", "value": 14})
     assert analysis.measure_shares(other, about(other)).empty, "what is within the 90 is another number"
 
@@ -243,9 +233,7 @@ def summary(frame: pd.DataFrame, starts: list[str | None], name: str = "One") ->
 
 def test_a_country_without_a_result_has_the_number_of_claims(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 5})
-    assert summary(frame, [None, None]) == [
-        "We have recorded {1|claims} claim about Mali, in sources on {1|operations} operation."
-    ]
+    assert summary(frame, [None, None]) == ["We have recorded {1|claims} claim about Mali."]
 
 
 def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(figures_of: Make) -> None:
@@ -256,7 +244,7 @@ def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(f
         abroad | {"value": 100, "scope": "context", "metric": "victims", "unit": "persons"},
         abroad | {"value": 99, "operation_id": "one"},
     )
-    assert summary(frame, ["2023", "2024"])[:-1] == [
+    assert summary(frame, ["2023", "2024"]) == [
         "Two (2024), in France: {c0} arrests of nationals of Mali, according to C.",
         "Two (2024), place not recorded: {c1} arrests of nationals of Mali, according to C.",
     ]
@@ -375,7 +363,7 @@ def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figur
     )
     found = about(frame)
     assert found["claim_id"].tolist() == ["c1"]
-    assert "whether its totals include" not in "\n".join(map(str, unknown(frame)))
+    assert "totals" not in "\n".join(map(str, unknown(frame)))
 
 
 def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) -> None:
@@ -388,12 +376,8 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     ]
     undated = "Others may be newer, as sources do not date them to the day."
     assert summary(frame, ["2024", "2024-05"])[1] == undated
-    assert str(unknown(frame)[0]) == (
-        "Two: whether its totals include the 9 arrests, the 1 arrest (d1), the 2 arrests (d2) and 2 more of the "
-        "figures above is not recorded."
-    )
-    four = frame[frame["claim_id"] != "c5"]
-    assert "the 1 arrest (d1), the 2 arrests (d2) and the 3 arrests (d3) is not recorded" in str(unknown(four)[0])
+    both = figures_of(MALI | {"value": 5}, {"value": 20}, *cases, total)
+    assert str(unknown(both)[0]).endswith("included in the totals of One and Two.")
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
