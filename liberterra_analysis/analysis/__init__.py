@@ -36,6 +36,7 @@ from liberterra_analysis.analysis.scenario import vary_surge as vary_surge
 from liberterra_analysis.analysis.series import arrange_panels as arrange_panels
 from liberterra_analysis.analysis.series import choose_operations as choose_operations
 from liberterra_analysis.analysis.series import select_latest_pairs as select_latest_pairs
+from liberterra_analysis.analysis.series import shorten_names as shorten_names
 from liberterra_analysis.analysis.totals import total as total
 from liberterra_analysis.arguments import export
 

@@ -76,20 +76,22 @@ def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
-    """Return a country's share of each total in which a source includes its figure.
+    """Return a country's share of each total in which a source includes its figure, but not of a part of that figure.
 
     Formula as in `hedges.share`. Key `claim_id`: `operation_id`, `noun`, `whole_claim_id`, `lower`, `upper`, `words`.
     """
     by_id = Figure.by_id(_state_wholes(frame))
-    local = about[(about["about"] == "territory") & about["quoted"] & about["scope"].isin(LOCAL)]
-    totals = {one.claim_id: total for one in Figure.rows(local) if (total := _find_total(one, by_id))}
+    local = select_territory(about)
+    found = [(one, _find_total(one, by_id)) for one in Figure.rows(local[local["scope"].isin(LOCAL)])]
+    whole = {one.claim_id for one, total in found if total}
+    totals = {one.claim_id: total for one, total in found if total and one.subset_of not in whole}
     parts = local.loc[local["claim_id"].isin(totals)].reset_index(drop=True)
-    found = share(Intervals.of(parts), Intervals.of([one.interval for one in totals.values()]))
+    shares = share(Intervals.of(parts), Intervals.of([one.interval for one in totals.values()]))
     return parts[["operation_id", "claim_id", "noun"]].assign(
         whole_claim_id=[one.claim_id for one in totals.values()],
-        lower=found.lower,
-        upper=found.upper,
-        words=[format_share(one) for one in found],
+        lower=shares.lower,
+        upper=shares.upper,
+        words=[format_share(one) for one in shares],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
@@ -100,8 +101,9 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
 
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
     where no whole counts victims, the victims among people found stand for these.
-    Adults and children whom a source counts apart are both named, though one of them is narrowed once more. No
-    retelling stands beside an organisation or an agency, and no number twice, as victims and as people found.
+    Adults and children whom a source counts apart are both named, though one of them is narrowed once more; groups by
+    nationality, which would crowd out the arrests, come last. No retelling stands beside an organisation or an agency,
+    and no number twice, as victims and as people found.
     """
     asked = [one for one in headline if one.lead in leads and not one.subset_of]
     if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
@@ -114,8 +116,9 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
     widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
-    chosen = (one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest))
-    return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
+    chosen = [one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest)]
+    groups_of = Counter(one.metric for one in chosen if one.nationality_iso3)
+    return sorted(chosen, key=lambda one: (groups_of[one.metric] > 1, leads.index(str(one.lead))))
 
 
 def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
@@ -169,11 +172,12 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     parts = group_rows(exact, lambda one: one.subset_of)
     sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
-    chosen = [one for one in headline if one.subset_of not in split]
+    # One of 180 arrests tells little too.
+    chosen = [one for one in headline if one.subset_of not in split and not (one.subset_of and one.upper == 1)]
     countries = [one for one in chosen if one.metric == "countries"][:1]
     others = [one for one in chosen if one not in countries]
-    people = (one for one in select_lead(headline, "found", "arrested") if one.unit in {"persons", "arrests"})
-    lead = {one.claim_id for one in people}
+    leading = select_lead(headline, "found", "arrested")
+    lead = {one.claim_id for one in leading if one.unit in {"persons", "arrests", "detections"}}
     first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
     return [*[one for one in others if one in first], *countries]
 

@@ -36,6 +36,13 @@ def choose_operations(operations: pd.DataFrame, *, series: str = "", keys: Seque
     return chosen
 
 
+def shorten_names(operations: pd.DataFrame) -> pd.DataFrame:
+    """Return operations named by their year alone, "2021", where all share the rest of their names."""
+    parts = operations["name"].str.extract(r"^(.+) (\d{4})$")
+    is_shared = parts[1].notna().all() and len(set(parts[0])) == 1
+    return operations.assign(name=parts[1]) if is_shared else operations
+
+
 def align_figures(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the figures to quote of whole operations, with `row`: equal where two count the same with one status.
 

@@ -17,7 +17,7 @@ from liberterra_analysis.analysis.lengths import list_lengths
 from liberterra_analysis.display.shown import Shown, show_paragraph
 from liberterra_analysis.display.tables import select_sources
 from liberterra_analysis.vocabulary import RELEASE_STATUSES, STATUSES
-from liberterra_analysis.wording.operation import link_dates, phrase_finding, phrase_no_total
+from liberterra_analysis.wording.operation import link_dates, phrase_lead
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -59,7 +59,7 @@ def show_title(
     """
     subtitle = "What police announced, how certain it is, and where it was published"
     headline = select_headline(frame) if headline is None else headline
-    finding = [phrase_finding(headline) or phrase_no_total(frame)]
+    finding = phrase_lead(headline, frame)
     topics = {"group": ("Operations",), **list_topics(operation.to_frame().T, frame)}
     title = show_report_title(
         operation["name"], frame, sources, *cited_by, subtitle=subtitle, finding=finding, topics=topics

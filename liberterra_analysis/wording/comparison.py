@@ -15,6 +15,7 @@ from liberterra_analysis.analysis.nouns import WIDER_NOUN, bracket
 from liberterra_analysis.analysis.series import align_figures, choose_nouns
 from liberterra_analysis.hedges import Interval
 from liberterra_analysis.wording.operation import link_dates
+from liberterra_analysis.wording.results import phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -127,10 +128,11 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 
-def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield how many people were found, or arrested, in the last operation and the nearest it may be compared with.
 
-    `pairs` come from `analysis.select_latest_pairs`. Operations between the two are named.
+    `pairs` come from `analysis.select_latest_pairs`. Operations between the two are named. Where nothing of the kind
+    may be compared, it is the newest result of `headline` that counts people.
     """
     newest = Pair.rows(pairs[pairs["later_year"] == pairs["later_year"].max()])
     people = [pair for pair in newest if pair.later.quoted.lead in {"found", "arrested"}]
@@ -141,11 +143,18 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame) -> Iterator[
     ]
     for pair, names in sorted(zip(alike, between, strict=True), key=lambda found: len(found[1]))[:1]:
         one, two = pair.earlier, pair.later
-        parts = _cite_figure(one.quoted), mark_name(one.name), cite_number(two.quoted), mark_name(two.name)
+        name = order[one.quoted.operation_id or ""]  # in full, where `pairs` have the year alone
+        parts = _cite_figure(one.quoted), mark_name(name), cite_number(two.quoted), mark_name(two.name)
         said = phrase("Sources report {} in {} and {} in {}.", *parts)
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
         yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
+    results = (
+        phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))
+        for key, name in order[::-1].items()
+        if not people
+    )
+    yield from next(filter(None, map(list, results)), [])
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:

@@ -12,9 +12,7 @@ from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import (
     LEADS,
-    MAX_PARTS,
     cite_rival,
-    cite_total,
     phrase_cases,
     phrase_main_result,
     phrase_parts,
@@ -35,18 +33,11 @@ from liberterra_analysis.wording.sentences import (
     select_cited,
 )
 
-WAYS = {
-    "territory": "{} about what happened there",
-    "nationals": "{} about its nationals",
-    "route": "{} about a route from, through or to it",
-}
-"""How a number of claims can be about a country."""
-
 
 def summarise_country(
     country: str, about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame
 ) -> list[Sentence]:
-    """Return sentences on the newest result in a country, or else on its nationals, and on how much is published.
+    """Return sentences on the newest result in a country, or else on its nationals, or else how much is recorded.
 
     >>> print(*summarise_country("LUX", pd.DataFrame({"about": []}), pd.DataFrame(), pd.DataFrame()))
     We have recorded no figure about Luxembourg. That is no sign that nothing happened there.
@@ -54,30 +45,17 @@ def summarise_country(
     place = mark_name(places.country_in_prose(country))
     if about.empty:
         return [phrase("We have recorded no figure about {}. That is no sign that nothing happened there.", place)]
-    count = about.groupby("about")["claim_id"].nunique()
-    several = len(count) > 1  # else the number would be said twice
-    ways = [
-        phrase(said, link_number(count[way], "claims") if several else "all")
-        for way, said in WAYS.items()
-        if way in count
-    ]
-    claims, number = about["claim_id"].nunique(), about["operation_id"].nunique()
-    total = phrase("{} {} about {}", link_number(claims, "claims"), "claim" if claims == 1 else "claims", place)
-    if number:
-        of = "{}, in sources on {} operation" if number == 1 else "{}, in sources on {} operations"
-        total = phrase(of, total, link_number(number, "operations"))
-    twice = "; one claim can be about several of these" if count.sum() > claims else ""
-    counted = phrase("We have recorded {}: {}{}.", total, join_words(ways, last=" and "), twice)
     newest = [*_phrase_newest(about, operations, sources)] or [*_phrase_nationals(about, operations)]
-    return [*newest, counted]
+    claims = about["claim_id"].nunique()
+    count = "We have recorded {} claim about {}." if claims == 1 else "We have recorded {} claims about {}."
+    return newest or [phrase(count, link_number(claims, "claims"), place)]
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest figures of people found and arrested in the country as a whole, or else of single cases."""
     about = about.assign(rivals=list_rivals(about))
     territory = about[about["about"] == "territory"]
-    every = territory[territory["quoted"]]
-    there = every[every["scope"] != "case"].sort_values("order")
+    there = territory[territory["quoted"] & (territory["scope"] != "case")].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
@@ -92,19 +70,25 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
-            newer = every["operation_id"].isin(dated["operation_id"].head(at)).any()
-            rest = "; newer figures are of other kinds or of single cases" if newer else ""
             if _has_undated(there, operations, sources, str(operation["starts"])):
                 yield phrase("Others may be newer, as sources do not date them to the day.")
             else:
-                yield phrase(f"We have recorded no newer count of people found or arrested in the whole country{rest}.")
+                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
+            yield from _phrase_newest_cases(territory, dated.head(at))
             return
-    for _, operation in dated.iterrows():
-        cases = territory[(territory["operation_id"] == operation["operation_id"]) & (territory["scope"] == "case")]
-        if cited := phrase_cases(cases):
+    if cases := [*_phrase_newest_cases(territory, dated)]:
+        yield from cases
+        if not _has_undated(there, operations, sources, ""):
+            yield phrase("We have recorded no count of people found or arrested in the whole country.")
+
+
+def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield the single cases in a country of the first of some operations that has any of people."""
+    cases = territory[(territory["scope"] == "case") & (territory["kind"] == "outcome")]
+    of_people = cases.loc[cases["unit"].isin(["persons", "arrests"]), "operation_id"]
+    for _, operation in dated[dated["operation_id"].isin(of_people)].iterrows():
+        if cited := phrase_cases(cases[cases["operation_id"] == operation["operation_id"]]):
             yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
-            if not _has_undated(there, operations, sources, ""):
-                yield phrase("We have recorded no count of people found or arrested in the whole country.")
             return
 
 
@@ -176,13 +160,15 @@ def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
 
 
 def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of claims, from the newest operation to the oldest, with the index of `claims`.
+    """Return a table of claims, from the newest operation to the oldest, of each people first, wholes before parts.
 
-    `figures` holds them, their wholes, and other claims about the same. Columns: `operation`, `where` (the country),
-    `cited` (with its whole, and what other sources print instead), `interval` (how it is read), `publisher`.
+    `figures` holds them, their wholes, and other claims about the same. The index is that of `claims`. Columns:
+    `operation`, `where` (the country), `cited` (with its whole, and what other sources print instead), `interval` (how
+    it is read), `publisher`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
-    claims = claims.loc[starts.sort_values(ascending=False, kind="stable").index]
+    newest = ["starts", "operation_id", "order", "lower"]
+    claims = claims.assign(starts=starts).sort_values(newest, ascending=[False, True, True, False], kind="stable")
     table = claims.assign(
         operation=_name_operations(claims, operations),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
@@ -219,14 +205,9 @@ def phrase_unknown(
     # not add up.
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    for name, group in local.assign(named=_name_operations(local, operations)).groupby("named", sort=False):
-        first = Figure.rows(group.sort_values("order", kind="stable"))
-        # "1 more of the figures above" would be as long as its name.
-        numbers = [cite_total(one) for one in first[: MAX_PARTS if len(first) > MAX_PARTS + 1 else None]]
-        if more := len(first) - len(numbers):
-            numbers.append(phrase("{} more of the figures above", link_number(more, "territory")))
-        unknown = "{}: whether its totals include {} is not recorded."
-        yield phrase(unknown, mark_name(str(name)), join_words(numbers, last=" and "))
+    if names := dict.fromkeys(_name_operations(local, operations)):
+        unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
+        yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
     if not (about["about"] == "nationals").any():
         yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:

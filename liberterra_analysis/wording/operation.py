@@ -10,10 +10,11 @@ import pandas as pd
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
+from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
-from liberterra_analysis.wording.results import cite_total, phrase_cases, phrase_parts, phrase_results
+from liberterra_analysis.wording.results import LEADS, cite_total, phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
@@ -116,11 +117,17 @@ def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
     return next(_phrase_headline(headline), None)
 
 
-def phrase_no_total(frame: pd.DataFrame) -> Sentence:
-    """Return that an operation has no total, and what is counted of single cases."""
-    said = phrase_cases(frame[frame["scope"] == "case"])
-    lack = "We have recorded no figure for the operation as a whole."
-    return phrase(f"{lack} In single cases: {{}}.", said) if said else phrase(lack)
+def phrase_lead(headline: pd.DataFrame, frame: pd.DataFrame) -> list[Sentence]:
+    """Return the first sentence of `summarise_operation`; where it counts no people, those of single cases come first.
+
+    `frame` holds the claims from which `headline` was selected.
+    """
+    first = phrase_finding(headline)
+    if first and select_lead(Figure.rows(headline), *LEADS[0]):
+        return [first]
+    cited = phrase_cases(frame[(frame["scope"] == "case") & (headline.empty | frame["lead"].isin(LEADS[0]))])
+    said = [phrase("In single cases: {}.", cited)] if cited else []
+    return [*said, first] if first else [phrase("We have recorded no figure for the operation as a whole."), *said]
 
 
 def summarise_operation(
@@ -154,7 +161,7 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
     >>> import liberterra_analysis as lt
     >>> operation = lt.operation("liberterra-2")
     >>> print(phrase_routes(operation.routes, operation.figures)[2])
-    Origin not recorded → United Kingdom (not reached): 27 people intercepted (Tunisia).
+    Origin not recorded → United Kingdom (not reached): 27 people intercepted (counted in Tunisia).
     """
     by_id = Figure.by_id(figures)
     quoted = {one.figure: one for one in by_id.values() if one.quoted}
@@ -164,7 +171,9 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
         usual = quoted.get(one.figure, one)
         if one.words != usual.words and one.agreement != "differs":  # as the report prints it elsewhere
             one = usual
-        where = lane["country"].iloc[0] or (one.detail_words if one.scope == "case" else "")
+        where = one.detail_words if one.scope == "case" else ""
+        if one.country_iso3:
+            where = f"counted in {places.country_in_prose(one.country_iso3)}"
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
         lines.setdefault((_name_stops(lane), tied), {}).setdefault(one.figure, cited)

@@ -84,11 +84,13 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
     first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
     said = []
-    for (case, publisher), group in group_rows(first, lambda one: (one.detail_words, one.publisher)).items():
-        figures = [_cite_case(one, rivals[one.claim_id]) for one in group]
-        where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
-        by = name_publisher(publisher)
-        said.append(phrase("{}{}, according to {}", join_words(figures, last=" and "), where, by))
+    for publisher, group in group_rows(first, lambda one: one.publisher).items():
+        listed = []
+        for case, figures in group_rows(group, lambda one: one.detail_words).items():
+            cited = join_words((_cite_case(one, rivals[one.claim_id]) for one in figures), last=" and ")
+            where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
+            listed.append(phrase("{}{}", cited, where))
+        said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
 
 
@@ -100,7 +102,7 @@ def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
 def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
-        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
+        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), *_choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         but = [
             phrase("; but {} has {}", name_beside(two, one), cite_figure(two, bracket(two.noun)))
@@ -116,16 +118,24 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
-    """Phrase figures with their publisher, as a clause: "the FBI said 2 people were charged"."""
-    return phrase(_choose_opening(figures[0]), name_publisher(figures[0].publisher), phrase_deeds(figures))
+    """Phrase figures with their publisher, as a clause: "the FBI said 2 arrests were made, and counted 5 suspects"."""
+    subject, verb = _choose_opening(figures[0])
+    # Of suspects and criminal groups a source need not say what was done.
+    counted = [one for one in figures if verb and not one.verb and one.passive == "were counted"]
+    done = [one for one in figures if one not in counted]
+    said = [phrase(f"{verb} {{}}".lstrip(), phrase_deeds(done))] if done else []
+    if counted:
+        said.append(phrase("counted {}", join_words(map(_cite_object, counted), last=" and ")))
+    return phrase(f"{subject} {{}}", name_publisher(figures[0].publisher), join_words(said, by=", and "))
 
 
-def _choose_opening(figure: Figure) -> str:
+def _choose_opening(figure: Figure) -> tuple[str, str]:
+    """Return how a sentence names the publisher of a figure, and the verb that follows."""
     if figure.derived:  # the source prints its parts
-        return "by the figures of {}, {}"
+        return "by the figures of {},", ""
     if figure.rank in NEAR:
-        return "{}, in the headline of a copy, said {}" if is_copied_title(figure) else "{} said {}"
-    return "{}, which retells other reports, reported that {}" if figure.rank == "retelling" else "{} reported that {}"
+        return "{}, in the headline of a copy," if is_copied_title(figure) else "{}", "said"
+    return "{}, which retells other reports," if figure.rank == "retelling" else "{}", "reported that"
 
 
 def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
@@ -236,12 +246,13 @@ def cite_total(figure: Figure) -> Sentence:
 
 def list_parts(parts: Iterable[Figure], whole: Figure) -> Iterator[Sentence]:
     """Yield what each part of a figure is: "21 were listed here under “Phoenix”", then "19 under “Jackson”"."""
-    listed = False
+    opening = ""
     for one in parts:
         number, *rest = (said := _phrase_part(one, whole)).parts
-        again, listed = listed, rest[-1].text.startswith(f" {LISTED}")
-        under = rest[-1].model_copy(update={"text": rest[-1].text.removeprefix(f" {LISTED}")})
-        yield Sentence((number, under)) if again and listed else said
+        before, words = opening, rest[-1].text
+        opening = next((start for start in (f" {LISTED}", " for ", " in ") if words.startswith(start)), "")
+        going_on = rest[-1].model_copy(update={"text": words.removeprefix(f" {LISTED}")})
+        yield Sentence((number, going_on)) if opening and opening == before else said
 
 
 def _phrase_part(part: Figure, whole: Figure) -> Sentence:
@@ -268,7 +279,7 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
     if is_alike and where:
-        words = "listed" if where.startswith(" here") else "counted"
+        words = "listed" * where.startswith(" here")
     elif is_alike and part.hedge and part.verb == whole.verb:
         words = "listed apart"  # nothing that is recorded tells it from its whole
     elif not words or part.hedge is None:

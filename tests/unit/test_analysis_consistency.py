@@ -71,7 +71,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "liberterra-2",
             "parts",
             "agrees",
-            "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were counted in Portugal: "
+            "Of the 2,517 arrests, 850 were for human trafficking or migrant smuggling and 7 were in Portugal: "
             "no part is larger than the whole.",
         ),
         (
@@ -92,9 +92,8 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "weka-1",
             "parts",
             "agrees",
-            "Of the 195 arrests, 88 were for human trafficking, 63 were for migrant smuggling, 49 were counted in "
-            "Morocco and 1 was for other offences in Portugal (Lisbon airport; derived): no part is larger than the "
-            "whole.",
+            "Of the 195 arrests, 88 were for human trafficking, 63 for migrant smuggling, 49 were in Morocco and 1 was "
+            "for other offences in Portugal (Lisbon airport; derived): no part is larger than the whole.",
         ),
     ],
 )

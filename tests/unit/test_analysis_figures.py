@@ -365,11 +365,31 @@ def test_victims_of_one_source_are_not_named_again_as_people_found(
     assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == said
 
 
-def test_one_thing_seized_is_no_key_figure(figures_of: Make) -> None:
+def test_one_thing_seized_and_one_of_many_arrests_are_no_key_figures(figures_of: Make) -> None:
     one = {"value": 1, "metric": "vehicles", "unit": "vehicles"}
     many = {"value": 126, "metric": "items_seized", "unit": "items", "detail": "mobile-phones"}
-    headline = Figure.rows(select_headline(figures_of(one, many)))
-    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == ["126"]
+    member = {"value": 1, "detail": "suspected-member", "subset_of": "c2"}
+    headline = Figure.rows(select_headline(figures_of(one, many, {"value": 180}, member)))
+    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == ["180", "126"]
+
+
+def test_groups_by_nationality_do_not_crowd_out_the_arrests(figures_of: Make) -> None:
+    people = {"metric": "persons_found", "unit": "persons"}
+    groups = [people | {"value": at, "nationality_iso3": code} for at, code in ((432, "CHN"), (371, "VNM"))]
+    lead = analysis.headline.select_lead(
+        Figure.rows(select_headline(figures_of(*groups, {"value": 9}))), "found", "arrested"
+    )
+    assert [one.words for one in lead] == ["9", "432", "371"]
+    lead = analysis.headline.select_lead(
+        Figure.rows(select_headline(figures_of(groups[0], {"value": 9}))), "found", "arrested"
+    )
+    assert [one.words for one in lead] == ["432", "9"]
+
+
+def test_the_entries_of_the_first_sentence_are_key_figures(figures_of: Make) -> None:
+    entries = {"value": 2229, "metric": "detections", "unit": "detections"}
+    headline = Figure.rows(select_headline(figures_of({"value": 566}, {"value": 218, "subset_of": "c0"}, entries)))
+    assert [one.words for one in analysis.headline.select_key_figures(headline, 2)] == ["566", "2,229"]
 
 
 def test_what_only_a_retelling_counts_is_no_key_figure(figures_of: Make) -> None:

@@ -117,10 +117,27 @@ def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make
             "by 1. Per day: ",
         ),
     ):
-        pairs = analysis.compare_operations(figures_of(*used), THREE)
-        (said,) = wording.summarise_latest(analysis.select_latest_pairs(pairs), THREE)
+        frame = figures_of(*used)
+        latest = analysis.select_latest_pairs(analysis.compare_operations(frame, THREE))
+        (said,) = wording.summarise_latest(latest, THREE, analysis.select_headline(frame))
         assert str(said).startswith(says)
         assert str(said).endswith(" Between the two, Two has none that may be compared.") == (used is not rows)
+
+
+def test_where_nothing_may_be_compared_the_newest_result_leads(figures_of: Make) -> None:
+    vehicles = {"value": 3, "metric": "vehicles", "unit": "vehicles", "operation_id": "three"}
+    frame = figures_of({"value": 11}, {"value": 5, "offence": "trafficking", "operation_id": "two"}, vehicles)
+    latest = analysis.select_latest_pairs(analysis.compare_operations(frame, THREE))
+    (said,) = wording.summarise_latest(latest, THREE, analysis.select_headline(frame))
+    assert str(said) == "Two: A said 5 arrests were made for human trafficking."
+
+
+def test_editions_that_share_a_name_go_by_their_years() -> None:
+    named = pd.DataFrame({"name": ["Days in fields 2021", "Days in fields 2023"]})
+    assert analysis.shorten_names(named)["name"].tolist() == ["2021", "2023"]
+    for other in ("Days in towns 2023", "Days in fields"):
+        apart = named.replace("Days in fields 2023", other)
+        assert analysis.shorten_names(apart).equals(apart)
 
 
 def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:

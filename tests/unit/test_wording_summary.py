@@ -12,7 +12,7 @@ from liberterra_analysis.wording import (
     summarise_evidence,
     summarise_operation,
 )
-from liberterra_analysis.wording.operation import phrase_finding
+from liberterra_analysis.wording.operation import phrase_finding, phrase_lead
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -191,7 +191,11 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             "A said 7 victims and 1 suspect were identified.", {},
         ),
         # No verb is made up for suspects and groups.
-        ([SUSPECTS | {"value": 14}, GROUPS], "A said 14 suspects and 7 criminal groups were counted.", {}),
+        ([SUSPECTS | {"value": 14}, GROUPS], "A counted 14 suspects and 7 criminal groups.", {}),
+        (
+            [{"value": 9}, SUSPECTS | {"value": 14, "detail": "besides-them"}],
+            "A said 9 arrests were made, and counted 14 suspects (besides them).", {},
+        ),
         ([GROUPS | {"verb": "dismantled"}], "A said 7 criminal groups were dismantled.", {}),
         # Money is seized in the words of other languages too.
         ([MONEY | {"quote": "se incautaron 50 euros"}], "A said officers seized €50.", {}),
@@ -219,6 +223,19 @@ def test_the_first_sentence(
 def test_brackets_that_meet_become_one() -> None:
     said = join_parts(["61 (minors)", mark_name(""), mark_name(" (DN: 60)"), " (late)."])
     assert str(said) == "61 (minors; DN: 60; late)."
+
+
+def test_where_the_whole_counts_no_people_those_of_single_cases_come_first(figures_of: Make) -> None:
+    vehicles = {"metric": "vehicles", "unit": "vehicles", "value": 7}
+    cases = [{"value": at, "scope": "case", "detail": f"case-{at}"} for at in (6, 2)]
+    searches = {"metric": "searches", "unit": "searches", "value": 9, "scope": "case", "detail": "case-6"}
+    frame = figures_of(vehicles, *cases, searches)
+    assert [*map(str, phrase_lead(select_headline(frame), frame))] == [
+        "In single cases: 6 arrests in the case “case 6” and 2 arrests in the case “case 2”, according to A.",
+        "A said officers seized 7 vehicles.",
+    ]
+    counted = figures_of(vehicles, {"value": 8}, *cases)
+    assert [*map(str, phrase_lead(select_headline(counted), counted))] == ["A said 8 arrests were made."]
 
 
 def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
@@ -270,12 +287,12 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
         (
             {"country_iso3": "MEX"},
             [("origin", "Cuba", "CUB", None), ("destination", "Mexico", "MEX", None)],
-            "Cuba → Mexico: {c0} arrests (Mexico), tied to this route.",
+            "Cuba → Mexico: {c0} arrests (counted in Mexico), tied to this route.",
         ),
         (
             {"metric": "intercepted", "unit": "persons", "country_iso3": "TUN"},
             [("destination", "Spain", "ESP", "Not reached; no start is named.")],
-            "Origin not recorded → Spain (not reached): {c0} people intercepted (Tunisia).",
+            "Origin not recorded → Spain (not reached): {c0} people intercepted (counted in Tunisia).",
         ),
         (
             {"metric": "migrants_smuggled", "unit": "persons", "detail": "Kourémalé"},
@@ -289,12 +306,12 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
                 ("transit", "Ecuador", "ECU", None),
                 ("destination", "“the North”", None, None),
             ],
-            "Origin not recorded → Ecuador → “the North”: {c0} victims (Ecuador).",
+            "Origin not recorded → Ecuador → “the North”: {c0} victims (counted in Ecuador).",
         ),
         (
             {"metric": "victims", "unit": "persons", "country_iso3": "FRA"},
             [("transit", "“the Channel”", None, None)],
-            "Origin not recorded → “the Channel” → destination not recorded: {c0} victims (France).",
+            "Origin not recorded → “the Channel” → destination not recorded: {c0} victims (counted in France).",
         ),
     ],
 )
