@@ -223,6 +223,9 @@ def test_the_lead_names_who_contests_its_numbers(figures_of: Make) -> None:
     rows = victims, victims | {"value": 68, "source_id": "c"}, {"value": 24, "source_id": "b", "population": "women"}
     said = "B reported that 63 victims were found and 24 arrests of women made; but C has 68 victims."
     assert str(phrase_finding(select_headline(figures_of(*rows)))) == said
+    several = victims, victims | {"value": 68, "source_id": "c"}, victims | {"value": 80, "source_id": "d"}
+    said = "B reported that 63 victims were found; but C has 68 victims and D has 80 victims."
+    assert str(phrase_finding(select_headline(figures_of(*several)))) == said
     one = {"value": 1, "population": "women"}
     assert str(phrase_finding(select_headline(figures_of(one)))) == "A said 1 arrest of a woman was made."
 
