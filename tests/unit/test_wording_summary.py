@@ -76,8 +76,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "child-trafficking-jad-2020",  # "according to" once
             "and 61 were children (confirmed as minors; Diário de Notícias: 60), according to Sapo 24.",
         ),
-        # "According to" stands once, for who says the parts.
-        ("turquesa-4", "128 were women (EFE: 126) and 2 were men, according to INTERPOL."),
+        ("turquesa-4", "Of the 130 victims, 128 were women (126 according to EFE) and 2 were men."),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
         (
