@@ -104,17 +104,21 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), *_choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
-        but = [
-            phrase("; but {} has {}", name_beside(two, one), cite_figure(two, bracket(two.noun)))
-            for one in figures[:most]
-            for two in rivals[one.claim_id]
-            if one.lead in LEADS[0] and contests(two, one)
-        ]
+        but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
         said = phrase("{}{}{}.", opening, stated, join_parts(but))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             yield capitalise(said)
             yield from _attribute(figures[most:MAX_FIGURES], rivals)
             return
+
+
+def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
+    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody."""
+    if figure.lead not in LEADS[0]:
+        return None
+    against = [two for two in rivals[figure.claim_id] if contests(two, figure)]
+    said = [phrase("{} has {}", name_beside(two, figure), cite_figure(two, bracket(two.noun))) for two in against]
+    return join_words(said, last=" and ") if said else None
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:

@@ -74,8 +74,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "child-trafficking-jad-2020",  # "according to" once
             "and 61 were children (confirmed as minors; Diário de Notícias: 60), according to Sapo 24.",
         ),
-        # "According to" stands once, for who says the parts.
-        ("turquesa-4", "128 were women (EFE: 126) and 2 were men, according to INTERPOL."),
+        ("turquesa-4", "Of the 130 victims, 128 were women (126 according to EFE) and 2 were men."),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
         ("impacs-sica-may-2023", "9 were children and 1 was a national of Guinea."),
         (
@@ -204,6 +203,10 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             [VICTIMS | {"value": 63, "source_id": "b"}, VICTIMS | {"value": 68, "source_id": "c"},
              {"value": 24, "source_id": "b", "population": "women"}],
             "B reported that 63 victims were found and 24 arrests of women made; but C has 68 victims.", {},
+        ),
+        (
+            [VICTIMS | {"value": at, "source_id": by} for at, by in ((63, "b"), (68, "c"), (80, "d"))],
+            "B reported that 63 victims were found; but C has 68 victims and D has 80 victims.", {},
         ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
