@@ -117,7 +117,7 @@ def _is_printable(character: str) -> bool:
 
 
 def _prepare(document: Document, site: Site) -> dict[str, Any]:
-    data = layout.dump_document(document, site.address or "")
+    data = layout.dump_document(document, site.address or "", on_paper=True)
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
