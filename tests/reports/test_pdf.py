@@ -369,6 +369,15 @@ def test_the_link_to_the_other_rows_of_a_short_table_stays_with_it(lines: int) -
     assert ["row 9." in page for page in pages] == ["10 more " in page for page in pages]
 
 
+@pytest.mark.parametrize("lines", range(30, 35))
+def test_no_row_is_alone_on_the_last_page_of_a_table(lines: int) -> None:
+    rows = tuple(Row(cells=(cell(f"row {at}."), cell("b"))) for at in range(16))
+    table = of_columns(cell("a"), cell("b")).model_copy(update={"rows": rows})
+    pages = read_lines(render(Paragraph(inlines=cell("A line.\n" * lines)), table))
+    assert len(pages) == 2
+    assert all("row 15." not in page or "row 14." in page for page in pages)
+
+
 def test_panels_are_printed_two_by_two() -> None:
     panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
     svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
