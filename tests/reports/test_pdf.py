@@ -378,6 +378,21 @@ def test_no_row_is_alone_on_the_last_page_of_a_table(lines: int) -> None:
     assert all("row 15." not in page or "row 14." in page for page in pages)
 
 
+@pytest.mark.parametrize("lines", range(0, 48, 6))
+def test_what_is_told_of_an_edition_stands_on_one_page(lines: int) -> None:
+    about = of_columns(cell("a"), cell("edition")).model_copy(update={"name": "imprint"})
+    hashes = tuple(Row(cells=(cell(f"file {at}."), (Text(text=HASH, style="code"),))) for at in range(14))
+    provenance = about.model_copy(update={"name": "imprint-provenance", "rows": hashes})
+    cited = (Heading(level=3, text="Cite"), Paragraph(inlines=cell("Cited.")), Code(label="BibTeX", text=BIBTEX))
+    made = (Heading(level=3, text="Made"), Paragraph(inlines=cell("Made.")), provenance)
+    above = Paragraph(inlines=cell("A line.\n" * lines))
+    pages = read_lines(render(above, Heading(level=2, text="About this report"), about, *cited, *made))
+    (page,) = (page for page in pages if "file 0." in page)
+    assert page.count(HASH) == 14
+    assert all(one in page for one in ("edition", "Cited.", "@misc{", "Made.", "file 13."))
+    assert len(pages) == 1 + (lines >= 24)
+
+
 def test_panels_are_printed_two_by_two() -> None:
     panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
     svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
