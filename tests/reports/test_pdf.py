@@ -30,8 +30,10 @@ from liberterra_analysis.document import (
     Title,
 )
 from liberterra_analysis.errors import DocumentError
+from liberterra_analysis.picture import PANEL
 from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.pdf import REST, lay_out, render_pdf
+from liberterra_analysis.report.render.svg import clean_svg
 from liberterra_analysis.typesetting import FONTS, typeset
 from tests.pdf import read_lines, read_text, read_words, walk_tags
 from tests.reports import sample
@@ -363,6 +365,41 @@ def test_the_link_to_the_other_rows_of_a_short_table_stays_with_it(lines: int) -
     ends = Heading(level=2, text="All", folded=True)
     pages = read_lines(render(above, Heading(level=2, text="Ports"), table, ends))
     assert ["row 9." in page for page in pages] == ["10 more " in page for page in pages]
+
+
+@pytest.mark.parametrize("lines", range(30, 35))
+def test_no_row_is_alone_on_the_last_page_of_a_table(lines: int) -> None:
+    rows = tuple(Row(cells=(cell(f"row {at}."), cell("b"))) for at in range(16))
+    table = of_columns(cell("a"), cell("b")).model_copy(update={"rows": rows})
+    pages = read_lines(render(Paragraph(inlines=cell("A line.\n" * lines)), table))
+    assert len(pages) == 2
+    assert all("row 15." not in page or "row 14." in page for page in pages)
+
+
+@pytest.mark.parametrize("lines", range(0, 48, 6))
+def test_what_is_told_of_an_edition_stands_on_one_page(lines: int) -> None:
+    about = of_columns(cell("a"), cell("edition")).model_copy(update={"name": "imprint"})
+    hashes = tuple(Row(cells=(cell(f"file {at}."), (Text(text=HASH, style="code"),))) for at in range(14))
+    provenance = about.model_copy(update={"name": "imprint-provenance", "rows": hashes})
+    cited = (Heading(level=3, text="Cite"), Paragraph(inlines=cell("Cited.")), Code(label="BibTeX", text=BIBTEX))
+    made = (Heading(level=3, text="Made"), Paragraph(inlines=cell("Made.")), provenance)
+    above = Paragraph(inlines=cell("A line.\n" * lines))
+    pages = read_lines(render(above, Heading(level=2, text="About this report"), about, *cited, *made))
+    (page,) = (page for page in pages if "file 0." in page)
+    assert page.count(HASH) == 14
+    assert all(one in page for one in ("edition", "Cited.", "@misc{", "Made.", "file 13."))
+    assert len(pages) == 1 + (lines >= 24)
+
+
+def test_panels_are_printed_two_by_two() -> None:
+    panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
+    svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
+    ((_, words),) = read_words(render(Chart(name="f", title="Arrests drawn", alt="7", svg=svg)))
+    places = {word.text: (round(word.left), round(word.bottom)) for word in words}
+    (left, top), (right, beside), (under, below) = (places[f"panel{at}"] for at in range(3))
+    assert (left, top) == (under, beside)
+    assert right > left
+    assert below < top
 
 
 def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:

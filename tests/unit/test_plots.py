@@ -23,6 +23,7 @@ import liberterra_analysis as lt
 from liberterra_analysis import analysis, display, plots
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Interval
+from liberterra_analysis.picture import PANEL
 from liberterra_analysis.plots import style
 from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, QUIET, NothingToDrawError, wrap
 
@@ -308,6 +309,10 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     first, second, *_, last = ax.child_axes
     assert [label.get_text() for label in first.get_xticklabels()] == ["2021\n5\n47", "2024\n5–7\n116", "2025\n12\n119"]
     assert {panel.get_ylim()[0] for panel in ax.child_axes} == {0.0}
+    # What print sets side by side is of one height, with its heading.
+    assert [panel.get_gid() for panel in ax.child_axes] == [f"{PANEL}{at}" for at in range(4)]
+    assert [panel.texts[-1].get_text() for panel in ax.child_axes][:2] == ["Potential victims", "Irregular migrants"]
+    assert not ax.texts
     assert [bar.get_height() for bar in first.patches] == [3222, 4414, 3222, 4414]
     # "about 4,000" ends pale; "more than 720" ends in an arrow.
     assert sorted({bar.get_height() for bar in second.patches}) == [3500, 4499, 12992, 17793]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from xml.etree import ElementTree as ET  # entity declarations are refused before the parser sees the text
 
+from liberterra_analysis.picture import PANEL
+
 SVG = "{http://www.w3.org/2000/svg}"
 HREFS = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
 
@@ -36,8 +38,8 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     """Return the SVG of a chart as one element that loads nothing, runs nothing and clashes with nothing on the page.
 
     Styles become attributes, since the page's policy forbids inline styles; ids become the name of the chart, unique in
-    the report, and a number; the alternative text becomes the label. UnsafeSvgError if the text is not SVG, or holds an
-    element, attribute, style or address that a report does not allow.
+    the report, and a number, or what marks a panel; the alternative text becomes the label. UnsafeSvgError if the text
+    is not SVG, or holds an element, attribute, style or address that a report does not allow.
 
     >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: red"/></svg>'
     >>> clean_svg(svg, "bar", "One bar")
@@ -48,7 +50,7 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     ids: dict[str, str] = {}
     for element in root.iter():
         # Two underscores and a dot: neither an anchor nor the id of a heading or of a number can be the same.
-        _clean_element(element, lambda target: ids.setdefault(target, f"__{name}.{len(ids)}"))
+        _clean_element(element, lambda key: ids.setdefault(key, f"__{name}.{key if PANEL in key else len(ids)}"))
     root.attrib = {"xmlns": SVG.strip("{}"), **root.attrib, "role": "img", "aria-label": alt}
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
