@@ -473,7 +473,7 @@ class HedgedArray(ExtensionArray):
         part, at = (self, ids) if known.all() else (self[known], ids[known])
         sizes = np.bincount(at, minlength=ngroups)
         found = part._groups(how, at, sizes)
-        few = sizes < min_count
+        few = sizes < max(min_count, 1)  # of nothing recorded, pandas makes a sum of 0
         if not options.get("skipna", True):
             few |= np.bincount(ids[grouped & ~known], minlength=ngroups) > 0
         found._rows[few] = _NOTHING

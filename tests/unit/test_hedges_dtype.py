@@ -189,6 +189,13 @@ def test_a_column_is_summed_up_in_words(summary: str, words: str) -> None:
     assert str(getattr(hedged("about 20", 25, None), summary)()) == words
 
 
+def test_the_sum_of_nothing_recorded_is_missing_and_not_zero() -> None:
+    frame = pd.DataFrame({"port": ["A", "A", "B", "B"], "year": [1, 2, 1, 2], "number": hedged(5, None, 7, "about 20")})
+    table = frame.pivot_table(index="port", columns="year", values="number", aggfunc="sum")
+    assert table[2].isna().tolist() == [True, False]
+    assert hedged(None).sum() is pd.NA
+
+
 @pytest.mark.parametrize("name", ["mean", "median"])
 def test_there_is_no_mean_of_an_open_end(name: str) -> None:
     with pytest.raises(NotHedgedError) as caught:
