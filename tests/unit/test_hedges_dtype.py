@@ -12,6 +12,7 @@ import pandas as pd
 import pandas.testing as tm
 import pyarrow as pa
 import pytest
+import seaborn as sns
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.tests.extension import base
@@ -194,6 +195,12 @@ def test_the_sum_of_nothing_recorded_is_missing_and_not_zero() -> None:
     table = frame.pivot_table(index="port", columns="year", values="number", aggfunc="sum")
     assert table[2].isna().tolist() == [True, False]
     assert hedged(None).sum() is pd.NA
+
+
+def test_seaborn_does_not_draw_hedged_numbers_as_names() -> None:
+    frame = pd.DataFrame({"port": ["A", "B"], "number": hedged(5, "more than 30")})
+    with pytest.raises(TypeError):
+        sns.barplot(frame, x="number", y="port")
 
 
 @pytest.mark.parametrize("name", ["mean", "median"])
