@@ -197,6 +197,14 @@ def test_the_sum_of_nothing_recorded_is_missing_and_not_zero() -> None:
     assert hedged(None).sum() is pd.NA
 
 
+def test_what_other_libraries_read_from_a_file_becomes_the_column_again() -> None:
+    number = hedged(
+        "about 20", None, "20 to 30", Interval(1, 4), Hedged(90, "more_than", measured=True), Hedged(None, None)
+    )
+    structs = pa.Table.from_pandas(number.to_frame("number")).column("number").to_pylist()
+    assert pd.Series(structs, dtype=object).astype("hedged").equals(number)
+
+
 def test_seaborn_does_not_draw_hedged_numbers_as_names() -> None:
     frame = pd.DataFrame({"port": ["A", "B"], "number": hedged(5, "more than 30")})
     with pytest.raises(TypeError):
