@@ -24,6 +24,8 @@ from liberterra_analysis.wording.reference import format_references
 from liberterra_analysis.wording.sentences import UNTIED, cite_figure, phrase, to_inlines
 from liberterra_analysis.workspace import WorkspaceLike
 
+_THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
@@ -126,16 +128,22 @@ def find_operation(name: str, *, workspace: WorkspaceLike = None) -> Operation:
 def search(words: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Find the operations, claims and statements in whose record all words occur, in any case, with or without accents.
 
+    A number is found whole, with or without the separators of its thousands.
     Columns `kind`, `key` (which `show` takes), `says`, `operation`, `publisher`; claims that reports quote come first.
 
     >>> search("liberterra flights")["says"].iloc[0]
     'nearly 24,000 flights monitored'
     """
-    wanted = [places.fold_name(word) for word in words.split()]
+    wanted = [rf"(?<!\d){_fold(word)}(?!\d)" for word in _THOUSANDS.sub("", words).split()]
     rows = pd.concat(_list_records(workspace), ignore_index=True).fillna("")
-    texts = [places.fold_name(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
-    found = [bool(wanted) and all(word in text for word in wanted) for text in texts]
+    texts = [_fold(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
+    found = [bool(wanted) and all(re.search(word, text) for word in wanted) for text in texts]
     return rows.loc[found, ["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
+
+
+def _fold(text: str) -> str:
+    """Reduce a text to what its spellings share, among them "3,744" and "3744"."""
+    return _THOUSANDS.sub("", places.fold_name(text))
 
 
 def _list_records(workspace: WorkspaceLike) -> Iterator[pd.DataFrame]:

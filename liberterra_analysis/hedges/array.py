@@ -473,7 +473,7 @@ class HedgedArray(ExtensionArray):
         part, at = (self, ids) if known.all() else (self[known], ids[known])
         sizes = np.bincount(at, minlength=ngroups)
         found = part._groups(how, at, sizes)
-        few = sizes < min_count
+        few = sizes < max(min_count, 1)  # of nothing recorded, pandas makes a sum of 0
         if not options.get("skipna", True):
             few |= np.bincount(ids[grouped & ~known], minlength=ngroups) > 0
         found._rows[few] = _NOTHING
@@ -558,6 +558,9 @@ def _read(scalar: Any) -> tuple[float, float, int]:
     """Return value, high and code of one item; raise `NotHedgedError` where it is none."""
     if isinstance(scalar, str):
         scalar = _parse_words(scalar)
+    if isinstance(scalar, Mapping) and scalar.get("hedge") in _CODES:  # a struct of __arrow_array__, as polars reads it
+        ends = [0.0 if pd.isna(scalar[end]) else float(scalar[end]) for end in ("value", "high")]
+        return ends[0], ends[1], _CODES[scalar["hedge"]] + _MEASURED * bool(scalar["measured"])
     if isinstance(scalar, Hedged):
         code = _CODES[scalar.hedge or ""]
         return float(scalar.value or 0), float(scalar.high or 0), code + (int(_SHIFT[code]) if scalar.measured else 0)

@@ -6,6 +6,7 @@ Where two inputs depend on each other, the result is wider than it need be, neve
 from __future__ import annotations
 
 import math
+import numbers
 import operator
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +25,7 @@ Comparison = Literal["more", "fewer", "equal", "not established"]
 Floats: TypeAlias = NDArray[np.float64]
 
 
+@numbers.Number.register  # seaborn draws what is no number as names, in the order of the rows
 class UncertainNumber:
     """A number of which an interval is known: what arithmetic, comparison and printing need of it.
 

@@ -117,7 +117,8 @@ def try_parse(phrase: str, language: str = "en") -> Hedged | None:
 def _normalise(phrase: str, grammar: Grammar) -> str:
     text = strip_currency(phrase, grammar.currencies, grammar.of).lower()
     text = re.sub(r"\bd['’]", "de ", text) if grammar.language == "fr" else text
-    return re.sub(r"\ba half-(million|billion)", r"half a \1", _SYMBOL.sub(r"\1 ", text.replace("’", "'")))
+    text = text.replace("’", "'").replace("≈", "~")
+    return re.sub(r"\ba half-(million|billion)", r"half a \1", _SYMBOL.sub(r"\1 ", text))
 
 
 def _parse(text: str, grammar: Grammar) -> Hedged | None:

@@ -82,6 +82,9 @@ def apply_style() -> Iterator[None]:
     _register_fonts()
     with mpl.style.context([sns.axes_style("ticks"), sns.plotting_context("paper"), LOOK], after_reset=True):
         yield
+        # The first figure loads the backend, and Jupyter shows charts only while what that sets holds.
+        interactive = mpl.is_interactive()
+    mpl.interactive(interactive)
 
 
 @cache

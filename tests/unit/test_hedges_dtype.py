@@ -10,6 +10,7 @@ import pandas as pd
 import pandas.testing as tm
 import pyarrow as pa
 import pytest
+import seaborn as sns
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pandas.tests.extension import base
@@ -185,6 +186,27 @@ def test_the_absolute_value_of_what_may_be_zero_begins_there() -> None:
 )
 def test_a_column_is_summed_up_in_words(summary: str, words: str) -> None:
     assert str(getattr(hedged("about 20", 25, None), summary)()) == words
+
+
+def test_the_sum_of_nothing_recorded_is_missing_and_not_zero() -> None:
+    frame = pd.DataFrame({"port": ["A", "A", "B", "B"], "year": [1, 2, 1, 2], "number": hedged(5, None, 7, "about 20")})
+    table = frame.pivot_table(index="port", columns="year", values="number", aggfunc="sum")
+    assert table[2].isna().tolist() == [True, False]
+    assert hedged(None).sum() is pd.NA
+
+
+def test_what_other_libraries_read_from_a_file_becomes_the_column_again() -> None:
+    number = hedged(
+        "about 20", None, "20 to 30", Interval(1, 4), Hedged(90, "more_than", measured=True), Hedged(None, None)
+    )
+    structs = pa.Table.from_pandas(number.to_frame("number")).column("number").to_pylist()
+    assert pd.Series(structs, dtype=object).astype("hedged").equals(number)
+
+
+def test_seaborn_does_not_draw_hedged_numbers_as_names() -> None:
+    frame = pd.DataFrame({"port": ["A", "B"], "number": hedged(5, "more than 30")})
+    with pytest.raises(TypeError):
+        sns.barplot(frame, x="number", y="port")
 
 
 @pytest.mark.parametrize("name", ["mean", "median"])

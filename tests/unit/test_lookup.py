@@ -105,6 +105,13 @@ def test_a_search_finds_what_holds_all_words() -> None:
     assert lt.search("zzz flights").empty
 
 
+@pytest.mark.parametrize("printed", ["3,744", "3744", "3 744"])
+def test_a_search_finds_a_number_as_a_whole_however_it_is_printed(printed: str) -> None:
+    assert lt.search(f"{printed} arrests")["says"].iloc[0] == "3,744 arrests"
+    assert lt.search(f"5{printed}").empty
+    assert lt.search(printed[:-1]).empty
+
+
 def test_a_search_in_a_ledger_without_rows_finds_nothing(tmp_path: Path) -> None:
     found = lt.search("flights", workspace=create_workspace(tmp_path / "new"))
     assert found.empty

@@ -161,6 +161,13 @@ def test_an_operation_with_few_or_many_figures_is_readable(operation: str) -> No
         assert_described(ax)
 
 
+def test_what_a_backend_sets_when_the_first_chart_is_drawn_holds_for_the_next() -> None:
+    with mpl.rc_context({"interactive": False}):
+        with plots.apply_style():
+            mpl.interactive(True)
+        assert mpl.is_interactive()
+
+
 @pytest.mark.parametrize("series", ["Cross Country", "Global Chain", "EMPACT labour exploitation joint action days"])
 def test_a_series_with_many_operations_is_readable(series: str) -> None:
     for name, frame in frames_of_series(series).items():
