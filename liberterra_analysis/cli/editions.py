@@ -36,7 +36,6 @@ def publish(
     quiet: Quiet = False,
 ) -> None:
     """Send the published reports to the target of [publish] in reports/reports.toml: only what it lacks."""
-    from liberterra_analysis.report.publish.store import Store
     from liberterra_analysis.report.publish.target import publish_site
 
     workspace, tell = open_workspace(root), warn if not quiet else lambda _: None
@@ -46,7 +45,7 @@ def publish(
     done = [f"{len(found)} {noun}{'s' if len(found) != 1 else ''} {verb}" for found, noun, verb in counts if found]
     if not quiet:
         typer.echo(f"{target.to}: {', '.join(done) or 'nothing to send'}{' (not done: --dry-run)' if dry_run else ''}.")
-        for name in sorted({one.partition("/")[0] for one in sent.after.editions} - {*Store(workspace).reports()}):
+        for name in sorted({one.partition("/")[0] for one in sent.after.editions} - {*_open_store(root).reports()}):
             typer.echo(f"{name}: at the target, but not here; delete its folder there to withdraw it.")
 
 
@@ -75,12 +74,10 @@ def editions(
     root: Root = None,
 ) -> None:
     """List the editions of a report, oldest first; an asterisk marks the edition shown."""
-    from liberterra_analysis.report.publish.store import Store
-
     workspace = open_workspace(root)
     if not name and not verify:
         raise UsageError("editions needs the name of a report, or --verify.")
-    store = _open_store(root, name) if name else Store(workspace)
+    store = _open_store(root, name)
     names = [name] if name else store.reports()
     rows = {one: store.list_editions(one) for one in names}
     damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
@@ -166,14 +163,14 @@ def diff(
         typer.echo(f"    {file} differs")
 
 
-def _open_store(root: Path | None, name: str) -> Store:
+def _open_store(root: Path | None, name: str = "") -> Store:
     """Return the published reports; raise `UsageError` for a report without editions that is not in the catalogue."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue
     from liberterra_analysis.report.publish.store import Store
 
     workspace = open_workspace(root)
     store = Store(workspace)
-    if not store.editions(name).kept:
+    if name and not store.editions(name).kept:
         read_catalogue(workspace).select([name])
     return store
 
@@ -183,11 +180,10 @@ def where(claim: Claim, root: Root = None) -> None:
     """List the published reports that rest on a claim, by the edition shown, and open reports that may."""
     from liberterra_analysis.ledger import load_claims
     from liberterra_analysis.report.execute.fingerprint import SLICE, WORKSPACE
-    from liberterra_analysis.report.publish.store import Store
 
-    workspace = open_workspace(root)
-    claims = load_claims(workspace=workspace).set_index("claim_id")["operation_id"]
-    used = [*_find_uses(Store(workspace), claim, {WORKSPACE, "data/claims.csv", f"data{SLICE}{claims.get(claim)}"})]
+    claims = load_claims(workspace=open_workspace(root)).set_index("claim_id")["operation_id"]
+    read = {WORKSPACE, "data/claims.csv", f"data{SLICE}{claims.get(claim)}"}
+    used = [*_find_uses(_open_store(root), claim, read)]
     named = sum(is_named for _, is_named in used)
     if not named:
         require_known("claim", claim, claims.index)

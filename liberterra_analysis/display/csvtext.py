@@ -8,9 +8,10 @@ import pandas as pd
 
 from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.datasets import check_publishable
+from liberterra_analysis.schema.validate import FORMULA
 
-# First characters of what a spreadsheet runs as a formula, and what is a number all the same.
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+# What a spreadsheet may run too, and what is a number all the same.
+_FORMULA = frozenset(f"{FORMULA}\t\r\n＝＋－＠")
 
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?(%| million)?")
 

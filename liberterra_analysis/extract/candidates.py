@@ -22,6 +22,7 @@ from liberterra_analysis.extract.words import CUES, MEASURES, METRICS, NOUNS, WI
 from liberterra_analysis.hedges import Hedged
 from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.schema.metrics import Metric
+from liberterra_analysis.schema.validate import MOST_QUOTED
 
 MAX_FIGURES = 10_000
 """Number of candidates at which reading stops: a text with more is a data set, not an announcement."""
@@ -41,10 +42,9 @@ OF_TABLES, OF_KINDS = 0.86, 0.95
 _PERSON_METRICS = frozenset(name for name, one in METRICS.items() if one.counts_persons) | {"refusals", "detections"}
 _BACKGROUND = frozenset({"name", "measure", "decimal", "unlisted", "plan"})
 _REACH = 25  # words after a number in which its offence is looked for
-_MOST_QUOTED = 14  # words, which the ledger allows
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Candidate:
     """A figure as printed in a text, with what was read around it.
 
@@ -195,7 +195,7 @@ def _quote(text: str, one: Mention) -> str:
     if one.cell or not (one.noun or one.currency):
         return ""
     words = text[one.number.start : max(one.number.end, one.tokens[one.last - 1].end)].split()
-    return " ".join(words) if len(words) <= _MOST_QUOTED else ""
+    return " ".join(words) if len(words) <= MOST_QUOTED else ""
 
 
 def _unit(one: Mention, metric: str) -> str:

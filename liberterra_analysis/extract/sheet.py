@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from liberterra_analysis.csvfile import format_rows
@@ -15,6 +14,7 @@ from liberterra_analysis.hedges.currency import CODES
 from liberterra_analysis.hedges.grammar import BEFORE
 from liberterra_analysis.schema.metrics import Metric
 from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.schema.validate import FORMULA
 
 IN_SIGHT = (
     "add", "doubt", "as_printed", "passage", "metric", "hedge", "offence", "country_iso3", "status", "subset_of",
@@ -97,14 +97,10 @@ def to_json(found: Sequence[Candidate]) -> str:
 
 
 def _record(one: Candidate) -> dict[str, Any]:
-    stated = {name: value for name, value in _cells(one).items() if name not in {"hedged", "passage"}}
+    stated = {name: value for name, value in vars(one).items() if name not in {"hedged", "passage"}}
     blank_as_none = {name: None if value in ("", "unspecified") else value for name, value in stated.items()}
     read = {"value": one.value, "high": one.hedged.high, "hedge": one.hedged.hedge}
     return blank_as_none | read | {"doubt": doubt_of(one) or None}
-
-
-def _cells(one: Candidate) -> dict[str, Any]:
-    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
@@ -128,7 +124,7 @@ def to_rows(
 def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]:
     passage = " ".join(text[slice(*one.passage)].split())
     where = "country" if one.country_iso3 else "operation"
-    return {name: cell for name, cell in _cells(one).items() if name in COLUMNS} | {
+    return {name: cell for name, cell in vars(one).items() if name in COLUMNS} | {
         "add": "" if doubt else "yes" if one.kind == "outcome" else "no",
         "doubt": doubt,
         "claim_id": f"c{at}",
@@ -137,7 +133,7 @@ def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]
         "hedge": one.hedged.hedge,
         "scope": where if one.kind in COUNTED else "context",
         "subset_of": "" if one.subset_of is None else f"c{one.subset_of + 1}",
-        "passage": f"'{passage}" if passage[:1] in {"=", "+", "-", "@"} else passage,
+        "passage": f"'{passage}" if passage.startswith(tuple(FORMULA)) else passage,
     }
 
 

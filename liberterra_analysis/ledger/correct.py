@@ -7,6 +7,7 @@ from liberterra_analysis.csvfile import format_rows
 from liberterra_analysis.errors import UsageError, one_of, require_known
 from liberterra_analysis.ledger.transaction import Change, Ledger
 from liberterra_analysis.schema.tables import TABLES
+from liberterra_analysis.schema.validate import FORMULA
 from liberterra_analysis.vocabulary import code_of_offence
 from liberterra_analysis.workspace import Workspace
 
@@ -28,7 +29,7 @@ def correct_claim(ledger: Ledger, claim_id: str, cells: Mapping[str, str], reaso
     """
     for name in cells:
         require_known("column", name, COLUMNS)
-    if not reason.strip() or reason.lstrip()[0] in "=+-@" or not reason.isprintable():
+    if not reason.strip() or reason.lstrip()[0] in FORMULA or not reason.isprintable():
         raise UsageError("A correction needs a reason in words, in one line, which readers of the ledger will see.")
     found = ledger.find_row("claims", claim_id)
     if found is None:

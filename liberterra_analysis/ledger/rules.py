@@ -20,7 +20,7 @@ from liberterra_analysis.hedges.grammar import LANGUAGES, MAGNITUDES
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.passages import find_printed
 from liberterra_analysis.schema.tables import TABLES, Column, Table
-from liberterra_analysis.schema.validate import FIRST_ROW, problems_of
+from liberterra_analysis.schema.validate import FIRST_ROW, MOST_QUOTED, problems_of
 from liberterra_analysis.vocabulary import OFFENCES, code_of_offence
 
 Tables = Mapping[str, pd.DataFrame]
@@ -28,9 +28,6 @@ Tables = Mapping[str, pd.DataFrame]
 
 Mask: TypeAlias = tuple[str, str, "pd.Series[bool]"]
 """A column, what is wrong with it, and the rows in which it is."""
-
-MOST_QUOTED = 14
-"""Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
 
 PLURAL = re.compile(r"[^\W\d_]+s|people|women|men|children", re.IGNORECASE)
 """A noun that is printed for what is not counted: "suspects"."""

@@ -25,6 +25,12 @@ FIRST_ROW = 2
 MAX_VALUES = 20
 """How many wrong values of a column have a problem of their own."""
 
+FORMULA = "=+-@"
+"""First characters of what a spreadsheet runs as a formula."""
+
+MOST_QUOTED = 14
+"""Words of a quote: enough for a number and what it counts, too few for the text of somebody else."""
+
 # Of the two ways in which pandas may hold text, the one that is always there: it takes the other if pyarrow is.
 TEXT = pd.StringDtype("python", na_value=np.nan)
 """Dtype of text."""
@@ -123,7 +129,7 @@ def _find_fault(column: Column, lists: Lists, value: str) -> str:
 def _find_fault_of_text(value: str) -> str:
     if value != value.strip():
         return f"{value!r} begins or ends with a space; take it away"
-    if value.startswith(("=", "+", "-", "@")):
+    if value[0] in FORMULA:
         return (
             f"{value!r} begins with a character that spreadsheets run as a formula (=, +, -, @); put a word before it"
         )
