@@ -102,7 +102,7 @@ def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
 def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
-        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), *_choose_opening(one)))
+        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
         said = phrase("{}{}{}.", opening, stated, join_parts(but))
@@ -122,24 +122,16 @@ def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
 
 
 def phrase_said(figures: Sequence[Figure]) -> Sentence:
-    """Phrase figures with their publisher, as a clause: "the FBI said 2 arrests were made, and counted 5 suspects"."""
-    subject, verb = _choose_opening(figures[0])
-    # Of suspects and criminal groups a source need not say what was done.
-    counted = [one for one in figures if verb and not one.verb and one.passive == "were counted"]
-    done = [one for one in figures if one not in counted]
-    said = [phrase(f"{verb} {{}}".lstrip(), phrase_deeds(done))] if done else []
-    if counted:
-        said.append(phrase("counted {}", join_words(map(_cite_object, counted), last=" and ")))
-    return phrase(f"{subject} {{}}", name_publisher(figures[0].publisher), join_words(said, by=", and "))
+    """Phrase figures with their publisher, as a clause: "the FBI said 2 people were charged"."""
+    return phrase(_choose_opening(figures[0]), name_publisher(figures[0].publisher), phrase_deeds(figures))
 
 
-def _choose_opening(figure: Figure) -> tuple[str, str]:
-    """Return how a sentence names the publisher of a figure, and the verb that follows."""
+def _choose_opening(figure: Figure) -> str:
     if figure.derived:  # the source prints its parts
-        return "by the figures of {},", ""
+        return "by the figures of {}, {}"
     if figure.rank in NEAR:
-        return "{}, in the headline of a copy," if is_copied_title(figure) else "{}", "said"
-    return "{}, which retells other reports," if figure.rank == "retelling" else "{}", "reported that"
+        return "{}, in the headline of a copy, said {}" if is_copied_title(figure) else "{} said {}"
+    return "{}, which retells other reports, reported that {}" if figure.rank == "retelling" else "{} reported that {}"
 
 
 def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
@@ -147,8 +139,15 @@ def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
     deeds = group_rows((one for one in figures if find_deed(one)), find_deed)
     done = [phrase(f"{deed} {{}}", join_words(map(_cite_object, group), last=" and ")) for deed, group in deeds.items()]
     said = [phrase("officers {}", join_words(done, last=" and "))] if done else []
-    clauses = [_make_clause(one) for one in figures if not find_deed(one)]
-    return join_words([*said, *([_join_clauses(clauses)] if clauses else [])], last=", and ")
+    # Of suspects and criminal groups a source need not say what was done.
+    there = [one for one in figures if not one.verb and one.passive == "were counted"]
+    if clauses := [_make_clause(one) for one in figures if not find_deed(one) and one not in there]:
+        said.append(_join_clauses(clauses))
+    if there:
+        opening = "that there" if said and not there[0].derived else "there"
+        be = "was" if there[0].upper == 1 else "were"
+        said.append(phrase(f"{opening} {be} {{}}", join_words(map(_cite_object, there), last=" and ")))
+    return join_words(said, last=", and ")
 
 
 def _cite_object(figure: Figure) -> Sentence:

@@ -190,10 +190,10 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             "A said 7 victims and 1 suspect were identified.", {},
         ),
         # No verb is made up for suspects and groups.
-        ([SUSPECTS | {"value": 14}, GROUPS], "A counted 14 suspects and 7 criminal groups.", {}),
+        ([SUSPECTS | {"value": 14}, GROUPS], "A said there were 14 suspects and 7 criminal groups.", {}),
         (
             [{"value": 9}, SUSPECTS | {"value": 14, "detail": "besides-them"}],
-            "A said 9 arrests were made, and counted 14 suspects (besides them).", {},
+            "A said 9 arrests were made, and that there were 14 suspects (besides them).", {},
         ),
         ([GROUPS | {"verb": "dismantled"}], "A said 7 criminal groups were dismantled.", {}),
         # Money is seized in the words of other languages too.
