@@ -368,6 +368,8 @@ def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None
         ("FBI", "the FBI"),
         ("Government of Hungary", "the Government of Hungary"),
         ("Netherlands Labour Authority", "the Netherlands Labour Authority"),
+        ("National Police of Spain (copy on a.org)", "the National Police of Spain"),
+        ("The National", "The National"),
         ("INTERPOL (copy on a.org)", "INTERPOL"),
     ],
 )
