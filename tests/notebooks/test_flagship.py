@@ -90,7 +90,7 @@ def test_figures_of_one_country_say_whose_they_are() -> None:
     [
         (
             "europol-chinese-network-2024",
-            "30 arrests made (all of them of nationals of China according to pressway.org.uk)",
+            "30 arrests were made (all of them of nationals of China according to pressway.org.uk)",
             "30 arrests of",
         ),
         (

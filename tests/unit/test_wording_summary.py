@@ -82,7 +82,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "Of the 163 potential victims (INTERPOL), dozens were children, according to Reuters.",
         ),  # the 12 of Honduras are among them
         ("turquesa-5", "and 257 arrests made.\n"),  # not "all of them for": some were for other offences
-        ("europol-chinese-network-2024", "30 arrests made (all of them of nationals of China according to "),
+        ("europol-chinese-network-2024", "30 arrests were made (all of them of nationals of China according to "),
         ("empact-labour-2024", "Of the 334 potential victims, 279 were potential victims of labour exploitation."),
         ("child-trafficking-jad-2017", "Of the 115 suspects (the arrested among them), 16 were arrested for human "),
         (
@@ -373,6 +373,8 @@ def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None
         ("FBI", "the FBI"),
         ("Government of Hungary", "the Government of Hungary"),
         ("Netherlands Labour Authority", "the Netherlands Labour Authority"),
+        ("National Police of Spain (copy on a.org)", "the National Police of Spain"),
+        ("The National", "The National"),
         ("INTERPOL (copy on a.org)", "INTERPOL"),
     ],
 )
