@@ -14,7 +14,7 @@ from liberterra_analysis.wording import (
     summarise_evidence,
     summarise_operation,
 )
-from liberterra_analysis.wording.operation import phrase_finding, phrase_lead
+from liberterra_analysis.wording.operation import phrase_lead
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -183,19 +183,19 @@ def test_a_verb_is_not_repeated_for_one_beside_several(figures_of: Make) -> None
     victims = {"metric": "victims", "unit": "persons", "value": 7, "verb": "identified"}
     suspect = {"metric": "suspects", "unit": "persons", "value": 1}
     frame = figures_of(victims, suspect | {"verb": "identified"})
-    assert str(phrase_finding(select_headline(frame))) == "A said 7 victims and 1 suspect were identified."
+    assert str(summarise_operation(select_headline(frame))[0]) == "A said 7 victims and 1 suspect were identified."
 
 
 def test_no_verb_is_made_up_for_suspects_and_groups(figures_of: Make) -> None:
     frame = figures_of(
         {"metric": "suspects", "unit": "persons", "value": 14}, {"metric": "groups", "unit": "groups", "value": 7}
     )
-    assert str(phrase_finding(select_headline(frame))) == "A counted 14 suspects and 7 criminal groups."
+    assert str(summarise_operation(select_headline(frame))[0]) == "A counted 14 suspects and 7 criminal groups."
     frame = figures_of({"value": 9}, {"metric": "suspects", "unit": "persons", "value": 14, "detail": "besides-them"})
     said = "A said 9 arrests were made, and counted 14 suspects (besides them)."
-    assert str(phrase_finding(select_headline(frame))) == said
+    assert str(summarise_operation(select_headline(frame))[0]) == said
     frame = figures_of({"metric": "groups", "unit": "groups", "value": 7, "verb": "dismantled"})
-    assert str(phrase_finding(select_headline(frame))) == "A said 7 criminal groups were dismantled."
+    assert str(summarise_operation(select_headline(frame))[0]) == "A said 7 criminal groups were dismantled."
 
 
 def test_where_the_whole_counts_no_people_those_of_single_cases_come_first(figures_of: Make) -> None:
@@ -217,7 +217,7 @@ def test_money_was_seized_in_the_words_of_other_languages_too(figures_of: Make) 
     said = ["A said officers seized €50.", "According to A, these results are those so far."]
     assert [*map(str, summarise_operation(headline))] == said
     headline = select_headline(figures_of(money | {"quote": "foram bloqueados 50 euros"}))
-    assert str(phrase_finding(headline)) == "A said €50 was seized, frozen or moved."
+    assert str(summarise_operation(headline)[0]) == "A said €50 was seized, frozen or moved."
 
 
 def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
@@ -238,9 +238,9 @@ def test_the_lead_names_who_contests_its_numbers(figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons", "value": 63, "source_id": "b"}
     rows = victims, victims | {"value": 68, "source_id": "c"}, {"value": 24, "source_id": "b", "population": "women"}
     said = "B reported that 63 victims were found and 24 arrests of women made; but C has 68 victims."
-    assert str(phrase_finding(select_headline(figures_of(*rows)))) == said
+    assert str(summarise_operation(select_headline(figures_of(*rows)))[0]) == said
     one = {"value": 1, "population": "women"}
-    assert str(phrase_finding(select_headline(figures_of(one)))) == "A said 1 arrest of a woman was made."
+    assert str(summarise_operation(select_headline(figures_of(one)))[0]) == "A said 1 arrest of a woman was made."
 
 
 def test_brackets_that_meet_become_one_and_an_of_needs_none(figures_of: Make) -> None:
@@ -249,12 +249,12 @@ def test_brackets_that_meet_become_one_and_an_of_needs_none(figures_of: Make) ->
         == "61 (minors; DN: 60; late)."
     )
     frame = figures_of({"value": 104, "detail": "of pimps"})
-    assert str(phrase_finding(select_headline(frame))) == "A said 104 arrests of pimps were made."
+    assert str(summarise_operation(select_headline(frame))[0]) == "A said 104 arrests of pimps were made."
 
 
 def test_what_was_added_up_is_put_in_nobodys_mouth(figures_of: Make) -> None:
     frame = figures_of({"value": 8, "derived": "4, and 4 more"})
-    assert str(phrase_finding(select_headline(frame))) == "By the figures of A, 8 arrests were made."
+    assert str(summarise_operation(select_headline(frame))[0]) == "By the figures of A, 8 arrests were made."
 
 
 def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Make) -> None:
@@ -347,11 +347,11 @@ def test_what_is_assumed_of_several_totals_is_said_once(analysed: Operations) ->
 
 def test_a_figure_of_a_title_is_credited_to_the_copy_that_has_it(figures_of: Make) -> None:
     frame = figures_of({"value": 166, "paragraph": 0}).assign(publisher="Europol (copy on a.org)", rank="copy")
-    assert str(phrase_finding(select_headline(frame))) == (
+    assert str(summarise_operation(select_headline(frame))[0]) == (
         "Europol, in the headline of a copy, said 166 arrests were made."
     )
     text = frame.assign(paragraph=1)
-    assert str(phrase_finding(select_headline(text))) == "Europol said 166 arrests were made."
+    assert str(summarise_operation(select_headline(text))[0]) == "Europol said 166 arrests were made."
 
 
 def test_operation_without_results_says_who_took_part(figures_of: Make) -> None:
@@ -411,6 +411,19 @@ def test_a_sentence_joins_its_parts() -> None:
 def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of(cells))
     assert noted(cite_figure(figure)) == piece
+
+
+def test_the_sex_of_victims_is_not_suspected(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "value": 15, "status": "suspected", "nationality_iso3": "LKA"}
+    groups = ("men", "minors", "women")
+    rows = figures_of(*(victims | {"population": group, "exploitation": "sexual"} for group in groups))
+    assert [one.noun for one in Figure.rows(rows)] == [
+        "suspected victims of sexual exploitation, men, nationals of Sri Lanka",
+        "suspected child victims of sexual exploitation, nationals of Sri Lanka",
+        "suspected victims of sexual exploitation, women, nationals of Sri Lanka",
+    ]
+    known = victims | {"population": "men", "status": "unspecified"}
+    assert figures_of(known)["noun"].item() == "male victims, nationals of Sri Lanka"
 
 
 def test_anchors_are_told_apart_by_what_they_lead_to() -> None:
