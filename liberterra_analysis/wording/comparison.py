@@ -113,8 +113,6 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
         return [phrase("The one pair of figures {}.", SUMMARY[next(iter(counts))][0].removeprefix("{} "))]
     if "comparable" in counts:
         return [phrase("Of the {} pairs of figures, {}.", total, listed)]
-    if [*counts] == ["with caution"]:
-        return [phrase("Each of the {} pairs of figures needs care.", total)]
     if [*counts] == ["not comparable"]:
         why = _list_kinds([reason for pair in Pair.rows(pairs) for reason in pair.reasons])
         return [phrase("None of the {} pairs of figures can be compared: {}.", total, why)]
@@ -142,12 +140,10 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
         yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
-    results = (
-        phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))
-        for key, name in order[::-1].items()
-        if not people
-    )
-    yield from next(filter(None, map(list, results)), [])
+    for key, name in [] if people else order[::-1].items():
+        if result := [*phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))]:
+            yield from result
+            return
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
