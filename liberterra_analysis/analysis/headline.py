@@ -158,8 +158,9 @@ def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
-    What is not counted is left out. The people whom the first sentence counts are never left out for others.
-    Parts that add up to a whole of their metric are left out: who reads "128 women" beside "130 victims" adds them.
+    What is not counted, and one of 180 arrests, is left out. The people whom the first sentence counts are never left
+    out for others. Parts that add up to a whole of their metric are: who reads "128 women" beside "130 victims" adds
+    them.
     """
     headline = _leave_out_renamed(_leave_out_retellings(headline, headline))
     # A part of another number than the one that is quoted would read as a part of that.
@@ -172,7 +173,6 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     parts = group_rows(exact, lambda one: one.subset_of)
     sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
-    # One of 180 arrests tells little too.
     chosen = [one for one in headline if one.subset_of not in split and not (one.subset_of and one.upper == 1)]
     countries = [one for one in chosen if one.metric == "countries"][:1]
     others = [one for one in chosen if one not in countries]

@@ -80,7 +80,8 @@ def describe_unit(claim: Claim, metric: Metric) -> str:
     if metric.takes_offence == "before":
         head = f"{narrows.pop('offence', '')} {head}".strip()
     close = [narrows[name] for name in ("offence", "exploitation") if name in narrows]
-    after = [narrows[name] for name in ("phase", "nationality_iso3", "detail") if name in narrows]
+    last = ("population",) * _is_apart(claim, metric) + ("phase", "nationality_iso3", "detail")
+    after = [narrows[name] for name in last if name in narrows]
     if claim.status != "unspecified" and metric.takes_status == "after":
         after.append(STATUSES[claim.status].words)
     return ", ".join([" ".join([head, *close]), *after])
@@ -96,11 +97,17 @@ def describe_head(claim: Claim, metric: Metric) -> str:
         noun = noun.replace("items", claim.detail_words)
     if WIDER_NOUN.startswith(noun) and WIDER_NOUN in (claim.quote or ""):
         noun = WIDER_NOUN
-    if claim.population:
+    if claim.population and not _is_apart(claim, metric):
         noun = narrow_noun(noun, POPULATIONS[claim.population], one=one)
     if claim.status != "unspecified" and metric.takes_status == "before":
         noun = f"{STATUSES[claim.status].words} {noun}"
     return noun
+
+
+def _is_apart(claim: Claim, metric: Metric) -> bool:
+    """Return whether a group stands behind what is counted: "suspected victims, men", as no males are suspected."""
+    has_status = claim.status != "unspecified" and metric.takes_status == "before"
+    return has_status and claim.population in {"men", "women"} and claim.lower != 1
 
 
 def narrow_noun(noun: str, group: Term, *, one: bool) -> str:

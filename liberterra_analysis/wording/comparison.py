@@ -149,12 +149,10 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
         yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
-    results = (
-        phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))
-        for key, name in order[::-1].items()
-        if not people
-    )
-    yield from next(filter(None, map(list, results)), [])
+    for key, name in [] if people else order[::-1].items():
+        if result := [*phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))]:
+            yield from result
+            return
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:

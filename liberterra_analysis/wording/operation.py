@@ -112,17 +112,9 @@ def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.
         yield phrase("{} ({}).", mark_name(aim), cited)
 
 
-def phrase_finding(headline: pd.DataFrame) -> Sentence | None:
-    """Return the first sentence of `summarise_operation`; None without a total."""
-    return next(_phrase_headline(headline), None)
-
-
 def phrase_lead(headline: pd.DataFrame, frame: pd.DataFrame) -> list[Sentence]:
-    """Return the first sentence of `summarise_operation`; where it counts no people, those of single cases come first.
-
-    `frame` holds the claims from which `headline` was selected.
-    """
-    first = phrase_finding(headline)
+    """Return the first sentence of `summarise_operation`, behind the people of single cases where it counts none."""
+    first = next(_phrase_headline(headline), None)
     if first and select_lead(Figure.rows(headline), *LEADS[0]):
         return [first]
     cited = phrase_cases(frame[(frame["scope"] == "case") & (headline.empty | frame["lead"].isin(LEADS[0]))])
@@ -171,9 +163,8 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
         usual = quoted.get(one.figure, one)
         if one.words != usual.words and one.agreement != "differs":  # as the report prints it elsewhere
             one = usual
-        where = one.detail_words if one.scope == "case" else ""
-        if one.country_iso3:
-            where = f"counted in {places.country_in_prose(one.country_iso3)}"
+        where = f"counted in {places.country_in_prose(one.country_iso3)}" if one.country_iso3 else ""
+        where = where or (one.detail_words if one.scope == "case" else "")
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
         lines.setdefault((_name_stops(lane), tied), {}).setdefault(one.figure, cited)

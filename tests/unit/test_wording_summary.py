@@ -12,7 +12,7 @@ from liberterra_analysis.wording import (
     summarise_evidence,
     summarise_operation,
 )
-from liberterra_analysis.wording.operation import phrase_finding, phrase_lead
+from liberterra_analysis.wording.operation import phrase_lead
 from liberterra_analysis.wording.results import phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
@@ -220,7 +220,7 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
 def test_the_first_sentence(
     rows: list[dict[str, object]], said: str, columns: dict[str, str], figures_of: Make
 ) -> None:
-    assert str(phrase_finding(select_headline(figures_of(*rows).assign(**columns)))) == said
+    assert str(summarise_operation(select_headline(figures_of(*rows).assign(**columns)))[0]) == said
 
 
 def test_brackets_that_meet_become_one() -> None:
@@ -402,6 +402,19 @@ def test_a_sentence_joins_its_parts() -> None:
 def test_figure_is_cited_with_its_noun(cells: dict[str, object], piece: str, figures_of: Make) -> None:
     (figure,) = Figure.rows(figures_of(cells))
     assert noted(cite_figure(figure)) == piece
+
+
+def test_the_sex_of_victims_is_not_suspected(figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons", "value": 15, "status": "suspected", "nationality_iso3": "LKA"}
+    groups = ("men", "minors", "women")
+    rows = figures_of(*(victims | {"population": group, "exploitation": "sexual"} for group in groups))
+    assert [one.noun for one in Figure.rows(rows)] == [
+        "suspected victims of sexual exploitation, men, nationals of Sri Lanka",
+        "suspected child victims of sexual exploitation, nationals of Sri Lanka",
+        "suspected victims of sexual exploitation, women, nationals of Sri Lanka",
+    ]
+    known = victims | {"population": "men", "status": "unspecified"}
+    assert figures_of(known)["noun"].item() == "male victims, nationals of Sri Lanka"
 
 
 def test_anchors_are_told_apart_by_what_they_lead_to() -> None:
