@@ -91,10 +91,13 @@ def editions(
     if verify and (target := _find_target(workspace, to).to):
         from liberterra_analysis.report.publish.target import verify_target
 
-        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
+        lost = [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
+        faults += [*lost, "'liberterra publish --force' sends all of it."] if lost else []
     if faults:
         raise ReportError("\n".join(faults))
-    if verify:
+    if not any(rows.values()):
+        typer.echo("No edition is published here.")
+    elif verify:
         typer.echo("All files are as they were published.")
 
 
