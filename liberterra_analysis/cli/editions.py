@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MOST_LINES, WIDEST = 5, 120
+"""Most lines of a table that `diff` prints as gone or new, and their most characters."""
+
 To = Annotated[
     str, typer.Option("--to", metavar="ADDRESS", help="A folder, or an address such as s3://bucket/reports.")
 ]
@@ -88,10 +91,13 @@ def editions(
     if verify and (target := _find_target(workspace, to).to):
         from liberterra_analysis.report.publish.target import verify_target
 
-        faults += [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
+        lost = [f"{target}: {fault}." for fault in verify_target(workspace, target, name)]
+        faults += [*lost, "'liberterra publish --force' sends all of it."] if lost else []
     if faults:
         raise ReportError("\n".join(faults))
-    if verify:
+    if not any(rows.values()):
+        typer.echo("No edition is published here.")
+    elif verify:
         typer.echo("All files are as they were published.")
 
 
@@ -149,7 +155,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="B", help="The edition shown, if omitted.")] = "",
     root: Root = None,
 ) -> None:
-    """Print which key figures moved between two editions of a report, and the files of which tables differ."""
+    """Print which key figures moved between two editions of a report, and which lines of its tables."""
     store = _open_store(root, name)
     then, now, moved = store.diff(name, old, new)
     before, after = (store.read(name, edition) for edition in (then, now))
@@ -161,6 +167,16 @@ def diff(
         typer.echo(f"    {one.label}: {one.was or 'not given'} -> {one.now or 'not given'} ({one.kind})")
     for file in sorted(files):
         typer.echo(f"    {file} differs")
+        was, is_now = (_read_lines(store.folder(name, edition) / file) for edition in (then, now))
+        for sign, lines in (("-", sorted(was - is_now)), ("+", sorted(is_now - was))):
+            for line in lines[:MOST_LINES]:
+                typer.echo(f"        {sign} {line:.{WIDEST}}")
+            if len(lines) > MOST_LINES:
+                typer.echo(f"        {sign} … ({len(lines)} lines in all)")
+
+
+def _read_lines(path: Path) -> set[str]:
+    return set(path.read_text("utf-8-sig").splitlines()) if path.is_file() else set()
 
 
 def _open_store(root: Path | None, name: str = "") -> Store:

@@ -440,7 +440,7 @@ def test_open_reports_that_name_no_claims_are_not_passed_over(call: Any, place: 
     assert call("build", "-w", place.root).code == 0
     said = call("diff", "mine", "-w", place.root).out.splitlines()
     assert re.fullmatch("mine: from edition [0-9a-f]{12} to [0-9a-f]{12}, no key figures to compare.", said[0])
-    assert said[1:] == ["    tables/arrests.csv differs"]
+    assert said[1:] == ["    tables/arrests.csv differs", "        - 2517", "        + 2516"]
     assert [line.split(": ")[-1] for line in call("editions", "mine", "-w", place.root).out.splitlines()] == [
         "no key figures"
     ] * 2

@@ -87,7 +87,7 @@ WRONG = [
     ),
     (
         ENTRY.replace("T", "{n.name}") + 'for_each = { n = ["TUR", "XXX"] }',
-        "reports.{n}: placeholder 'n.name': 'XXX' is no code of a country, and stands in no column named in for_each",
+        "reports.{n}: placeholder 'n.name': 'XXX' is no code of a country, and in no column of for_each or [choices]",
     ),
     (
         f"{ENTRY}for_each = {{ n = ['TUR'], least = [1, 2] }}",
@@ -370,6 +370,22 @@ def test_titles_name_what_their_values_stand_for(workspace: Workspace) -> None:
         "country-gbr": "What is published about the United Kingdom",
         "country-tur": "What is published about Türkiye",
     }
+
+
+def test_a_title_names_what_a_few_listed_values_stand_for_in_the_column_of_their_choices(workspace: Workspace) -> None:
+    workspace.catalogue.write_text(
+        """
+        [choices]
+        operation = "operations.operation_id"
+
+        [reports."{operation}"]
+        title = "{operation.name}"
+        notebook = "tiny"
+        for_each = { operation = ["two"] }
+        """,
+        "utf-8",
+    )
+    assert {name: entry.title for name, entry in read_catalogue(workspace).reports.items()} == {"two": "Two"}
 
 
 FEW = """

@@ -210,7 +210,11 @@ def test_the_commands_say_what_was_sent_and_what_was_altered(site: Workspace, fo
     assert call("publish")[0].endswith("\ntwo: at the target, but not here; delete its folder there to withdraw it.\n")
     assert call("editions", "--verify")[0].endswith("\nAll files are as they were published.\n")
     (folder / "index.html").write_bytes(b"x")
-    assert call("editions", "--verify")[1] == f"{folder}: index.html is not what was published."
+    altered = f"{folder}: index.html is not what was published."
+    assert call("editions", "--verify")[1] == f"{altered}\n'liberterra publish --force' sends all of it."
+    shutil.rmtree(site.published)
+    verified = CliRunner().invoke(app, ["editions", "--verify", "-w", str(site.root)])
+    assert verified.output == "No edition is published here.\n"
     assert "an address with a password" in str(
         CliRunner().invoke(app, ["publish", "--to", "s3://a:b@c", "-w", str(site.root)]).exception
     )

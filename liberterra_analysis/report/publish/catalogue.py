@@ -224,7 +224,7 @@ def _expand(workspace: Workspace, file: CatalogueFile) -> tuple[dict[str, Entry]
     is_there = cache(lambda pattern: _has_files(workspace, pattern))
     for template, listed in file.reports.items():
         try:
-            for name, entry in _expand_entry(workspace, template, listed):
+            for name, entry in _expand_entry(workspace, template, listed, file.choices):
                 if name in reports or name in waiting:
                     lacks = [f"{{{one}}}" for one in listed.for_each if f"{{{one}" not in template]
                     advice = f"put {' and '.join(lacks)} into it" if lacks else "rename one of them"
@@ -253,16 +253,18 @@ def _has_files(workspace: Workspace, pattern: str) -> bool:
         raise _EntryError(f"needs: {refuse(pattern, NEEDED_FILES).message()}") from None
 
 
-def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> Iterator[tuple[str, Entry]]:
+def _expand_entry(
+    workspace: Workspace, template: str, listed: ListedEntry, choices: Mapping[str, str]
+) -> Iterator[tuple[str, Entry]]:
     """Yield the name and entry of each report of one entry."""
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
-    for context in _contexts(workspace, listed.for_each):
+    for context in _contexts(workspace, listed.for_each, choices):
         try:
             name, title = _to_slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
             asked, base = error.args[0], error.args[0].partition(".")[0]
             if base in context and not any(key.startswith(f"{base}.") for key in context):
-                what = f"{shorten(context[base])} is no code of a country, and stands in no column named in for_each"
+                what = f"{shorten(context[base])} is no code of a country, and in no column of for_each or [choices]"
                 raise _EntryError(f"placeholder {asked!r}: {what}") from None
             raise _EntryError(f"placeholder {one_of(asked, context)}") from None
         if SLUG.fullmatch(name) is None:
@@ -271,20 +273,25 @@ def _expand_entry(workspace: Workspace, template: str, listed: ListedEntry) -> I
         yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
 
 
-def _contexts(workspace: Workspace, for_each: Mapping[str, str | list[Any] | _Columns]) -> Iterator[dict[str, Any]]:
+def _contexts(
+    workspace: Workspace, for_each: Mapping[str, str | list[Any] | _Columns], choices: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
-    axes = [[*_values(workspace, name, given)] for name, given in for_each.items()]
+    axes = [[*_values(workspace, name, given, choices.get(name))] for name, given in for_each.items()]
     if (size := prod(map(len, axes))) > MAX_PRODUCTS:
         raise _EntryError(f"for_each makes {size:,} reports; at most {MAX_PRODUCTS:,} are made of one entry")
     for combination in product(*axes):
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _values(workspace: Workspace, name: str, given: str | list[Any] | _Columns) -> Iterator[dict[str, Any]]:
+def _values(
+    workspace: Workspace, name: str, given: str | list[Any] | _Columns, choice: str | None
+) -> Iterator[dict[str, Any]]:
     """Yield each value with the name of its country, if it is one, and the first row of the ledger that holds it."""
     pairs: Iterable[tuple[Any, dict[str, str]]]
     if isinstance(given, list):
-        pairs = ((value, {}) for value in given)
+        known = find_rows(workspace, [choice]) if choice else {}
+        pairs = ((value, known.get(str(value), {})) for value in given)
     elif isinstance(given, str):
         pairs = find_rows(workspace, [given]).items()
     else:

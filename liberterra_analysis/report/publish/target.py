@@ -208,7 +208,7 @@ def verify_target(workspace: Workspace, to: str, report: str = "") -> Iterator[s
     target, store = Target(workspace, to), Store(workspace)
     held = _read_held(target, to)
     if not held.pages:
-        yield "no page is known to be there; publish first"
+        yield "no page is known to be there"
     here = {name: digest for one in store.reports() for name, digest in _hash_manifests(store, one)}
     for name, digest in held.editions.items():
         if report in {"", _report_of(name)}:

@@ -35,7 +35,7 @@ def mix_with_white(colour: str) -> str:
     return "#" + "".join(f"{round(255 - 0.4 * (255 - int(colour[at : at + 2], 16))):02x}" for at in (1, 3, 5))
 
 
-ADDRESS = "where the index of the reports stands, as 'https://example.org/reports/'"
+ADDRESS = "where the index of the reports stands, with a slash at its end, as 'https://example.org/reports/'"
 CONTACT = "an e-mail address or the address of a page"
 LANGUAGE = "'en' or a tag such as 'en-GB', for the sentences are English"
 COLOUR = "a colour in hexadecimal digits, as '#0f4c81'"
