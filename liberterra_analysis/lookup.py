@@ -15,7 +15,7 @@ from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.arguments import export
 from liberterra_analysis.display import show_key_figures, show_sentences, show_title
 from liberterra_analysis.display.shown import to_html
-from liberterra_analysis.display.tables import cite_passages
+from liberterra_analysis.display.tables import cite_passages, select_sources
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.hedges import RULES
 from liberterra_analysis.ledger.load import is_named
@@ -71,8 +71,7 @@ class Operation:
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The sources of the claims, as `load_sources` returns them."""
-        sources = ledger.load_sources(workspace=self.workspace)
-        return sources[sources["source_id"].isin(self.claims["source_id"])].reset_index(drop=True)
+        return select_sources(ledger.load_sources(workspace=self.workspace), self.claims).reset_index(drop=True)
 
     @cached_property
     def figures(self) -> pd.DataFrame:

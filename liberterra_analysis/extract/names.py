@@ -1,7 +1,5 @@
 """Find what a text names: operations, the people it is about, countries."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable

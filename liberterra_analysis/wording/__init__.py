@@ -6,6 +6,8 @@ table of the report to which a computed number leads. `sentences` has the parts,
 
 from liberterra_analysis.arguments import export
 from liberterra_analysis.wording.audit import summarise_audit as summarise_audit
+from liberterra_analysis.wording.audit import summarise_evidence as summarise_evidence
+from liberterra_analysis.wording.audit import summarise_verification as summarise_verification
 from liberterra_analysis.wording.audit import tabulate_evidence as tabulate_evidence
 from liberterra_analysis.wording.comparison import label_operations as label_operations
 from liberterra_analysis.wording.comparison import phrase_pairs as phrase_pairs
@@ -27,10 +29,8 @@ from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
 from liberterra_analysis.wording.operation import phrase_no_country as phrase_no_country
 from liberterra_analysis.wording.operation import phrase_routes as phrase_routes
 from liberterra_analysis.wording.operation import phrase_series as phrase_series
-from liberterra_analysis.wording.operation import summarise_evidence as summarise_evidence
 from liberterra_analysis.wording.operation import summarise_operation as summarise_operation
 from liberterra_analysis.wording.operation import summarise_scenario as summarise_scenario
-from liberterra_analysis.wording.operation import summarise_verification as summarise_verification
 from liberterra_analysis.wording.operation import tabulate_terms as tabulate_terms
 from liberterra_analysis.wording.restatements import phrase_losses as phrase_losses
 from liberterra_analysis.wording.restatements import summarise_restatements as summarise_restatements

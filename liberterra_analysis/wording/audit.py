@@ -1,9 +1,10 @@
-"""Sentences about the whole ledger: how much it holds, and how far it leads to the words of its sources."""
+"""Sentences about the ledger, or the claims of a report: how far they lead to the words of their sources."""
 
 import pandas as pd
 
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.shares import format_share
+from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.wording.sentences import Sentence, link_number, phrase
 
 EVIDENCE = {
@@ -17,6 +18,15 @@ EVIDENCE = {
     "countries": "operations with figures of two or more countries",
 }
 """What is counted in each row of `measure_evidence`."""
+
+
+UNVERIFIED = {
+    DIFFERS: "the passage says something else",
+    CHANGED: "the text has changed since",
+    UNREAD: "no rule reads numbers in their language",
+    NO_TEXT: "no text of the source is held",
+    NO_PASSAGE: "no passage is named",
+}
 
 
 def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -50,3 +60,38 @@ def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> l
         phrase("For {} of these figures no source from the organisation itself was read.", far),
         phrase("For {} of the {} operations no exact dates are recorded.", undated, total),
     ]
+
+
+def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
+    """Return how many claims of a report hold the words of their source; nothing if there is no claim.
+
+    >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
+    >>> print(*summarise_evidence(pd.DataFrame(rows)))
+    Of 2 claims, the printed number is held for 1 and the words around it for 0; derived: 1.
+    """
+    if claims.empty:
+        return []
+    counts = [len(claims), *(int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))]
+    said = "Of {} {}, the printed number is held for {} and the words around it for {}; derived: {}."
+    total, *others = (link_number(count, "claims") for count in counts)
+    return [phrase(said, total, "claim" if len(claims) == 1 else "claims", *others)]
+
+
+def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
+    """Return how many figures were verified and why the others were not; nothing if there is no claim.
+
+    >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
+    1 of 2 figures agree with the text of their source. Not checked, as no text of the source is held: 1.
+    """
+    counts = checked["state"].value_counts().to_dict()
+    if not counts:
+        return []
+    total, verified = (link_number(count, "claims") for count in (len(checked), counts.get(VERIFIED, 0)))
+    if [*counts] == [NO_TEXT]:
+        return [phrase("We hold no full text of a source, so none of the {} figures was checked against one.", total)]
+    rest = [
+        phrase(f"Not checked, as {why}: {{}}.", link_number(counts[state], "claims"))
+        for state, why in UNVERIFIED.items()
+        if state in counts
+    ]
+    return [phrase("{} of {} figures agree with the text of their source.", verified, total), *rest]

@@ -30,7 +30,7 @@ from liberterra_analysis.wording.sentences import (
 MAX_NAMED = 3
 """Sources that print the same and are named before it; more are counted, and listed after it."""
 
-LEADS = {
+OPENINGS = {
     "agrees": "",
     "by rounding": "rounded, ",
     "less rounded": "less rounded, ",
@@ -82,11 +82,11 @@ def _list_witnesses(
 ) -> Sentence:
     """Add to an opening who agrees with it, in which way; it prints the claim `first`, or states no claim."""
     said = [opening]
-    for agreement, lead in LEADS.items():
+    for agreement, before in OPENINGS.items():
         alike = group_rows(claims.get(agreement, ()), lambda one: (one.derived is None, one.words, one.noun))
         if alike:
             witnesses = (_phrase_witnesses(group, first) for group in alike.values())
-            said.append(phrase(f"{lead}{{}}", join_words(witnesses, last=" and ")))
+            said.append(phrase(f"{before}{{}}", join_words(witnesses, last=" and ")))
     return phrase("{}{}.", join_words(said, by="; "), end)
 
 

@@ -1,4 +1,4 @@
-"""Sentences about one operation: its main figures, how far they break down, and what was verified."""
+"""Sentences about one operation: its main figures, how far they break down, its series, aims and routes."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain, permutations
@@ -12,7 +12,6 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
-from liberterra_analysis.ledger.verify import CHANGED, DIFFERS, NO_PASSAGE, NO_TEXT, UNREAD, VERIFIED
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import LEADS, cite_total, phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
@@ -38,14 +37,6 @@ HOW_FINAL = {
     "final": "{} calls {} results final.",
 }
 """How final a publisher calls its results, by their release status."""
-
-UNVERIFIED = {
-    DIFFERS: "the passage says something else",
-    CHANGED: "the text has changed since",
-    UNREAD: "no rule reads numbers in their language",
-    NO_TEXT: "no text of the source is held",
-    NO_PASSAGE: "no passage is named",
-}
 
 
 def link_dates(operation: pd.Series) -> Sentence:
@@ -280,41 +271,6 @@ def tabulate_terms(figures: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame
     rows = [(term.words, term.definition) for term in (*known, *list_own_terms()) if term.words in said]
     rows += [*counted[["plural", "definition"]].itertuples(index=False, name=None)]
     return pd.DataFrame(rows, columns=["term", "definition"])
-
-
-def summarise_evidence(claims: pd.DataFrame) -> list[Sentence]:
-    """Return how many claims of a report hold the words of their source; nothing if there is no claim.
-
-    >>> rows = {"as_printed": ["ten", None], "quote": [None, None], "derived": [None, "two names"]}
-    >>> print(*summarise_evidence(pd.DataFrame(rows)))
-    Of 2 claims, the printed number is held for 1 and the words around it for 0; derived: 1.
-    """
-    if claims.empty:
-        return []
-    counts = [len(claims), *(int(claims[name].notna().sum()) for name in ("as_printed", "quote", "derived"))]
-    said = "Of {} {}, the printed number is held for {} and the words around it for {}; derived: {}."
-    total, *others = (link_number(count, "claims") for count in counts)
-    return [phrase(said, total, "claim" if len(claims) == 1 else "claims", *others)]
-
-
-def summarise_verification(checked: pd.DataFrame) -> list[Sentence]:
-    """Return how many figures were verified and why the others were not; nothing if there is no claim.
-
-    >>> print(*summarise_verification(pd.DataFrame({"state": ["verified", "no text"]})))
-    1 of 2 figures agree with the text of their source. Not checked, as no text of the source is held: 1.
-    """
-    counts = checked["state"].value_counts().to_dict()
-    if not counts:
-        return []
-    total, verified = (link_number(count, "claims") for count in (len(checked), counts.get(VERIFIED, 0)))
-    if [*counts] == [NO_TEXT]:
-        return [phrase("We hold no full text of a source, so none of the {} figures was checked against one.", total)]
-    rest = [
-        phrase(f"Not checked, as {why}: {{}}.", link_number(counts[state], "claims"))
-        for state, why in UNVERIFIED.items()
-        if state in counts
-    ]
-    return [phrase("{} of {} figures agree with the text of their source.", verified, total), *rest]
 
 
 def summarise_scenario(sensitivity: pd.DataFrame, *, table: str) -> Iterator[Sentence]:
