@@ -83,7 +83,7 @@ def describe_unit(claim: Claim, metric: Metric) -> str:
     last = ("population",) * _is_apart(claim, metric) + ("phase", "nationality_iso3", "detail")
     after = [narrows[name] for name in last if name in narrows]
     if claim.status != "unspecified" and metric.takes_status == "after":
-        after.append(STATUSES[claim.status].words)
+        after.insert(0, STATUSES[claim.status].words)
     return ", ".join([" ".join([head, *close]), *after])
 
 
