@@ -198,6 +198,7 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
         ([GROUPS | {"verb": "dismantled"}], "A said 7 criminal groups were dismantled.", {}),
         # Money is seized in the words of other languages too.
         ([MONEY | {"quote": "se incautaron 50 euros"}], "A said officers seized €50.", {}),
+        ([MONEY | {"quote": "50 euro in beslag"}], "A said officers seized €50.", {}),
         ([MONEY | {"quote": "foram bloqueados 50 euros"}], "A said €50 was seized, frozen or moved.", {}),
         (  # who contests a number is named
             [VICTIMS | {"value": 63, "source_id": "b"}, VICTIMS | {"value": 68, "source_id": "c"},
