@@ -5,9 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from liberterra_analysis.document import Column, Row, Table
+from liberterra_analysis.document import (
+    Chart,
+    Check,
+    Checks,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    Title,
+)
 from liberterra_analysis.report.render.html import render_html
 from tests.browser.conftest import Visit
+from tests.pdf import read_lines
 from tests.reports import sample
 
 pytestmark = pytest.mark.browser
@@ -135,6 +147,31 @@ def test_a_caption_is_not_broken_by_a_narrow_table(visit: Visit, tmp_path: Path)
     caption = page.locator("#narrow caption > span")
     line = caption.evaluate("span => parseFloat(getComputedStyle(span).lineHeight)")
     assert caption.bounding_box()["height"] < 2 * line
+
+
+def test_the_words_of_a_check_do_not_run_into_it(visit: Visit, tmp_path: Path) -> None:
+    check = Check(state="in different words", inlines=sample.words("The National prints the same."))
+    path = tmp_path / "checks.html"
+    checks = Checks(label="Compared", checks=(check,))
+    path.write_text(render_html(Document(title=Title(title="A"), blocks=(checks,))), "utf-8")
+    page, _ = visit(path, viewport={"width": 1280, "height": 800})
+    assert page.locator(".state").evaluate("state => state.scrollWidth <= state.clientWidth")
+
+
+def test_a_high_drawing_is_printed_with_its_headings(visit: Visit, tmp_path: Path) -> None:
+    texts = '<text x="9" y="20">Top</text><text x="9" y="690">Bottom</text>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 345 700" width="345" height="700">{texts}</svg>'
+    blocks = (
+        Paragraph(inlines=(sample.words("A line.\n" * 30))),
+        Heading(level=2, text="Side by side"),
+        Chart(name="f", title="Measures", alt="7", svg=svg),
+    )
+    path = tmp_path / "drawing.html"
+    path.write_text(render_html(Document(title=Title(title="A"), blocks=blocks)), "utf-8")
+    page, _ = visit(path)
+    printed = read_lines(page.pdf(format="A4"))
+    words = ("Side by side", "Measures", "Top", "Bottom")
+    assert [[word in lines for word in words] for lines in printed] == [[False] * 4, [True] * 4]
 
 
 def test_keys_reach_the_report_and_scroll_a_wide_table(visit: Visit, pages: dict[str, Path]) -> None:

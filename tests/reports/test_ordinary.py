@@ -40,7 +40,7 @@ from liberterra_analysis.report.render.outputs import read_bundle
 from liberterra_analysis.report.render.pdf import render_pdf
 from tests.markdown import find_lost, to_html
 from tests.pdf import read_text
-from tests.reports.ordinary import cell, make_notebook, show
+from tests.reports.ordinary import cell, make_notebook, png, show
 
 
 @cache
@@ -304,6 +304,17 @@ def test_a_picture_keeps_its_words_and_its_size_and_is_made_one_that_pages_show(
     assert chart.alt == "A map of 2 ports"
     assert 'viewBox="0 0 448 20"' in chart.svg  # it is not blown up to the width of the page
     assert '<image width="30" height="20" href="data:image/png;base64,' in chart.svg
+
+
+def test_a_picture_in_a_row_has_the_name_of_the_row() -> None:
+    rows = "".join(f'<tr><td><img src="data:image/png;base64,{png()}"></td><td>{port}</td></tr>' for port in "ab")
+    shown = read(page(f"<table><tr><th>Flag</th><th>Port</th></tr>{rows}</table>")).blocks
+    assert [block.title for block in shown if isinstance(block, Chart)] == ["a", "b"]
+
+
+def test_printed_prose_is_wrapped_and_columns_of_text_are_not() -> None:
+    html = render_html(read(v4.new_raw_cell("Prose of a raw cell."), cell("x", show("series"))))
+    assert re.findall(r'<pre class="(.*?)"', html) == ["printed prose", "printed"]
 
 
 def test_an_interactive_output_is_named_in_few_words() -> None:

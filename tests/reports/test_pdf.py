@@ -171,6 +171,12 @@ def test_long_headers_of_numbers_leave_room_for_the_names_of_the_rows() -> None:
     assert measure(labels, ["checks against databases, Europol", *["13,766"] * 7])[0] > len("against databases,")
 
 
+def test_the_longest_header_of_numbers_does_not_have_one_word_a_line() -> None:
+    years = [*(f"Joint Action Days South-East Europe {year}" for year in range(2020, 2024))]
+    labels = ["What is counted", *years, "EMPACT Joint Action Days South East Europe 2024"]
+    assert measure(labels, ["arrests in connection with other offences (drugs)", *["13,766"] * 5])[-1] >= 47 / 4 + 1
+
+
 def test_width_goes_to_the_texts_that_make_rows_high() -> None:
     labels = ["Publisher", "Title, or address", "Published", "Type of source", "How far we read it", "Note"]
     title = "osradio.de/2022/07/06/kriminelles-netzwerk-einer-internationalen-schleuserbande-zerschlagen"
@@ -188,6 +194,12 @@ def test_headers_in_capitals_and_hashes_have_room() -> None:
     cells = ["American Indian or Alaska Native Alone" if label == "LNTITLE" else "1" for label in labels]
     assert measure(labels, cells)[1] >= len("GEONAME") * 1.25 + 2
     assert measure(["SHA-256", "File"], [HASH, "a name of many words " * 9], style="code")[0] > len(HASH)
+
+
+def test_a_day_stays_with_its_month() -> None:
+    day, long = cell("28 September 2024"), cell("A text that takes the room of all columns. " * 4)
+    lines = [line for page in read_lines(render(of_columns(day, *[long] * 5))) for line in page.splitlines()]
+    assert any("28 September" in line for line in lines)
 
 
 @pytest.mark.parametrize("source", ["INTERPOL", "defenceWeb", "Devon247"])

@@ -28,6 +28,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+DAY_OR_WORD = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)})\b ?|\S+")
+"""What a line of a table does not part: a word, or a day with its month, whose letters are wider by a space."""
+
 _DAY = re.compile(r"(?<![\w./=-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\w)")
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -284,6 +284,9 @@ def _read_table(node: Any) -> Iterator[doc.Block]:
         table = _make_table(labels, [_read_row(cells) for cells in body], " ".join(filter(None, captions)))
         notes = doc.join(chain.from_iterable((*_read_cell(cells[0]), doc.Text(text=" ")) for cells in feet))
         yield table.model_copy(update={"source": _strip(notes)})
+    for row, cells in rows:
+        for one in row.iter("img"):  # it stands below the table, and its row is named
+            one.set("title", one.get("title") or next(filter(None, map(_squeeze, cells)), ""))
     yield from (_read_picture(one) for one in node.iter("img") if _find_table(one) is node)
     nested = [one for one in node.iter("table") if one is not node and _find_table(one) is node]
     yield from chain.from_iterable(_read_table(one) for one in nested)

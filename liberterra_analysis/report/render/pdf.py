@@ -232,10 +232,10 @@ def lay_out(table: dict[str, Any]) -> tuple[list[float], float, bool, bool]:
     header = [min(label, most[column["align"]]) for label, column in zip(labels, table["columns"], strict=True)]
     rows = _measure_rows(table, header)
     natural = sum(max(want, label + EDGES) for want, label in zip(wanted, labels, strict=True))
-    # Numbers are not wrapped unless that makes the rows high.
+    # Numbers are not wrapped, nor headers into many lines, unless that makes the rows high.
     whole = [
-        want if column["align"] == "right" and want <= SHORT_COLUMN else width
-        for column, want, width in zip(table["columns"], wanted, least, strict=True)
+        max(want if column["align"] == "right" and want <= SHORT_COLUMN else width, label // MAX_LINES + EDGES)
+        for column, want, width, label in zip(table["columns"], wanted, least, labels, strict=True)
     ]
     turned = sum(least) > UPRIGHT[-1][1]
     for (size, room), start in product(TURNED if turned else UPRIGHT, (whole, least)):
@@ -307,5 +307,6 @@ def _measure_word(inlines: list[dict[str, Any]]) -> int:
     longest = 1
     for inline in inlines:
         most = LONGEST_CODE if inline.get("style") == "code" else LONGEST_WORD
-        longest = max(longest, *(_measure_letters(word[:most]) for word in inline["text"].split()), 1)
+        words = layout.DAY_OR_WORD.findall(inline["text"])
+        longest = max(longest, *(_measure_letters(word[:most]) for word in words), 1)
     return longest
