@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import LISTED, LOCAL, Figure, join_cells, list_differences
+from liberterra_analysis.analysis.figures import LOCAL, Figure, join_cells, list_differences
 from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
@@ -267,8 +266,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     by_id = Figure.by_id(people)
     both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
-    narrowed = [", ".join(list_differences(part, whole)).removeprefix(f"{whole.noun} ") for part, whole in both]
-    narrowed = [re.sub(f"{LISTED} under “(.+?)”", r"\1", words) for words in narrowed]
+    narrowed = [", ".join(list_differences(part, whole, "{}")).removeprefix(f"{whole.noun} ") for part, whole in both]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]

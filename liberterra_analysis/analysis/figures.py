@@ -12,7 +12,6 @@ import pandas as pd
 
 from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.analysis.nouns import (
-    NARROWS,
     add_article,
     describe_head,
     describe_unit,
@@ -33,7 +32,7 @@ PREPOSITIONS = ("for ", "from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
 
 LISTED = "listed here"
-"""Beginning of what narrows a figure by a word of the ledger alone, with which no sentence goes on."""
+"""Beginning of what narrows a figure by a word of the ledger alone."""
 
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""
@@ -121,8 +120,11 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     return frame.assign(agreement=judge_claims(rows, frame))
 
 
-def list_differences(part: Figure, whole: Figure) -> list[str]:
-    """Return what narrows a figure and not the wider one, as a sentence says it: ["for migrant smuggling"]."""
+def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under “{{}}”") -> list[str]:
+    """Return what narrows a figure and not the wider one, as a sentence says it: ["for migrant smuggling"].
+
+    `listed` has a place for a word of the ledger alone, with which no sentence goes on.
+    """
     narrowed = list_narrowings(part, part.takes_offence)
     found = {name: words for name, words in narrowed.items() if getattr(part, name) != getattr(whole, name)}
     one, deeds = part.upper == 1, found.keys() & {"offence", "exploitation"}
@@ -139,17 +141,17 @@ def list_differences(part: Figure, whole: Figure) -> list[str]:
     if of:
         found |= {name: f"{of} {found[name]}" for name in deeds}
     elif deeds == {"exploitation"}:
-        found["exploitation"] = f"{LISTED} under “{found['exploitation'].strip('()')}”"
+        # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
+        found["exploitation"] = listed.format(found.pop("exploitation").strip("()"))
     if "phase" in found:
         found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
-    # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
-    said = sorted((found[name] for name in NARROWS if name in found), key=lambda words: words.startswith(LISTED))
-    if detail := found.get("detail", ""):
+    detail, said = found.pop("detail", ""), [*found.values()]
+    if detail:
         is_group = detail in POPULATIONS["minors"].printed  # "boys"
         goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"
-        alone = [detail if goes_on else f"{LISTED} under “{detail}”"]
+        alone = [detail if goes_on else listed.format(detail)]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     return said
 
