@@ -71,8 +71,12 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
         ),
         ("bia-2", "Of the 28 arrests, 28 people were sentenced (30 according to Daily Graphic)."),
         (
-            "child-trafficking-jad-2020",  # "according to" once
-            "and 61 were children (confirmed as minors; Diário de Notícias: 60), according to Sapo 24.",
+            "child-trafficking-jad-2020",
+            "and 61 were children (confirmed as minors; 60 according to Diário de Notícias).",
+        ),
+        (
+            "empact-labour-2021",  # "according to" once
+            "150 were into human trafficking (Der Standard: 130), according to Financial Mirror.",
         ),
         ("turquesa-4", "Of the 130 victims, 128 were women (126 according to EFE) and 2 were men."),
         ("sawiyan", "Of the 14 arrests for human trafficking, 12 were of women and 2 were of men."),
