@@ -27,8 +27,8 @@ MARGIN, LEADING, LARGER, PIXELS = 16.0, 1.35, 2.5, 2000
 """Units around a picture; height of a line as a share of its type; how much larger than its units a browser shows it on
 its own; and pixels across a PNG: a column of print."""
 
-PANEL, GUTTER = "liberterra-panel-", 24.0
-"""How the id of one of several panels of a height begins, before its place; and units between two side by side."""
+PANEL = "liberterra-panel-"
+"""How the id of one of several panels of a height begins, before its place: print has room for two side by side."""
 
 TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, "#59636e")
 """Size, weight and colour of the type."""
@@ -36,9 +36,6 @@ TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, 
 Style = tuple[float, int, str]
 
 _VIEW = re.compile(r"""viewBox=["']\s*(?:[-\d.]+[\s,]+){2}([\d.]+)[\s,]+([\d.]+)""")
-
-_PANEL = re.compile(rf'<g id="[^"]*{PANEL}(\d+)"')
-_SIDES = re.compile(r' (?:width|height|viewBox)="[^"]*"')
 
 
 def frame_picture(figure: Chart, notes: Iterable[str] = ()) -> str:
@@ -88,23 +85,6 @@ def measure_drawing(svg: str) -> tuple[float, float]:
     """Return width and height of a drawing; browsers' default size where it states neither."""
     view = _VIEW.search(svg)
     return (float(view[1]), float(view[2])) if view else (300.0, 150.0)
-
-
-def pair_panels(svg: str) -> str:
-    """Set the panels of a cleaned drawing two by two, for which paper is wide enough; another stays as it is."""
-    count = len(_PANEL.findall(svg))
-    if not count:
-        return svg
-    width, height = measure_drawing(svg)
-    across, down = width + GUTTER, height / count
-
-    def move(found: re.Match[str]) -> str:
-        at = int(found[1])
-        return f'{found[0]} transform="translate({at % 2 * across:g} {(at // 2 - at) * down:g})"'
-
-    head, body = svg.split(">", 1)
-    view = f' viewBox="0 0 {across + width:g} {-(-count // 2) * down:g}"'
-    return f"{_SIDES.sub('', head)}{view}>{_PANEL.sub(move, body)}"
 
 
 def _write(picture: ET.Element, texts: Iterable[tuple[str, Style]], across: float, top: float) -> float:

@@ -80,7 +80,6 @@ def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
         _draw_panel(panel, group, columns)
         place = (-MARGIN, above + 0.7 * style.LINE)
         panel.annotate(head, (0, 1), place, "axes fraction", "offset points", va="top", fontweight="bold")
-    ax.set(xlim=(0, 1), ylim=(0, 1))
     return ax
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from liberterra_analysis.document import ROW, Document
-from liberterra_analysis.picture import measure_drawing, pair_panels
+from liberterra_analysis.picture import measure_drawing
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,7 +37,7 @@ _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def dump_document(document: Document, index: str = "", *, on_paper: bool = False) -> dict[str, Any]:
+def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data for the renderers.
 
     Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
@@ -55,8 +55,6 @@ def dump_document(document: Document, index: str = "", *, on_paper: bool = False
         if block["kind"] == "table":
             rows |= {row["anchor"]: row for row in block["rows"] if row["anchor"]}
         elif block["kind"] == "figure":
-            if on_paper:
-                block["svg"] = pair_panels(block["svg"])
             block["size"] = [*measure_drawing(block["svg"])]
             block["broad"], block["scrolls"] = (block["size"][0] > limit for limit in (PHONE, WHOLE))
     for number, link in enumerate(link for link in links if link["kind"] == "link"):

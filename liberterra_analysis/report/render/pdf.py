@@ -41,9 +41,6 @@ EDGES, LOST = 2, 3
 LONG_CELL = 600
 """Characters of a cell beyond which its row may be split between pages."""
 
-LAST_ROWS = 2
-"""Rows at the end of a table that stay on one page, unless they are long."""
-
 UPRIGHT, TURNED = ((9.0, 95), (8.0, 108), (7.5, 116)), ((8.0, 165), (7.5, 178))
 """Ways to set a table: size of the type in points, and characters of a line; the page is turned where it must be."""
 
@@ -120,7 +117,7 @@ def _is_printable(character: str) -> bool:
 
 
 def _prepare(document: Document, site: Site) -> dict[str, Any]:
-    data = layout.dump_document(document, site.address or "", on_paper=True)
+    data = layout.dump_document(document, site.address or "")
     _set_formulas([data["title"], data["blocks"]], read_formula)
     blocks: list[dict[str, Any]] = []
     for block in _move_rests(data["blocks"]):
@@ -168,11 +165,8 @@ def _prepare_table(table: dict[str, Any], above: list[dict[str, Any]]) -> None:
     table["headings"] = []
     while table["turned"] and above and above[-1]["kind"] == "heading":
         table["headings"].insert(0, above.pop())
-    longest = [max(map(layout.measure_text, row["cells"]), default=0) for row in table["rows"]]
-    for row, length in zip(table["rows"], longest, strict=True):
-        row["long"] = length > LONG_CELL
-    last = longest[-LAST_ROWS:]
-    table["kept"] = len(last) if sum(last) <= LONG_CELL else 0
+    for row in table["rows"]:
+        row["long"] = any(layout.measure_text(cell) > LONG_CELL for cell in row["cells"])
 
 
 def _split_table(table: dict[str, Any]) -> list[dict[str, Any]]:
