@@ -1,11 +1,11 @@
-"""The slice of an operation: all rows of the ledger on which the loaders of one operation depend.
+"""Slices: the rows of the ledger on which the loaders of some operations, or of a country, depend.
 
-A report of one operation depends on its slice, not on the tables, and is not made again for a change elsewhere.
+A report on them depends on their slice, not on the tables, and is not made again for a change elsewhere.
 """
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -14,10 +14,15 @@ from liberterra_analysis.csvfile import read_records
 from liberterra_analysis.errors import LiberterraError
 from liberterra_analysis.files import hash_json, stamp
 from liberterra_analysis.journal import find_standing
+from liberterra_analysis.places import find_country
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 
+SEPARATOR = ", "
+"""Between the operations of a slice."""
+
 Stamps: TypeAlias = tuple[tuple[int, ...], ...]
-Records: TypeAlias = list[dict[str, str]]
+Hashes: TypeAlias = dict[tuple[str, int], str]
+"""Hashes of rows by table and position."""
 
 
 def stamp_tables(data: Path) -> Stamps:
@@ -35,41 +40,54 @@ def _stamp(path: Path) -> tuple[int, ...]:
         return (-1,)
 
 
-def hash_slice(data: Path, operation: str) -> str | None:
-    """Return the hash of an operation's slice; None if there is no such operation, or a table cannot be read."""
+def hash_slice(data: Path, of: str) -> str | None:
+    """Return the hash of the slice of a country, or of operations with `SEPARATOR` between their keys.
+
+    None if there is no such operation, nothing names the country, or a table cannot be read.
+    """
     try:
-        return _hash_slices(data, stamp_tables(data)).get(operation)
+        rows, naming = _index(data, stamp_tables(data))
+        hashes: Hashes = {}
+        for operation in naming.get(of) or of.split(SEPARATOR):
+            hashes |= rows[operation]
+        return hash_json([hashes[place] for place in sorted(hashes)])
     except (LiberterraError, OSError, KeyError, ValueError):
         return None
 
 
+def find_operations(data: Path, country: str) -> set[str]:
+    """Return the operations that name a country in a claim, a statement, a route or their regions."""
+    return _index(data, stamp_tables(data))[1].get(country, set())
+
+
 @lru_cache(maxsize=2)
-def _hash_slices(data: Path, _: Stamps) -> Mapping[str, str]:
+def _index(data: Path, _: Stamps) -> tuple[Mapping[str, Hashes], Mapping[str | None, set[str]]]:
+    """Return the rows of each operation, those outside any under "", and the operations that name each country."""
     tables = {name: read_records(data / f"{name}.csv", f"data/{name}.csv") for name in LEDGER}
-    claims, statements = tables["claims"], tables["statements"]
+    claims = {row["claim_id"]: row for row in tables["claims"]}
     # One number with decimals anywhere decides the type of its column everywhere.
-    has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims) for name in ("value", "high")]
-    status = {row["source_id"]: row.get("release_status") for row in tables["sources"]}
-    legs = _group(tables["routes"], "claim_id")
-    own = [(_group(rows, "operation_id"), _group(rows, "source_id", outside=True)) for rows in (claims, statements)]
-    metrics, found = hash_json(tables["metrics"]), {}
-    for row in tables["operations"]:
-        key = row["operation_id"]
-        sources = sorted({claims[at]["source_id"] for at in own[0][0][key]})
-        # In the order of the file, which is that of the frame.
-        mine, said = (sorted([*of[key], *(at for one in sources for at in around[one])]) for of, around in own)
-        route = [tables["routes"][at] for one in mine for at in legs[claims[one]["claim_id"]]]
-        parts = ([row], [claims[at] for at in mine], [statements[at] for at in said], route)
-        # A column that is missing is one whose cells are blank.
-        filled = [[{name: cell for name, cell in one.items() if cell} for one in part] for part in parts]
-        found[key] = hash_json([*filled, [status.get(one) for one in sources], metrics, has_decimals])
-    return found
+    has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims.values()) for name in ("value", "high")]
+    common = hash_json([tables["metrics"], has_decimals])
+    rows, naming, citing = defaultdict[str, Hashes](lambda: {("", 0): common}), defaultdict(set), defaultdict(set)
+    for row in claims.values():  # what is outside any operation goes with what its source claims of operations
+        citing[row["source_id"]].add(row.get("operation_id", ""))
+    for name in ("operations", "claims", "statements", "routes"):
+        for at, row in enumerate(tables[name]):
+            of = claims[row["claim_id"]] if name == "routes" else row
+            own = of.get("operation_id", "")
+            # A column that is missing is one whose cells are blank.
+            hashed = hash_json({column: cell for column, cell in row.items() if cell})
+            for operation in [own] if own else {"", *citing[of["source_id"]]}:
+                rows[operation][name, at] = hashed
+            for country in _list_countries(row):
+                naming[country].add(own)
+    for at, row in enumerate(tables["sources"]):
+        for operation in citing[row["source_id"]]:
+            rows[operation]["sources", at] = hash_json([row["source_id"], row.get("release_status")])
+    return dict(rows), naming
 
 
-def _group(rows: Records, key: str, *, outside: bool = False) -> defaultdict[str, list[int]]:
-    """Group the positions of rows by a cell; with `outside`, only rows without an operation."""
-    places = defaultdict(list)
-    for at, row in enumerate(rows):
-        if not (outside and row.get("operation_id")):
-            places[row.get(key, "")].append(at)
-    return places
+def _list_countries(row: Mapping[str, str]) -> Iterable[str | None]:
+    place = row.get("place_code") if row.get("place_scheme") == "iso3166" else None
+    regions = row.get("regions", "").split("; ")
+    return [row.get("country_iso3"), row.get("nationality_iso3"), place, *map(find_country, regions)]

@@ -29,12 +29,12 @@ def look_for(path: Path) -> Path:
 
 
 SLICE_READ = "liberterra.slice_read"
-"""Audit event of the rows of one operation, on which a result depends and not on the rest of the tables."""
+"""Audit event of the rows of some operations, on which a result depends and not on the rest of the tables."""
 
 
-def note_slice(data: Path, operation: str) -> None:
-    """Note that the report depends on the rows of an operation; see `slices.hash_slice`."""
-    sys.audit(SLICE_READ, os.fspath(data), operation)
+def note_slice(data: Path, of: str) -> None:
+    """Note that the report depends on the rows of operations, or of a country; see `slices.hash_slice`."""
+    sys.audit(SLICE_READ, os.fspath(data), of)
 
 
 @dataclass(frozen=True, slots=True)

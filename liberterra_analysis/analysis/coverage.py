@@ -61,9 +61,10 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     by_key, by_source = (join_cells(placed, names) for names in (keys, [*keys, "source_id", "scope"]))
     has_main, is_beside = (main.groupby(by).transform("any") for by in (by_key, by_source))
     is_apart = has_main & ~main & ~is_beside
-    apart, placed = _add_words(placed[is_apart], keys), placed[~is_apart]
+    sums = _add_words(placed.assign(is_apart=is_apart), [*keys, "is_apart"]).reset_index("is_apart")
+    apart, placed = sums[sums["is_apart"]], placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
-    found = _add_words(placed, keys).assign(
+    found = sums[~sums["is_apart"]].assign(
         status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),

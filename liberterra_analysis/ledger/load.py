@@ -8,13 +8,13 @@ from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import open_file
-from liberterra_analysis.errors import DataError, Problem, UsageError, one_of, shorten
+from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
 from liberterra_analysis.ledger.read import read_text
@@ -22,7 +22,7 @@ from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import NO_TERMS, TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
-from liberterra_analysis.slices import Stamps, hash_slice, stamp_tables
+from liberterra_analysis.slices import SEPARATOR, Stamps, find_operations, hash_slice, stamp_tables
 from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, note_slice, to_workspace
 
 _OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
@@ -80,12 +80,16 @@ def load_metrics(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     return _table("metrics", workspace)
 
 
-def load_claims(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
+def load_claims(
+    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+) -> pd.DataFrame:
     """Load the claims, one row for each figure in one passage of one source, with its hedge.
 
-    With `operation`, only its claims and those outside any operation that the same sources make; `UsageError` if there
-    is no such operation. Never add up a column of claims: sources that disagree, parts and their wholes, and figures
-    from outside the operation stand side by side. `analysis` selects what goes together.
+    With `operation`, the key of one or of several, only its claims and those outside any operation that the same
+    sources make; `UsageError` if there is no such operation. With `country`, all claims of the operations that name it,
+    so that the wholes of its figures are there. A report depends only on the rows that it loads. Never add up a column
+    of claims: sources that disagree, parts and their wholes, and figures from outside the operation stand side by side.
+    `analysis` selects what goes together.
 
     Key `claim_id`, in the ledger's order; a blank is "not recorded" unless `TABLES["claims"]`, which describes the
     columns, notes something else. A blank `release_status` is that of the source, or else `unspecified`. Counts are
@@ -97,8 +101,8 @@ def load_claims(operation: str | None = None, *, workspace: WorkspaceLike = None
     >>> str(flights["number"]), float(flights["lower"]), float(flights["upper"])
     ('about 24,000', 23500.0, 24499.0)
     """
-    tables = _load(workspace, "claims", "sources", "metrics", operation=operation)
-    claims = widen(_select(tables, "claims", operation))
+    tables, chosen = _load(workspace, "claims", "sources", "metrics", operation=operation, country=country)
+    claims = widen(_select(tables, "claims", chosen))
     status = widen(tables["sources"][["source_id", "release_status"]]).set_index("source_id")["release_status"]
     of_source = claims["source_id"].map(status)
     claims["release_status"] = claims["release_status"].fillna(of_source).fillna("unspecified").astype(TEXT)
@@ -107,27 +111,32 @@ def load_claims(operation: str | None = None, *, workspace: WorkspaceLike = None
     return claims[[*FIRST, *(name for name in claims if name not in FIRST)]]
 
 
-def load_routes(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
+def load_routes(
+    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+) -> pd.DataFrame:
     """Load the routes, one row for each place on a route that a source states for a claim.
 
-    With `operation`, only the routes of its claims; `UsageError` if there is no such operation. Places that the source
+    With `operation` or `country`, only the routes of the claims that `load_claims` returns. Places that the source
     does not name are missing. Key `claim_id`, `leg`, sorted by it; `TABLES["routes"]` describes the columns.
     """
-    tables = _load(workspace, "routes", operation=operation)
+    tables, chosen = _load(workspace, "routes", operation=operation, country=country)
     frame = tables["routes"]
-    if operation is not None:
-        frame = frame[frame["claim_id"].isin(_select(tables, "claims", operation)["claim_id"])]
+    if chosen is not None:
+        frame = frame[frame["claim_id"].isin(_select(tables, "claims", chosen)["claim_id"])]
     return widen(frame).sort_values(["claim_id", "leg"], ignore_index=True)
 
 
-def load_statements(operation: str | None = None, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
+def load_statements(
+    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+) -> pd.DataFrame:
     """Load the statements, one row for each thing that a source asserts without a number, in the ledger's words.
 
-    With `operation`, only statements about it and those outside any operation that the same sources make; `UsageError`
-    if there is no such operation. Key `statement_id`, in the ledger's order; a blank is "not recorded".
-    `TABLES["statements"]` describes the columns.
+    With `operation` or `country`, only statements about the operations whose claims `load_claims` returns, and those
+    outside any operation that the same sources make. Key `statement_id`, in the ledger's order; a blank is "not
+    recorded". `TABLES["statements"]` describes the columns.
     """
-    return widen(_select(_load(workspace, "statements", operation=operation), "statements", operation))
+    tables, chosen = _load(workspace, "statements", operation=operation, country=country)
+    return widen(_select(tables, "statements", chosen))
 
 
 def is_named(names: pd.Series[Any], asked: str) -> pd.Series[bool]:
@@ -148,22 +157,32 @@ def preload(workspace: Workspace) -> None:
 
 
 def _table(name: str, workspace: WorkspaceLike) -> pd.DataFrame:
-    return widen(_load(workspace, name)[name])
+    return widen(_load(workspace, name)[0][name])
 
 
-def _load(workspace: WorkspaceLike, *names: str, operation: str | None = None) -> Tables:
-    """Return all tables, after noting that the report depends on some of them, or on the slice of an operation."""
-    if not isinstance(operation, str | None):
-        raise UsageError(f"operation {shorten(operation)} is no key; of several, take rows of all by 'operation_id'.")
+def _load(
+    workspace: WorkspaceLike, *names: str, operation: str | Iterable[str] | None = None, country: str | None = None
+) -> tuple[Tables, pd.Index[Any] | None]:
+    """Return all tables and the operations asked for, after noting on which tables, or on whose slice, that depends."""
     folder = to_workspace(workspace).data
+    if country is not None:
+        if operation is not None:
+            raise UsageError("name an operation or a country, not both.")
+        places.country_name(country)
+        note_slice(folder, country)
+        return _read_sound(folder), pd.Index(sorted(find_operations(folder, country)), dtype=TEXT)
     if operation is None:
         _note(folder, names)
-    else:
-        note_slice(folder, operation)
+        return _read_sound(folder), None
+    keys = [*operation] if isinstance(operation, Iterable) and not isinstance(operation, str) else [operation]
+    note_slice(folder, SEPARATOR.join(map(str, keys)))
     tables = _read_sound(folder)
-    if operation is not None and operation not in tables["operations"]["operation_id"].cat.categories:
-        _note(folder, ["operations"])  # the error names those that there are
-    return tables
+    operations = tables["operations"]
+    for key in keys:
+        if key not in operations["operation_id"].cat.categories:
+            _note(folder, ["operations"])  # the error names those that there are
+            _refuse(key, operations)
+    return tables, pd.Index(keys, dtype=TEXT)
 
 
 def _note(folder: Path, names: Iterable[str]) -> None:
@@ -171,22 +190,24 @@ def _note(folder: Path, names: Iterable[str]) -> None:
         look_for(find_standing(folder / f"{name}.csv"))
 
 
-def _select(tables: Tables, name: str, operation: str | None) -> pd.DataFrame:
-    """Return the rows about an operation, and those outside any that the sources of its claims make."""
-    frame = tables[name]
-    if operation is None:
+def _refuse(key: object, operations: pd.DataFrame) -> NoReturn:
+    named = operations.loc[is_named(operations["name"], str(key)), "operation_id"]
+    if len(named):
+        raise UsageError(f"{key!r} is the name of an operation; its key is {named.iloc[0]!r}.")
+    raise UsageError(f"operation {one_of(key, operations['operation_id'])}")
+
+
+def _select(tables: Tables, name: str, operations: pd.Index[Any] | None) -> pd.DataFrame:
+    """Return the rows about some operations, and those outside any that the sources of their claims make.
+
+    Of the operations, "" stands for all that is outside any.
+    """
+    frame, claims = tables[name], tables["claims"]
+    if operations is None:
         return frame
-    known, claims = tables["operations"]["operation_id"].tolist(), tables["claims"]
-    if operation not in known:
-        named = tables["operations"][is_named(tables["operations"]["name"], operation)]
-        if len(named):
-            raise UsageError(
-                f"{operation!r} is the name of an operation; its key is {named['operation_id'].iloc[0]!r}."
-            )
-        raise UsageError(f"operation {one_of(operation, known)}")
-    sources = claims.loc[claims["operation_id"] == operation, "source_id"]
-    outside = frame["operation_id"].isna() & frame["source_id"].isin(sources)
-    return frame[(frame["operation_id"] == operation) | outside].reset_index(drop=True)
+    sources = claims.loc[claims["operation_id"].isin(operations), "source_id"]
+    outside = frame["operation_id"].isna() & (frame["source_id"].isin(sources) | ("" in operations))
+    return frame[frame["operation_id"].isin(operations) | outside].reset_index(drop=True)
 
 
 def read_ledger(workspace: WorkspaceLike) -> Tables:

@@ -19,6 +19,7 @@ from liberterra_analysis.report.publish.build import Options, build
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.workspace import Workspace
+from tests.ledger import Copy
 from tests.reports.stage import TITLE, contents, make_workspace, rewrite, write_catalogue, write_notebook
 
 Change = Callable[[Workspace], object]
@@ -172,6 +173,30 @@ def test_what_a_report_depends_on_makes_it_stale(place: Workspace, changes: list
     for change in changes:
         change(place)
     assert reasons(place) == expected
+
+
+def test_a_report_on_a_country_or_some_operations_is_stale_when_their_rows_changed(tmp_path: Path) -> None:
+    workspace = make_workspace(tmp_path, ledger=True)
+    ledger = Copy(workspace)
+    for name, asked in {"country": "country='TUR'", "some": "['nawa', 'lucero']"}.items():
+        load = "\n".join(f"lt.load_{table}({asked})" for table in ("claims", "routes", "statements"))
+        write_notebook(workspace, "", TITLE, f"import liberterra_analysis as lt\n{load};", name=name)
+    write_catalogue(workspace, {"country": "notebook = 'country'", "some": "notebook = 'some'"})
+    assert [one.error for one in build(workspace)] == ["", ""]
+    stale = []
+    for claim, cells in (
+        ("liberterra-2-national-arrests", {"note": "Read again."}),
+        ("nawa-dominiqueouattara-arrests", {"note": "Read again."}),
+        ("nawa-dominiqueouattara-arrests", {"nationality_iso3": "TUR"}),
+        ("turquesa-1-hstoday-countries", {"note": "Read again."}),
+        ("turquesa-1-hstoday-countries", {"nationality_iso3": "TUR"}),
+    ):
+        before = ledger.rows("claims")
+        ledger.set("claims", claim, **cells)
+        stale.append([one.reasons for one in plan(workspace)])
+        ledger.write("claims", before)
+    country, some = ("data/*.csv, rows of TUR changed",), ("data/*.csv, rows of nawa, lucero changed",)
+    assert stale == [[country, ()], [(), some], [country, some], [(), ()], [country, ()]]
 
 
 def test_an_edition_of_another_version_stays_readable(place: Workspace) -> None:

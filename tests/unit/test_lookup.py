@@ -38,8 +38,14 @@ def test_a_name_that_is_no_operation_is_refused_with_the_nearest() -> None:
     assert str(caught.value) == "'Operation Liberterra II' is the name of an operation; its key is 'liberterra-2'."
     with pytest.raises(UsageError, match="'liberterra ii' is the name of an operation; its key is 'liberterra-2'"):
         lt.load_claims("liberterra ii")
-    with pytest.raises(UsageError, match=r"operation \['a', 'b'\] is no key"):
-        lt.load_claims(["a", "b"])  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"operation 'librterra-2' is not one of .*; did you mean 'liberterra-2'\?"):
+        lt.load_claims(["nawa", "librterra-2"])
+    with pytest.raises(UsageError, match="operation 5 is not one of 'adwenpa-1'"):
+        lt.load_claims(5)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="country code 'Turkey' is not one of"):
+        lt.load_claims(country="Turkey")
+    with pytest.raises(UsageError, match="name an operation or a country, not both"):
+        lt.load_claims("nawa", country="TUR")
 
 
 def test_an_operation_is_found_by_its_name_without_its_first_word_in_any_spelling(ledger: Copy) -> None:

@@ -1,24 +1,34 @@
-"""A report of one operation is not made again where its slice is the same: then its frames must be the same."""
+"""A report is not made again where its slice is the same: then the frames that it loads must be the same."""
 
 import random
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from liberterra_analysis.analysis import measure_shares, resolve_claims, select_country_claims
 from liberterra_analysis.errors import DataError
-from liberterra_analysis.ledger import load_claims, load_routes, load_statements
+from liberterra_analysis.ledger import load_claims, load_metrics, load_routes, load_sources, load_statements
 from liberterra_analysis.slices import hash_slice
 from tests.ledger import KEPT, Copy
 
 CHANGES = 8
-OPERATIONS = ("liberterra-2", "nawa", "turquesa-1")
+ASKED: Mapping[str, Mapping[str, Any]] = {
+    **{one: {"operation": one} for one in ("liberterra-2", "nawa", "turquesa-1")},
+    "nawa, lucero": {"operation": ["nawa", "lucero"]},
+    **{one: {"country": one} for one in ("CIV", "FRA", "MEX", "TUR")},
+}
 LOADERS = (load_claims, load_routes, load_statements)
 
 
 def load(ledger: Copy) -> dict[str, tuple[str | None, list[pd.DataFrame]]]:
-    """Load the slice of each operation: its hash, and the frames that its loaders return."""
+    """Load each slice: its hash, and the frames that its loaders return."""
     place = ledger.workspace
-    return {one: (hash_slice(place.data, one), [of(one, workspace=place) for of in LOADERS]) for one in OPERATIONS}
+    return {
+        name: (hash_slice(place.data, name), [of(**asked, workspace=place) for of in LOADERS])
+        for name, asked in ASKED.items()
+    }
 
 
 def is_same(one: list[pd.DataFrame], two: list[pd.DataFrame]) -> bool:
@@ -56,9 +66,9 @@ def test_what_its_loaders_return_is_the_same_where_a_slice_is(ledger: Copy) -> N
             after = load(ledger)
         except DataError:
             after = {}  # a build refuses such a ledger before any report
-        for operation, (now, frames) in after.items():
-            old, old_frames = before[operation]
-            assert now != old or is_same(frames, old_frames), operation
+        for name, (now, frames) in after.items():
+            old, old_frames = before[name]
+            assert now != old or is_same(frames, old_frames), name
             kept, moved = kept + (now == old), moved + (now != old)
         for path, content in files.items():
             path.write_bytes(content)
@@ -84,6 +94,48 @@ def test_a_change_moves_the_slices_that_it_is_in(
     before = {one: hash_slice(ledger.workspace.data, one) for one in KEPT}
     ledger.set(table, key, **cells)
     assert {one for one in KEPT if hash_slice(ledger.workspace.data, one) != before[one]} == moved
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "moved"),
+    [
+        ("claims", "nawa-dominiqueouattara-arrests", {"note": "Read again."}, {"CIV"}),
+        ("claims", "nawa-dominiqueouattara-arrests", {"nationality_iso3": "TUR"}, {"CIV", "TUR"}),
+        ("claims", "nawa-dominiqueouattara-arrests", {"country_iso3": "JPN"}, {"CIV", "JPN"}),
+        ("statements", "nawa-aim", {"country_iso3": "JPN"}, {"CIV", "JPN"}),
+        ("routes", "liberterra-2-national-arrests-uk-arrest", {"place_code": "JPN"}, {"JPN", "TUR"}),
+        ("operations", "nawa", {"regions": "Turkey; Japan"}, {"CIV", "JPN", "TUR"}),
+        ("sources", "national-liberterra-2", {"release_status": "final"}, {"TUR"}),
+        ("claims", "turquesa-1-hstoday-countries", {"operation_id": ""}, {"MEX"}),
+    ],
+)
+def test_a_change_moves_the_slices_of_the_countries_that_its_operation_names_before_or_after(
+    table: str, key: str, cells: dict[str, str], moved: set[str], ledger: Copy
+) -> None:
+    countries = ("CIV", "JPN", "MEX", "TUR")
+    before = {one: hash_slice(ledger.workspace.data, one) for one in countries}
+    ledger.set(table, key, **cells)
+    assert {one for one in countries if hash_slice(ledger.workspace.data, one) != before[one]} == moved
+
+
+@pytest.mark.parametrize("country", ["CIV", "GBR", "PRT", "TUR"])
+def test_what_is_about_a_country_is_the_same_in_its_slice(country: str, all_figures: pd.DataFrame) -> None:
+    figures = resolve_claims(load_claims(country=country), load_sources(), load_metrics())
+    assert len(figures) < len(all_figures) / 2
+    routes = load_routes(country=country), load_routes()
+    part, whole = (select_country_claims(*both, country) for both in zip((figures, all_figures), routes, strict=True))
+    assert len(whole)
+    pd.testing.assert_frame_equal(part, whole)
+    pd.testing.assert_frame_equal(measure_shares(figures, part), measure_shares(all_figures, whole))
+
+
+def test_what_is_outside_any_operation_is_loaded_of_the_country_that_it_names(ledger: Copy) -> None:
+    claim = "liberterra-2-national-flights-monitored"
+    ledger.set("claims", claim, operation_id="", scope="context", country_iso3="JPN")
+    assert claim in load_claims(country="JPN", workspace=ledger.workspace)["claim_id"].tolist()
+    before = hash_slice(ledger.workspace.data, "JPN")
+    ledger.set("claims", claim, note="Read again.")
+    assert hash_slice(ledger.workspace.data, "JPN") not in {before, None}
 
 
 def test_no_slice_of_what_cannot_be_read(ledger: Copy) -> None:

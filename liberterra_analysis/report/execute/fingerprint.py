@@ -23,7 +23,7 @@ MADE = frozenset({"reports/published", "reports/drafts", "reports/logs"})
 """Folders of the workspace into which builds write."""
 
 SLICE = "/*.csv, rows of "
-"""Between the folder of a ledger and the operation whose slice is meant."""
+"""Between the folder of a ledger and the name of a slice."""
 
 CACHES = frozenset({"__pycache__", "node_modules"})
 
@@ -86,9 +86,9 @@ def fingerprint_again(root: str, name: str, exists: bool) -> str | None:
     if name == WORKSPACE:
         lines = [[encode_name(os.path.relpath(path, root)), fingerprint(path, root)] for path in _walk(root)]
         return hash_bytes(json.dumps(sorted(lines)).encode())
-    folder, is_slice, operation = name.partition(SLICE)
+    folder, is_slice, of = name.partition(SLICE)
     if is_slice:
-        return hash_slice(Path(root, decode_name(folder)), operation)
+        return hash_slice(Path(root, decode_name(folder)), of)
     return fingerprint(os.path.join(root, decode_name(name)), root, exists=exists)
 
 

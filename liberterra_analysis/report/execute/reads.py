@@ -268,11 +268,11 @@ class _Recorder:
             self.seen[name, exists] = state
             self.put("read", name, fingerprint(path, self.root, exists=exists))
 
-    def _note_slice(self, data: str, operation: str) -> None:
+    def _note_slice(self, data: str, of: str) -> None:
         folder = self.name(self.path(data))
         if folder is None:
             return
-        name, now = folder + SLICE + operation, hash_slice(Path(data), operation)
+        name, now = folder + SLICE + of, hash_slice(Path(data), of)
         if self.seen.get((name, False), False) != now:
             self.seen[name, False] = now
             self.put("read", name, now)
