@@ -403,6 +403,11 @@ def test_what_is_told_of_an_edition_stands_on_one_page(lines: int) -> None:
     assert len(pages) == 1 + (lines >= 24)
 
 
+def test_a_table_named_as_that_of_an_edition_is_any_table() -> None:
+    table = of_columns(cell("a"), cell("b")).model_copy(update={"name": "imprint"})
+    assert "The end." in read_text(render(table, Paragraph(inlines=cell("The end."))))
+
+
 def test_panels_are_printed_two_by_two() -> None:
     panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
     svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
