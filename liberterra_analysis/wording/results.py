@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -87,11 +87,28 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     for publisher, group in group_rows(first, lambda one: one.publisher).items():
         listed = []
         for case, figures in group_rows(group, lambda one: one.detail_words).items():
-            cited = join_words((_cite_case(one, rivals[one.claim_id]) for one in figures), last=" and ")
+            cited = _cite_cases(figures, rivals)
             where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
             listed.append(phrase("{}{}", cited, where))
         said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
+
+
+def _cite_cases(figures: Sequence[Figure], rivals: Mapping[str, Iterable[Figure]]) -> Sentence:
+    """Cite the figures of a case, a part behind its whole, lest a reader add them: "8 arrests, among them 5 people"."""
+    by_id = {one.claim_id: one for one in figures}
+
+    def find_whole(one: Figure) -> str:
+        whole = by_id.get(one.subset_of or "")
+        return find_whole(whole) if whole else one.claim_id
+
+    families, said = group_rows(figures, find_whole), []
+    for key, family in families.items():
+        parts = [_cite_case(one, rivals[one.claim_id]) for one in family if one.claim_id != key]
+        among = phrase(", among them {}", join_words(parts, last=" and ")) if parts else ""
+        said.append(phrase("{}{}", _cite_case(by_id[key], rivals[key]), among))
+    goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
+    return join_words(said, last=", and " if goes_on else " and ")
 
 
 def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
@@ -209,13 +226,17 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
         if not parts:
             continue
+        # Boys and girls are one division of children, and victims another.
+        parts = sorted(parts[:MAX_PARTS], key=lambda one: one.metric != whole.metric)
+        own = sum(one.metric == whole.metric for one in parts)
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
             join_parts([said, *(cite_rival(two, one, brief=by != other) for two in rivals[one.claim_id])])
-            for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
+            for one, said in zip(parts, list_parts(parts, whole), strict=True)
         ]
         for most in range(len(stated), 0, -1):
-            listed = join_words(stated[:most], last=" and ")
+            divisions = filter(None, (stated[: min(own, most)], stated[own:most]))
+            listed = join_words((join_words(said, last=" and ") for said in divisions), by="; ")
             said = phrase("Of {}, {}.", of, listed)
             if by != other:
                 said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)

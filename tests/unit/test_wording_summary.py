@@ -13,7 +13,7 @@ from liberterra_analysis.wording import (
     summarise_operation,
 )
 from liberterra_analysis.wording.operation import phrase_lead
-from liberterra_analysis.wording.results import phrase_parts
+from liberterra_analysis.wording.results import phrase_cases, phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -239,6 +239,27 @@ def test_where_the_whole_counts_no_people_those_of_single_cases_come_first(figur
     ]
     counted = figures_of(vehicles, {"value": 8}, *cases)
     assert [*map(str, phrase_lead(select_headline(counted), counted))] == ["A said 8 arrests were made."]
+
+
+def test_a_part_of_what_a_case_counts_stands_behind_it(figures_of: Make) -> None:
+    case = {"scope": "case", "detail": "salons"}
+    found = {"metric": "persons_found", "unit": "persons", "value": 9}
+    rows = [found, VICTIMS | {"value": 4, "subset_of": "c0"}, {"value": 8}]
+    said = "9 people found, among them 4 victims, and 8 arrests in the case “salons”, according to A"
+    assert str(phrase_cases(figures_of(*(row | case for row in rows)))) == said
+    held = {"metric": "persons_in_custody", "unit": "persons", "value": 5, "subset_of": "c0"}
+    rows = [{"value": 8, "offence": "trafficking", "exploitation": "sexual", "phase": "preparatory"}, held]
+    assert str(phrase_cases(figures_of(*(row | case for row in rows)))).startswith(
+        "8 arrests for human trafficking (sexual exploitation; before the action days), among them 5 people in custody"
+    )
+
+
+def test_parts_of_another_kind_are_no_division_of_the_whole(figures_of: Make) -> None:
+    found = {"metric": "persons_found", "unit": "persons", "value": 387}
+    parts = [found | {"value": at, "population": who, "subset_of": "c0"} for at, who in ((306, "men"), (81, "women"))]
+    frame = figures_of(found, VICTIMS | {"value": 48, "subset_of": "c0"}, *parts)
+    said = str(next(phrase_parts(select_headline(frame))))
+    assert said == "Of the 387 people found, 306 were men and 81 were women; 48 were victims."
 
 
 def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
