@@ -71,7 +71,7 @@ def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
         return phrase(f"; what share of {{}} that is cannot be worked out{why}", of)
     share = link_number(words, "claims")
     if fate.among:
-        return phrase(": {} of {}", share, of)
+        return phrase(": {} of {}", "all" if words == "100%" else share, of)
     # Of the arrests in all countries, those charged in one make no share that says anything.
     is_local = fate.figure.country_iso3 != fate.arrests.country_iso3
     if is_local or fate.figure.source_id != fate.arrests.source_id:

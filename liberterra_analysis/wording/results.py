@@ -130,11 +130,18 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
 
 
 def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
-    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody."""
+    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody.
+
+    What follows the noun of both, such as an offence, is not repeated.
+    """
     if figure.lead not in LEADS[0]:
         return None
-    against = [two for two in rivals[figure.claim_id] if contests(two, figure)]
-    said = [phrase("{} has {}", name_beside(two, figure), cite_figure(two, bracket(two.noun))) for two in against]
+    said = []
+    for two in rivals[figure.claim_id]:
+        if contests(two, figure):
+            is_alike = two.noun.removeprefix(two.head) == figure.noun.removeprefix(figure.head)
+            cited = cite_figure(two, two.head if is_alike else bracket(two.noun))
+            said.append(phrase("{} has {}", name_beside(two, figure), cited))
     return join_words(said, last=" and ") if said else None
 
 

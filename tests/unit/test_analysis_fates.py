@@ -197,4 +197,4 @@ def test_the_case_of_the_arrested_stands_in_the_brackets_that_they_have(figures_
     case = {"scope": "case", "detail": "begging", "nationality_iso3": "MLI", "country_iso3": "SEN"}
     frame = figures_of({"value": 2, "population": "women", **case}, later(STAGES[0], value=2, subset_of="c0", **case))
     said = str(next(phrase_fates(analysis.trace_fates(frame), frame)))
-    assert said.endswith(": 100% of the 2 arrests of women (nationals of Mali; begging).")
+    assert said.endswith(": all of the 2 arrests of women (nationals of Mali; begging).")

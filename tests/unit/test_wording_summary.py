@@ -208,6 +208,13 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             [VICTIMS | {"value": at, "source_id": by} for at, by in ((63, "b"), (68, "c"), (80, "d"))],
             "B reported that 63 victims were found; but C has 68 victims and D has 80 victims.", {},
         ),
+        (  # what narrows both is not repeated
+            [VICTIMS | {"value": 28, "source_id": "b", "exploitation": "sexual", "detail": "so far"},
+             VICTIMS | {"value": 70, "source_id": "c", "exploitation": "sexual", "detail": "so far",
+                        "status": "potential"}],
+            "B reported that 28 victims of sexual exploitation (so far) were found; but C has 70 potential victims.",
+            {},
+        ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
         # What was added up is put in nobody's mouth.
@@ -394,6 +401,7 @@ def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None
         ("FBI", "the FBI"),
         ("Government of Hungary", "the Government of Hungary"),
         ("Netherlands Labour Authority", "the Netherlands Labour Authority"),
+        ("Labour Inspectorate of the Netherlands", "the Labour Inspectorate of the Netherlands"),
         ("National Police of Spain (copy on a.org)", "the National Police of Spain"),
         ("The National", "The National"),
         ("INTERPOL (copy on a.org)", "INTERPOL"),
