@@ -104,15 +104,18 @@ def _cite_cases(figures: Sequence[Figure], rivals: Mapping[str, Iterable[Figure]
 
     families, said = group_rows(figures, find_whole), []
     for key, family in families.items():
-        parts = [_cite_case(one, rivals[one.claim_id]) for one in family if one.claim_id != key]
+        parts = [_cite_case(one, rivals[one.claim_id], by_id[key]) for one in family if one.claim_id != key]
         among = phrase(", among them {}", join_words(parts, last=" and ")) if parts else ""
         said.append(phrase("{}{}", _cite_case(by_id[key], rivals[key]), among))
     goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
     return join_words(said, last=", and " if goes_on else " and ")
 
 
-def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
-    cited = cite_figure(figure, bracket(describe_result(figure)))
+def _cite_case(figure: Figure, rivals: Iterable[Figure], whole: Figure | None = None) -> Sentence:
+    said = describe_result(figure)
+    if whole and not list_differences(figure, whole):
+        said = said.replace(figure.noun.removeprefix(figure.head), "")  # what narrows both stands with the whole
+    cited = cite_figure(figure, bracket(said))
     return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
 
 
