@@ -53,8 +53,8 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
     are tied to the arrests); `share` (an Interval; formula as in `hedges.share`); `others` (claims that differ about
     the same arrests, or the claim to quote if these do); `rest` (for how many of the arrested, at least, no later stage
-    is recorded: their lower end, or that of one of the `others`, - all upper ends of later stages of the operation, not
-    below 0).
+    is recorded: their lower end, or that of one of the `others`, - all upper ends of later stages of the operation that
+    are no part of another, not below 0).
 
     >>> import liberterra_analysis as lt
     >>> fates = trace_fates(lt.operation("nawa").figures)
@@ -67,13 +67,14 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     quoted = [one for one in claims if one.quoted and one.metric in LATER]
     # A part of a stage is within its whole.
     later = [one for one in quoted if getattr(by_id.get(one.subset_of or ""), "metric", "") != one.metric]
+    apart = [one for one in later if not any(whole.metric in LATER for whole in follow_wholes(one, by_id))]
     rows = []
     for one in later:
         tied = _follow_parts(one, by_id)
         arrests = tied or _choose_arrests(one, claims)
         if arrests and arrests.upper > 0:  # there is no share of nothing
             # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
-            counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
+            counted = sum(each.upper for each in apart if each.operation_id == one.operation_id)
             others = _list_others(arrests, claims)
             part = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
             rest = max(0.0, min(each.lower for each in (arrests, *others)) - counted)

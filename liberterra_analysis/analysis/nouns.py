@@ -66,10 +66,17 @@ def describe_money(noun: str) -> str:
 
 
 def bracket(noun: str) -> str:
-    """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of"."""
+    """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of".
+
+    >>> bracket("arrests (sexual exploitation), before the action days")
+    'arrests (sexual exploitation; before the action days)'
+    """
     first, comma, rest = noun.partition(", ")
-    goes_on = rest if rest.startswith("of ") else f"({rest})"
-    return f"{first} {goes_on}" if comma else noun
+    if rest.startswith("of "):
+        return f"{first} {rest}"
+    if comma and first.endswith(")"):
+        return f"{first[:-1]}; {rest})"
+    return f"{first} ({rest})" if comma else noun
 
 
 def describe_unit(claim: Claim, metric: Metric) -> str:

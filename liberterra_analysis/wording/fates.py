@@ -34,9 +34,10 @@ def phrase_fates(
 
     >>> import liberterra_analysis as lt
     >>> frame = lt.operation("aidant-may-2018").figures
-    >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
+    >>> charged, _, rest = phrase_fates(lt.analysis.trace_fates(frame), frame)
+    >>> print(charged, rest, sep="\n")
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
-    What followed 2 of the 4 arrests (Kent Police) is not recorded here.
+    What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
     # People in custody whom no source ties to the arrests may be among them.
     own = figures.loc[figures["scope"] != "context", "metric"]
@@ -70,7 +71,7 @@ def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
         return phrase(f"; what share of {{}} that is cannot be worked out{why}", of)
     share = link_number(words, "claims")
     if fate.among:
-        return phrase(": {} of {}", share, of)
+        return phrase(": {} of {}", "all" if words == "100%" else share, of)
     # Of the arrests in all countries, those charged in one make no share that says anything.
     is_local = fate.figure.country_iso3 != fate.arrests.country_iso3
     if is_local or fate.figure.source_id != fate.arrests.source_id:

@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -87,15 +87,35 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     for publisher, group in group_rows(first, lambda one: one.publisher).items():
         listed = []
         for case, figures in group_rows(group, lambda one: one.detail_words).items():
-            cited = join_words((_cite_case(one, rivals[one.claim_id]) for one in figures), last=" and ")
+            cited = _cite_cases(figures, rivals)
             where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
             listed.append(phrase("{}{}", cited, where))
         said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
 
 
-def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
-    cited = cite_figure(figure, bracket(describe_result(figure)))
+def _cite_cases(figures: Sequence[Figure], rivals: Mapping[str, Iterable[Figure]]) -> Sentence:
+    """Cite the figures of a case, a part behind its whole, lest a reader add them: "8 arrests, among them 5 people"."""
+    by_id = {one.claim_id: one for one in figures}
+
+    def find_whole(one: Figure) -> str:
+        whole = by_id.get(one.subset_of or "")
+        return find_whole(whole) if whole else one.claim_id
+
+    families, said = group_rows(figures, find_whole), []
+    for key, family in families.items():
+        parts = [_cite_case(one, rivals[one.claim_id], by_id[key]) for one in family if one.claim_id != key]
+        among = phrase(", among them {}", join_words(parts, last=" and ")) if parts else ""
+        said.append(phrase("{}{}", _cite_case(by_id[key], rivals[key]), among))
+    goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
+    return join_words(said, last=", and " if goes_on else " and ")
+
+
+def _cite_case(figure: Figure, rivals: Iterable[Figure], whole: Figure | None = None) -> Sentence:
+    said = describe_result(figure)
+    if whole and not list_differences(figure, whole):
+        said = said.replace(figure.noun.removeprefix(figure.head), "")  # what narrows both stands with the whole
+    cited = cite_figure(figure, bracket(said))
     return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
 
 
@@ -113,11 +133,18 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
 
 
 def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
-    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody."""
+    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody.
+
+    What follows the noun of both, such as an offence, is not repeated.
+    """
     if figure.lead not in LEADS[0]:
         return None
-    against = [two for two in rivals[figure.claim_id] if contests(two, figure)]
-    said = [phrase("{} has {}", name_beside(two, figure), cite_figure(two, bracket(two.noun))) for two in against]
+    said = []
+    for two in rivals[figure.claim_id]:
+        if contests(two, figure):
+            is_alike = two.noun.removeprefix(two.head) == figure.noun.removeprefix(figure.head)
+            cited = cite_figure(two, two.head if is_alike else bracket(two.noun))
+            said.append(phrase("{} has {}", name_beside(two, figure), cited))
     return join_words(said, last=" and ") if said else None
 
 
@@ -209,13 +236,17 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
         if not parts:
             continue
+        # Boys and girls are one division of children, and victims another.
+        parts = sorted(parts[:MAX_PARTS], key=lambda one: one.metric != whole.metric)
+        own = sum(one.metric == whole.metric for one in parts)
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
             join_parts([said, *(cite_rival(two, one, brief=by != other) for two in rivals[one.claim_id])])
-            for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
+            for one, said in zip(parts, list_parts(parts, whole), strict=True)
         ]
         for most in range(len(stated), 0, -1):
-            listed = join_words(stated[:most], last=" and ")
+            divisions = filter(None, (stated[: min(own, most)], stated[own:most]))
+            listed = join_words((join_words(said, last=" and ") for said in divisions), by="; ")
             said = phrase("Of {}, {}.", of, listed)
             if by != other:
                 said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)

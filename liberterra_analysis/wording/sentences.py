@@ -21,8 +21,9 @@ from liberterra_analysis.vocabulary import MONEY_VERBS, VERBS
 MONTHS = get_month_names("wide", locale="en")
 
 WITH_ARTICLE = (
-    "Carabinieri", "Embassy", "European Labour", "Federal", "First Lady", "Government", "Home Office", "Ministry",
-    "National ", "Netherlands", "OIJ", "Police ", "Public prosecutor", "Regional", "Thomson", "United Kingdom",
+    "Carabinieri", "Embassy", "European Labour", "Federal", "First Lady", "Government", "Home Office", "Labour Insp",
+    "Ministry", "National ", "Netherlands", "OIJ", "Police ", "Public prosecutor", "Regional", "Thomson",
+    "United Kingdom",
 )  # fmt: skip
 ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}
 """Beginnings of the names of publishers, and names, that a sentence precedes by "the"."""

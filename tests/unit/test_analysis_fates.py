@@ -172,6 +172,13 @@ def test_a_range_of_arrests_makes_one_of_the_share_and_other_arrests_are_named(f
     ]  # and nothing of a rest: by the other source there is none
 
 
+def test_who_was_convicted_was_charged_before(figures_of: Make) -> None:
+    frame = figures_of(
+        {"value": 4}, later(STAGES[0], value=2, subset_of="c0"), later(STAGES[1], value=2, subset_of="c1")
+    )
+    assert analysis.trace_fates(frame)["rest"].tolist() == [2, 2]
+
+
 def test_that_nothing_is_recorded_of_the_arrested_is_said(figures_of: Make) -> None:
     frame = figures_of({"value": 20})
     said = [*map(str, phrase_fates(analysis.trace_fates(frame), frame))]
@@ -190,4 +197,4 @@ def test_the_case_of_the_arrested_stands_in_the_brackets_that_they_have(figures_
     case = {"scope": "case", "detail": "begging", "nationality_iso3": "MLI", "country_iso3": "SEN"}
     frame = figures_of({"value": 2, "population": "women", **case}, later(STAGES[0], value=2, subset_of="c0", **case))
     said = str(next(phrase_fates(analysis.trace_fates(frame), frame)))
-    assert said.endswith(": 100% of the 2 arrests of women (nationals of Mali; begging).")
+    assert said.endswith(": all of the 2 arrests of women (nationals of Mali; begging).")

@@ -13,7 +13,7 @@ from liberterra_analysis.wording import (
     summarise_operation,
 )
 from liberterra_analysis.wording.operation import phrase_lead
-from liberterra_analysis.wording.results import phrase_parts
+from liberterra_analysis.wording.results import phrase_cases, phrase_parts
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -213,6 +213,13 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             [VICTIMS | {"value": at, "source_id": by} for at, by in ((63, "b"), (68, "c"), (80, "d"))],
             "B reported that 63 victims were found; but C has 68 victims and D has 80 victims.", {},
         ),
+        (  # what narrows both is not repeated
+            [VICTIMS | {"value": 28, "source_id": "b", "exploitation": "sexual", "detail": "so far"},
+             VICTIMS | {"value": 70, "source_id": "c", "exploitation": "sexual", "detail": "so far",
+                        "status": "potential"}],
+            "B reported that 28 victims of sexual exploitation (so far) were found; but C has 70 potential victims.",
+            {},
+        ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
         # What was added up is put in nobody's mouth.
@@ -244,6 +251,29 @@ def test_where_the_whole_counts_no_people_those_of_single_cases_come_first(figur
     ]
     counted = figures_of(vehicles, {"value": 8}, *cases)
     assert [*map(str, phrase_lead(select_headline(counted), counted))] == ["A said 8 arrests were made."]
+
+
+def test_a_part_of_what_a_case_counts_stands_behind_it(figures_of: Make) -> None:
+    case = {"scope": "case", "detail": "salons"}
+    found = {"metric": "persons_found", "unit": "persons", "value": 9}
+    rows = [found, VICTIMS | {"value": 4, "subset_of": "c0"}, {"value": 8}]
+    said = "9 people found, among them 4 victims, and 8 arrests in the case “salons”, according to A"
+    assert str(phrase_cases(figures_of(*(row | case for row in rows)))) == said
+    held = {"metric": "persons_in_custody", "unit": "persons", "value": 5, "subset_of": "c0"}
+    deed = {"offence": "trafficking", "exploitation": "sexual"}
+    rows = [{"value": 8, "phase": "preparatory"}, held]
+    assert str(phrase_cases(figures_of(*(row | deed | case for row in rows)))) == (
+        "8 arrests for human trafficking (sexual exploitation; before the action days), among them 5 people in custody "
+        "in the case “salons”, according to A"
+    )
+
+
+def test_parts_of_another_kind_are_no_division_of_the_whole(figures_of: Make) -> None:
+    found = {"metric": "persons_found", "unit": "persons", "value": 387}
+    parts = [found | {"value": at, "population": who, "subset_of": "c0"} for at, who in ((306, "men"), (81, "women"))]
+    frame = figures_of(found, VICTIMS | {"value": 48, "subset_of": "c0"}, *parts)
+    said = str(next(phrase_parts(select_headline(frame))))
+    assert said == "Of the 387 people found, 306 were men and 81 were women; 48 were victims."
 
 
 def test_a_statement_that_does_not_go_on_after_names_stands_as_it_is() -> None:
@@ -378,6 +408,7 @@ def test_text_of_the_ledger_is_never_markup(text: str, figures_of: Make) -> None
         ("FBI", "the FBI"),
         ("Government of Hungary", "the Government of Hungary"),
         ("Netherlands Labour Authority", "the Netherlands Labour Authority"),
+        ("Labour Inspectorate of the Netherlands", "the Labour Inspectorate of the Netherlands"),
         ("National Police of Spain (copy on a.org)", "the National Police of Spain"),
         ("The National", "The National"),
         ("INTERPOL (copy on a.org)", "INTERPOL"),
