@@ -198,8 +198,9 @@ def _make_clause(figure: Figure) -> _Clause:
     deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
     if figure.is_money:
         after = ""
-    # Victims of what, and not rescued of what; people found (migrants), and not found (migrants).
-    if figure.takes_offence == "of" or after.startswith(" of ") or (figure.lead and after.startswith(" (")):
+    # Victims of what, and not rescued of what; people found (migrants), and not found (migrants); but why, at the end.
+    is_whom = figure.lead and after.startswith(" (") and not after.startswith((" (for ", " (on suspicion "))
+    if figure.takes_offence == "of" or after.startswith(" of ") or is_whom:
         subject, after = f"{subject}{after}", ""
     after += f" ({figure.all_of})" if figure.all_of else ""
     be = "was" if figure.upper == 1 or figure.is_money else "were"

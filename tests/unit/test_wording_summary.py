@@ -222,6 +222,10 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
         ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
+        (  # what they were arrested for follows the verb
+            [{"value": 7, "metric": "detained_or_arrested", "unit": "persons", "detail": "for offences such as fraud"}],
+            "A said 7 people were detained or arrested (for offences such as fraud).", {},
+        ),
         # What was added up is put in nobody's mouth.
         ([{"value": 8, "derived": "4, and 4 more"}], "By the figures of A, 8 arrests were made.", {}),
         # A figure of a title is credited to the copy that has it.
