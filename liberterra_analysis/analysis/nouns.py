@@ -66,8 +66,16 @@ def describe_money(noun: str) -> str:
 
 
 def bracket(noun: str) -> str:
-    """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of"."""
+    """Put what follows the first comma of a noun into brackets, for a sentence that goes on, but no "of".
+
+    Brackets that meet become one.
+
+    >>> bracket("arrests for human trafficking (sexual exploitation), before the action days")
+    'arrests for human trafficking (sexual exploitation; before the action days)'
+    """
     first, comma, rest = noun.partition(", ")
+    if comma and first.endswith(")") and not rest.startswith("of "):
+        return f"{first[:-1]}; {rest})"
     goes_on = rest if rest.startswith("of ") else f"({rest})"
     return f"{first} {goes_on}" if comma else noun
 
