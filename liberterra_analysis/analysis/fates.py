@@ -67,13 +67,16 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     quoted = [one for one in claims if one.quoted and one.metric in LATER]
     # A part of a stage is within its whole.
     later = [one for one in quoted if getattr(by_id.get(one.subset_of or ""), "metric", "") != one.metric]
+    # Whom a source counts at two stages it counts once among the arrested.
+    stages = {one.figure for one in later}
+    apart = [one for one in later if not any(whole.figure in stages for whole in follow_wholes(one, by_id))]
     rows = []
     for one in later:
         tied = _follow_parts(one, by_id)
         arrests = tied or _choose_arrests(one, claims)
         if arrests and arrests.upper > 0:  # there is no share of nothing
             # Stages overlap, and sources count anew: the sum of all is the most that they can have counted.
-            counted = sum(each.upper for each in later if each.operation_id == one.operation_id)
+            counted = sum(each.upper for each in apart if each.operation_id == one.operation_id)
             others = _list_others(arrests, claims)
             part = share(Intervals.of([one.interval]), Intervals.of([arrests.interval]))[0]
             rest = max(0.0, min(each.lower for each in (arrests, *others)) - counted)

@@ -36,7 +36,9 @@ def phrase_fates(
     >>> frame = lt.operation("aidant-may-2018").figures
     >>> print(*phrase_fates(lt.analysis.trace_fates(frame), frame), sep="\n")
     The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
-    What followed 2 of the 4 arrests (Kent Police) is not recorded here.
+    By the figures of BBC News, 2 people were convicted for human trafficking: 50% of the 4 arrests (Kent Police; the
+    NCA).
+    What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
     # People in custody whom no source ties to the arrests may be among them.
     own = figures.loc[figures["scope"] != "context", "metric"]
