@@ -61,7 +61,8 @@ class _Clause(NamedTuple):
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
     figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"]
-    said = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS]
+    things = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS[1:]]
+    said = [_phrase_people(select_lead(figures, *LEADS[0]), rivals), *things]
     if not any(said):
         said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS], rivals), None)]
     yield from filter(None, said)
@@ -121,15 +122,34 @@ def _cite_case(figure: Figure, rivals: Iterable[Figure], whole: Figure | None = 
 
 def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
-    for most in range(min(len(figures), MAX_FIGURES), 0, -1):
+    rest = figures[:MAX_FIGURES]
+    while rest:
+        most, said = _fill_sentence(rest, rivals, opening)
+        yield said
+        rest, opening = rest[most:], ""
+
+
+def _phrase_people(figures: Sequence[Figure], rivals: pd.Series) -> Sentence | None:
+    """Phrase people found and arrested; where a sentence has no room for the arrested, they have one of their own."""
+    if not figures:
+        return None
+    most, said = _fill_sentence(figures[:MAX_FIGURES], rivals)
+    arrested = [one for one in figures if one.lead == "arrested"]
+    if not arrested or arrested[0] in figures[:most]:
+        return said
+    return phrase("{} {}", said, _fill_sentence(arrested[:1], rivals)[1])
+
+
+def _fill_sentence(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> tuple[int, Sentence]:
+    """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence."""
+    for most in range(len(figures), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
         said = phrase("{}{}{}.", opening, stated, join_parts(but))
-        if most == 1 or len(str(said).split()) <= MAX_WORDS:
-            yield capitalise(said)
-            yield from _attribute(figures[most:MAX_FIGURES], rivals)
-            return
+        if len(str(said).split()) <= MAX_WORDS:
+            break
+    return most, capitalise(said)
 
 
 def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:

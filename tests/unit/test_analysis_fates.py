@@ -47,6 +47,14 @@ def test_shares_and_rest_hold_what_became_of_the_arrested(figures_of: Make, data
     assert (fates["rest"] <= number - len(frozenset().union(*became.values()))).all()
 
 
+@pytest.mark.parametrize(("whole", "rest"), [("c1", 15), ("c0", 11)])
+def test_who_is_counted_at_two_stages_is_counted_once(whole: str, rest: int, figures_of: Make) -> None:
+    charged = later("persons_charged", value=5, subset_of="c0")
+    convicted = later("persons_convicted", value=4, subset_of=whole)
+    fates = analysis.trace_fates(figures_of({"value": 20}, charged, convicted))
+    assert fates["rest"].tolist() == [rest, rest]
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

@@ -220,6 +220,13 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             "B reported that 28 victims of sexual exploitation (so far) were found; but C has 70 potential victims.",
             {},
         ),
+        (  # the arrested have a sentence of their own where the first has no room for them
+            [row | {"value": at + more, "source_id": by}
+             for at, row in ((63, VICTIMS), (24, {"offence": "smuggling"})) for more, by in enumerate("bcd")],
+            "B reported that 63 victims were found; but C has 64 victims and D has 65 victims. "
+            "B reported that 24 arrests were made for migrant smuggling; "
+            "but C has 25 arrests for migrant smuggling and D has 26 arrests for migrant smuggling.", {},
+        ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
         (  # what they were arrested for follows the verb
