@@ -104,7 +104,8 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
-        but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
+        contests_of = (_phrase_contest(one, rivals, alone=most == 1) for one in figures[:most])
+        but = [phrase("; but {}", contest) for contest in contests_of if contest]
         said = phrase("{}{}{}.", opening, stated, join_parts(but))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             yield capitalise(said)
@@ -112,12 +113,17 @@ def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence |
             return
 
 
-def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
-    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody."""
+def _phrase_contest(figure: Figure, rivals: pd.Series, *, alone: bool) -> Sentence | None:
+    """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody.
+
+    Beside a figure that is `alone` in its sentence, numbers of the same need no noun: "C has 68 and D has 80".
+    """
     if figure.lead not in LEADS[0]:
         return None
     against = [two for two in rivals[figure.claim_id] if contests(two, figure)]
-    said = [phrase("{} has {}", name_beside(two, figure), cite_figure(two, bracket(two.noun))) for two in against]
+    is_brief = alone and all(two.noun == figure.noun and two.hedge != "order_of_magnitude" for two in against)
+    numbers = [cite_number(two) if is_brief else cite_figure(two, bracket(two.noun)) for two in against]
+    said = [phrase("{} has {}", name_beside(two, figure), number) for two, number in zip(against, numbers, strict=True)]
     return join_words(said, last=" and ") if said else None
 
 
