@@ -209,10 +209,19 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             [VICTIMS | {"value": at, "source_id": by} for at, by in ((63, "b"), (68, "c"), (80, "d"))],
             "B reported that 63 victims were found; but C has 68 and D has 80.", {},
         ),
+        (  # of two with the same number the first is named
+            [VICTIMS | {"value": at, "source_id": by} for at, by in zip((63, 63, 68, 68), "becd", strict=True)],
+            "B reported that 63 victims were found; but C has 68.", {},
+        ),
         (  # of another status, or without a number, all have their noun
             [VICTIMS | {"value": 63, "source_id": "b"}, VICTIMS | {"value": 68, "source_id": "c"},
              VICTIMS | {"value": 80, "source_id": "d", "status": "potential"}],
             "B reported that 63 victims were found; but C has 68 victims and D has 80 potential victims.", {},
+        ),
+        (
+            [VICTIMS | {"value": 63, "source_id": "b"},
+             VICTIMS | {"value": 1000, "source_id": "c", "hedge": "order_of_magnitude"}],
+            "B reported that 63 victims were found; but C has thousands of victims.", {},
         ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
