@@ -237,13 +237,13 @@ def quote_wholes(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
-    """Return for each claim the claims that contradict the claim to quote about its figure, one of each number.
+    """Return for each claim the claims that contradict the claim to quote about its figure, the first of each number.
 
     A retelling contradicts nobody: what it changed is an error as often as news.
     """
     is_rival = (frame["agreement"] == "differs") & (frame["rank"] != "retelling")
-    differing = {(one.figure, one.words): one for one in Figure.rows(frame[is_rival])}
-    rivals = group_rows(differing.values(), lambda one: one.figure)
+    same = group_rows(Figure.rows(frame[is_rival]), lambda one: (one.figure, one.words))
+    rivals = group_rows((group[0] for group in same.values()), lambda one: one.figure)
     return frame["figure"].map(lambda key: rivals.get(key, []))
 
 

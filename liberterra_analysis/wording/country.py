@@ -185,7 +185,7 @@ def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentenc
     for one in Figure.rows(claims):
         said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
         outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
-        yield join_parts([_cite(one), describe_case(one, shown, by_id), outside, *said])
+        yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), outside])
 
 
 def _cite(figure: Figure) -> Sentence:

@@ -59,8 +59,8 @@ def _phrase_fate(fate: Fate, others: Iterable[Figure]) -> Sentence:
     numbers = [phrase("{} ({})", cite_figure(each), name_publisher(each.publisher)) for each in others]
     elsewhere = phrase(" Other numbers of these arrests: {}.", join_words(numbers)) if numbers else ""
     of = cite_total(arrests)
-    if one.source_id != arrests.source_id:
-        of = phrase("{} ({})", of, name_publisher(arrests.publisher))
+    if name_publisher(one.publisher) != (other := name_publisher(arrests.publisher)):
+        of = phrase("{} ({})", of, other)
     early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
     return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, of), elsewhere)
 

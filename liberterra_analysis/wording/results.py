@@ -145,26 +145,26 @@ def _fill_sentence(figures: Sequence[Figure], rivals: pd.Series, opening: Senten
     for most in range(len(figures), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
-        but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
-        said = phrase("{}{}{}.", opening, stated, join_parts(but))
+        contested = (_phrase_contest(one, rivals, alone=most == 1) for one in figures[:most])
+        but = join_words(filter(None, contested), by="; ")
+        said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
         if len(str(said).split()) <= MAX_WORDS:
             break
     return most, capitalise(said)
 
 
-def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
+def _phrase_contest(figure: Figure, rivals: pd.Series, *, alone: bool) -> Sentence | None:
     """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody.
 
-    What follows the noun of both, such as an offence, is not repeated.
+    What follows the noun of both, such as an offence, is not repeated, nor the noun of a figure that is `alone`.
     """
-    if figure.lead not in LEADS[0]:
-        return None
+    against = [two for two in rivals[figure.claim_id] if contests(two, figure)] if figure.lead in LEADS[0] else []
+    is_brief = alone and all(two.noun == figure.noun and two.hedge != "order_of_magnitude" for two in against)
     said = []
-    for two in rivals[figure.claim_id]:
-        if contests(two, figure):
-            is_alike = two.noun.removeprefix(two.head) == figure.noun.removeprefix(figure.head)
-            cited = cite_figure(two, two.head if is_alike else bracket(two.noun))
-            said.append(phrase("{} has {}", name_beside(two, figure), cited))
+    for two in against:
+        is_alike = two.noun.removeprefix(two.head) == figure.noun.removeprefix(figure.head)
+        number = cite_number(two) if is_brief else cite_figure(two, two.head if is_alike else bracket(two.noun))
+        said.append(phrase("{} has {}", name_beside(two, figure), number))
     return join_words(said, last=" and ") if said else None
 
 

@@ -40,7 +40,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "same figure",
             "differs",
             "INTERPOL printed 2,517 arrests; The National printed the same; not clearly the same, The "
-            "National printed hundreds of arrests; but France-Soir printed 2,571.",
+            "National elsewhere printed hundreds of arrests; but France-Soir printed 2,571.",
         ),
         (
             "liberterra-2",
@@ -48,7 +48,7 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "cannot tell",
             "INTERPOL printed 3,222 potential victims; The National printed the same; rounded, "
             "INTERPOL in the headline of a copy printed 3,200; in different words, JURIST printed 3,222 "
-            "victims; not clearly the same, The National printed thousands of victims.",
+            "victims; not clearly the same, The National elsewhere printed thousands of victims.",
         ),
         (
             "storm-makers-1",
@@ -410,3 +410,13 @@ def test_many_sources_are_counted_and_listed_once(figures_of: Make) -> None:
     (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
     others = "4 others printed the same: B, B, B and C; but B in its headline printed 6"
     assert str(said) == f"A printed 5 arrests; {others}."
+
+
+@pytest.mark.parametrize(
+    ("source", "publisher", "name"), [("b", "B", "B elsewhere"), ("c", "B", "another text of B"), ("c", "C", "C")]
+)
+def test_who_prints_two_numbers_is_not_named_as_two(source: str, publisher: str, name: str, figures_of: Make) -> None:
+    frame = figures_of({"value": 5}, {"value": 5, "source_id": "b"}, {"value": 9, "source_id": source})
+    frame["publisher"] = ["A", "B", publisher]
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == f"A printed 5 arrests; B printed the same; but {name} printed 9."

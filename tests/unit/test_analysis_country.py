@@ -214,6 +214,11 @@ def test_another_number_stands_beside_the_one_that_is_quoted(
     assert cited(frame.assign(**columns)) == [("Mali", "{c0} arrests" + rival)]
 
 
+def test_another_number_stands_before_the_whole_for_which_it_is_not(figures_of: Make) -> None:
+    frame = figures_of({"value": 99}, MALI | {"value": 63, "subset_of": "c0"}, MALI | {"value": 68, "source_id": "b"})
+    assert cited(frame)[-1] == ("Mali", "{c1} arrests ({c2} according to B); part of {c0}")
+
+
 @pytest.mark.parametrize(
     ("figure", "words"),
     [

@@ -187,6 +187,15 @@ def test_who_was_convicted_was_charged_before(figures_of: Make) -> None:
     assert analysis.trace_fates(frame)["rest"].tolist() == [2, 2]
 
 
+def test_the_publisher_of_both_texts_is_named_once(figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, later("persons_charged", value=5, subset_of="c0", source_id="b"))
+    said = next(phrase_fates(analysis.trace_fates(frame), frame))
+    assert str(said) == "B reported that 5 people were charged: 25% of the 20 arrests (A)."
+    frame["publisher"] = "A"
+    said = next(phrase_fates(analysis.trace_fates(frame), frame))
+    assert str(said) == "A reported that 5 people were charged: 25% of the 20 arrests."
+
+
 def test_that_nothing_is_recorded_of_the_arrested_is_said(figures_of: Make) -> None:
     frame = figures_of({"value": 20})
     said = [*map(str, phrase_fates(analysis.trace_fates(frame), frame))]

@@ -211,7 +211,21 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
         ),
         (
             [VICTIMS | {"value": at, "source_id": by} for at, by in ((63, "b"), (68, "c"), (80, "d"))],
-            "B reported that 63 victims were found; but C has 68 victims and D has 80 victims.", {},
+            "B reported that 63 victims were found; but C has 68 and D has 80.", {},
+        ),
+        (  # of two with the same number the first is named
+            [VICTIMS | {"value": at, "source_id": by} for at, by in zip((63, 63, 68, 68), "becd", strict=True)],
+            "B reported that 63 victims were found; but C has 68.", {},
+        ),
+        (  # of another status, or without a number, all have their noun
+            [VICTIMS | {"value": 63, "source_id": "b"}, VICTIMS | {"value": 68, "source_id": "c"},
+             VICTIMS | {"value": 80, "source_id": "d", "status": "potential"}],
+            "B reported that 63 victims were found; but C has 68 victims and D has 80 potential victims.", {},
+        ),
+        (
+            [VICTIMS | {"value": 63, "source_id": "b"},
+             VICTIMS | {"value": 1000, "source_id": "c", "hedge": "order_of_magnitude"}],
+            "B reported that 63 victims were found; but C has thousands of victims.", {},
         ),
         (  # what narrows both is not repeated
             [VICTIMS | {"value": 28, "source_id": "b", "exploitation": "sexual", "detail": "so far"},
@@ -221,11 +235,11 @@ COPY = {"publisher": "Europol (copy on a.org)", "rank": "copy"}
             {},
         ),
         (  # the arrested have a sentence of their own where the first has no room for them
-            [row | {"value": at + more, "source_id": by}
+            [row | {"value": at + more, "source_id": by, "detail": "in all of the towns along the coast and the rivers"}
              for at, row in ((63, VICTIMS), (24, {"offence": "smuggling"})) for more, by in enumerate("bcd")],
-            "B reported that 63 victims were found; but C has 64 victims and D has 65 victims. "
-            "B reported that 24 arrests were made for migrant smuggling; "
-            "but C has 25 arrests for migrant smuggling and D has 26 arrests for migrant smuggling.", {},
+            "B reported that 63 victims (in all of the towns along the coast and the rivers) were found; "
+            "but C has 64 and D has 65. B reported that 24 arrests were made for migrant smuggling "
+            "(in all of the towns along the coast and the rivers); but C has 25 and D has 26.", {},
         ),
         ([{"value": 1, "population": "women"}], "A said 1 arrest of a woman was made.", {}),
         ([{"value": 104, "detail": "of pimps"}], "A said 104 arrests of pimps were made.", {}),
