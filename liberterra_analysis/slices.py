@@ -68,23 +68,32 @@ def _index(data: Path, _: Stamps) -> tuple[Mapping[str, Hashes], Mapping[str | N
     # One number with decimals anywhere decides the type of its column everywhere.
     has_decimals = [any(float(row.get(name) or 0) % 1 for row in claims.values()) for name in ("value", "high")]
     common = hash_json([tables["metrics"], has_decimals])
-    rows, naming, citing = defaultdict[str, Hashes](lambda: {("", 0): common}), defaultdict(set), defaultdict(set)
+    rows, naming = defaultdict[str, Hashes](lambda: {("", 0): common}), defaultdict(set)
+    claiming, citing, series = defaultdict(set), defaultdict(set), defaultdict(list)
     for row in claims.values():  # what is outside any operation goes with what its source claims of operations
-        citing[row["source_id"]].add(row.get("operation_id", ""))
+        claiming[row["source_id"]].add(row.get("operation_id", ""))
+    for row in tables["operations"]:
+        series[row.get("series")].append(_hash_row(row))
     for name in ("operations", "claims", "statements", "routes"):
         for at, row in enumerate(tables[name]):
             of = claims[row["claim_id"]] if name == "routes" else row
             own = of.get("operation_id", "")
-            # A column that is missing is one whose cells are blank.
-            hashed = hash_json({column: cell for column, cell in row.items() if cell})
-            for operation in [own] if own else {"", *citing[of["source_id"]]}:
+            # An operation goes with the others of its series.
+            hashed = hash_json(series[row["series"]]) if row.get("series") else _hash_row(row)
+            for operation in [own] if own else {"", *claiming[of["source_id"]]}:
                 rows[operation][name, at] = hashed
+                citing[of.get("source_id") or of.get("dates_source_id")].add(operation)
             for country in _list_countries(row):
                 naming[country].add(own)
     for at, row in enumerate(tables["sources"]):
         for operation in citing[row["source_id"]]:
-            rows[operation]["sources", at] = hash_json([row["source_id"], row.get("release_status")])
+            rows[operation]["sources", at] = _hash_row(row)
     return dict(rows), naming
+
+
+def _hash_row(row: Mapping[str, str]) -> str:
+    """Return the hash of a row; a column that is missing is one whose cells are blank."""
+    return hash_json({column: cell for column, cell in row.items() if cell})
 
 
 def _list_countries(row: Mapping[str, str]) -> Iterable[str | None]:

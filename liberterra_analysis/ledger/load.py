@@ -46,26 +46,45 @@ _PARSED: dict[Stamps, Tables] = {}
 """Ledgers by the stamps of their files; processes that are forked later need not parse them again."""
 
 
-def load_sources(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
+def load_sources(
+    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+) -> pd.DataFrame:
     """Load the sources, one row for each page or document in which figures were read.
 
-    Every source that a claim or statement cites is listed. Key `source_id`, sorted by it; all columns are str, and a
-    blank is "not recorded". `TABLES["sources"]` describes the columns.
+    Every source that a claim or statement cites is listed. With `operation` or `country`, only the sources of what
+    `load_claims` and `load_statements` return, and of the dates of these operations. Key `source_id`, sorted by it; all
+    columns are str, and a blank is "not recorded". `TABLES["sources"]` describes the columns.
 
     >>> load_sources().set_index("source_id").loc["national-liberterra-2", "publisher"]
     'The National'
     """
-    return _table("sources", workspace).sort_values("source_id", ignore_index=True)
+    tables, chosen = _load(workspace, "sources", operation=operation, country=country)
+    frame = tables["sources"]
+    if chosen is not None:
+        cited: list[str] = []
+        for name in ("operations", "claims", "statements"):
+            rows = tables[name]
+            own = rows["operation_id"].isin(chosen) | (rows["operation_id"].isna() & ("" in chosen))
+            cited += rows.loc[own, "dates_source_id" if name == "operations" else "source_id"].to_list()
+        frame = frame[frame["source_id"].isin(cited)]
+    return widen(frame).sort_values("source_id", ignore_index=True)
 
 
-def load_operations(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
+def load_operations(
+    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+) -> pd.DataFrame:
     """Load the operations, one row for each operation of one or more organisations.
 
-    The ledger covers operations with published figures, not all that took place. Key `operation_id`, sorted by `starts`
-    (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides, `days`
-    (Int64, first and last day counted; blank unless both are stated to the day).
+    The ledger covers operations with published figures, not all that took place. With `operation` or `country`, only
+    the operations whose claims `load_claims` returns, and the others of their series. Key `operation_id`, sorted by
+    `starts` (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides,
+    `days` (Int64, first and last day counted; blank unless both are stated to the day).
     """
-    frame = _table("operations", workspace)
+    tables, chosen = _load(workspace, "operations", operation=operation, country=country)
+    frame = widen(tables["operations"])
+    if chosen is not None:
+        is_chosen = frame["operation_id"].isin(chosen)
+        frame = frame[is_chosen | frame["series"].isin(frame.loc[is_chosen, "series"].dropna())]
     first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
     days = ((last - first).dt.days + 1).astype("Int64")
     return frame.assign(days=days).sort_values(["starts", "operation_id"], na_position="last", ignore_index=True)
@@ -77,7 +96,7 @@ def load_metrics(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
     Key `metric`, in the order in which reports show them. `TABLES["metrics"]` describes the columns. Flags are
     bool, `decimals` is Int64, all others str.
     """
-    return _table("metrics", workspace)
+    return widen(_load(workspace, "metrics")[0]["metrics"])
 
 
 def load_claims(
@@ -154,10 +173,6 @@ def preload(workspace: Workspace) -> None:
         load_operations(workspace=workspace)  # which has pandas compile what reads days
         hash_slice(workspace.data, "")
         places.find_country("")  # the names of countries, which most reports look up
-
-
-def _table(name: str, workspace: WorkspaceLike) -> pd.DataFrame:
-    return widen(_load(workspace, name)[0][name])
 
 
 def _load(

@@ -178,8 +178,9 @@ def test_what_a_report_depends_on_makes_it_stale(place: Workspace, changes: list
 def test_a_report_on_a_country_or_some_operations_is_stale_when_their_rows_changed(tmp_path: Path) -> None:
     workspace = make_workspace(tmp_path, ledger=True)
     ledger = Copy(workspace)
+    loaded = ("claims", "routes", "statements", "sources", "operations")
     for name, asked in {"country": "country='TUR'", "some": "['nawa', 'lucero']"}.items():
-        load = "\n".join(f"lt.load_{table}({asked})" for table in ("claims", "routes", "statements"))
+        load = "\n".join(f"lt.load_{table}({asked})" for table in loaded)
         write_notebook(workspace, "", TITLE, f"import liberterra_analysis as lt\n{load};", name=name)
     write_catalogue(workspace, {"country": "notebook = 'country'", "some": "notebook = 'some'"})
     assert [one.error for one in build(workspace)] == ["", ""]
@@ -195,8 +196,14 @@ def test_a_report_on_a_country_or_some_operations_is_stale_when_their_rows_chang
         ledger.set("claims", claim, **cells)
         stale.append([one.reasons for one in plan(workspace)])
         ledger.write("claims", before)
+    sources, claims = ledger.rows("sources"), ledger.rows("claims")
+    ledger.write("sources", [sources[0] | {"source_id": "new"}, *sources])
+    stale.append([one.reasons for one in plan(workspace)])
+    claim = next(row for row in claims if row["operation_id"] == "lucero")
+    ledger.write("claims", [*claims, claim | {"claim_id": "new", "source_id": "new"}])
+    stale.append([one.reasons for one in plan(workspace)])
     country, some = ("data/*.csv, rows of TUR changed",), ("data/*.csv, rows of nawa, lucero changed",)
-    assert stale == [[country, ()], [(), some], [country, some], [(), ()], [country, ()]]
+    assert stale == [[country, ()], [(), some], [country, some], [(), ()], [country, ()], [(), ()], [(), some]]
 
 
 def test_an_edition_of_another_version_stays_readable(place: Workspace) -> None:

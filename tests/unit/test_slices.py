@@ -9,7 +9,14 @@ import pytest
 
 from liberterra_analysis.analysis import measure_shares, resolve_claims, select_country_claims
 from liberterra_analysis.errors import DataError
-from liberterra_analysis.ledger import load_claims, load_metrics, load_routes, load_sources, load_statements
+from liberterra_analysis.ledger import (
+    load_claims,
+    load_metrics,
+    load_operations,
+    load_routes,
+    load_sources,
+    load_statements,
+)
 from liberterra_analysis.slices import hash_slice
 from tests.ledger import KEPT, Copy
 
@@ -19,7 +26,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "nawa, lucero": {"operation": ["nawa", "lucero"]},
     **{one: {"country": one} for one in ("CIV", "FRA", "MEX", "TUR")},
 }
-LOADERS = (load_claims, load_routes, load_statements)
+LOADERS = (load_claims, load_routes, load_statements, load_sources, load_operations)
 
 
 def load(ledger: Copy) -> dict[str, tuple[str | None, list[pd.DataFrame]]]:
@@ -81,8 +88,12 @@ def test_what_its_loaders_return_is_the_same_where_a_slice_is(ledger: Copy) -> N
     [
         ("claims", "nawa-dominiqueouattara-arrests", {"note": "Read again."}, {"nawa"}),
         ("sources", "national-liberterra-2", {"release_status": "final"}, {"liberterra-2"}),
-        ("sources", "national-liberterra-2", {"title": "Renamed"}, set()),
+        ("sources", "national-liberterra-2", {"title": "Renamed"}, {"liberterra-2"}),
+        ("sources", "aseanapol-liberterra-2", {"publisher": "Renamed"}, {"liberterra-2"}),
         ("operations", "nawa", {"name": "Nawa"}, {"nawa"}),
+        ("operations", "nawa", {"dates_source_id": "ice-lucero"}, {"nawa"}),
+        ("operations", "liberterra-1", {"note": "Read again."}, {"liberterra-1", "liberterra-2", "liberterra-3"}),
+        ("operations", "nawa", {"series": "Liberterra"}, {"nawa", "liberterra-1", "liberterra-2", "liberterra-3"}),
         ("statements", "nawa-aim", {"note": "Read again."}, {"nawa"}),
         ("routes", "liberterra-2-national-arrests-uk-arrest", {"note": "Read again."}, {"liberterra-2"}),
         ("metrics", "arrests", {"decimals": "1"}, {*KEPT}),
@@ -120,7 +131,7 @@ def test_a_change_moves_the_slices_of_the_countries_that_its_operation_names_bef
 
 @pytest.mark.parametrize("country", ["CIV", "GBR", "PRT", "TUR"])
 def test_what_is_about_a_country_is_the_same_in_its_slice(country: str, all_figures: pd.DataFrame) -> None:
-    figures = resolve_claims(load_claims(country=country), load_sources(), load_metrics())
+    figures = resolve_claims(load_claims(country=country), load_sources(country=country), load_metrics())
     assert len(figures) < len(all_figures) / 2
     routes = load_routes(country=country), load_routes()
     part, whole = (select_country_claims(*both, country) for both in zip((figures, all_figures), routes, strict=True))
@@ -129,10 +140,36 @@ def test_what_is_about_a_country_is_the_same_in_its_slice(country: str, all_figu
     pd.testing.assert_frame_equal(measure_shares(figures, part), measure_shares(all_figures, whole))
 
 
+def test_the_sources_of_operations_are_those_of_their_claims_statements_and_dates(ledger: Copy) -> None:
+    ledger.set("operations", "nawa", dates_source_id="ice-lucero")
+    some, place = ["nawa", "liberterra-2"], ledger.workspace
+    cited = {
+        row[column]
+        for table, column in (("claims", "source_id"), ("statements", "source_id"), ("operations", "dates_source_id"))
+        for row in ledger.rows(table)
+        if row["operation_id"] in some
+    }
+    assert {"ice-lucero", "aseanapol-liberterra-2"} < cited
+    whole = load_sources(workspace=place)
+    expected = whole[whole["source_id"].isin(cited)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(load_sources(some, workspace=place), expected)
+    before = hash_slice(place.data, "nawa")
+    ledger.set("sources", "ice-lucero", publisher="Renamed")
+    assert hash_slice(place.data, "nawa") != before
+
+
+def test_operations_are_loaded_with_the_others_of_their_series(ledger: Copy) -> None:
+    place, whole = ledger.workspace, load_operations(workspace=ledger.workspace)
+    for asked, keys in (("lucero", ["lucero"]), ("weka-2", ["weka-1", "weka-2", "flash-weka"])):
+        expected = whole[whole["operation_id"].isin(keys)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(load_operations(asked, workspace=place), expected)
+
+
 def test_what_is_outside_any_operation_is_loaded_of_the_country_that_it_names(ledger: Copy) -> None:
-    claim = "liberterra-2-national-flights-monitored"
+    claim, source = "liberterra-2-national-flights-monitored", "national-liberterra-2"
     ledger.set("claims", claim, operation_id="", scope="context", country_iso3="JPN")
     assert claim in load_claims(country="JPN", workspace=ledger.workspace)["claim_id"].tolist()
+    assert source in load_sources(country="JPN", workspace=ledger.workspace)["source_id"].tolist()
     before = hash_slice(ledger.workspace.data, "JPN")
     ledger.set("claims", claim, note="Read again.")
     assert hash_slice(ledger.workspace.data, "JPN") not in {before, None}
