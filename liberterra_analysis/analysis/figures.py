@@ -49,7 +49,7 @@ OF_METRIC = (
 
 @dataclass(frozen=True, slots=True)
 class Figure(Claim):
-    """A claim with the figure that it reports: a row of `resolve_claims`."""
+    """A claim with the figure that it reports: a row of `resolve_claims`; with `rivals`, a row of `select_headline`."""
 
     figure: str
     quoted: bool
@@ -71,6 +71,7 @@ class Figure(Claim):
     passive: str
     active: str | None
     lead: str | None
+    rivals: tuple[Figure, ...] = ()
 
     def __repr__(self) -> str:
         return self.says
@@ -244,7 +245,7 @@ def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
     is_rival = (frame["agreement"] == "differs") & (frame["rank"] != "retelling")
     differing = {(one.figure, one.words): one for one in Figure.rows(frame[is_rival])}
     rivals = group_rows(differing.values(), lambda one: one.figure)
-    return frame["figure"].map(lambda key: rivals.get(key, []))
+    return frame["figure"].map(lambda key: (*rivals.get(key, ()),))
 
 
 def contests(rival: Figure, figure: Figure) -> bool:

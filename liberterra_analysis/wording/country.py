@@ -180,10 +180,9 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
-    shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
-    rivals = dict(zip(figures["claim_id"], list_rivals(figures), strict=True))
+    shown, by_id = Figure.by_id(claims), Figure.by_id(figures.assign(rivals=list_rivals(figures)))
     for one in Figure.rows(claims):
-        said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
+        said = [cite_rival(two, one) for two in by_id[one.claim_id].rivals if one.quoted]
         outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
         yield join_parts([_cite(one), describe_case(one, shown, by_id), outside, *said])
 

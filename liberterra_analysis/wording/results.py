@@ -60,17 +60,16 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"]
-    said = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS]
+    figures = Figure.rows(headline)
+    said = [next(_attribute(select_lead(figures, *leads)), None) for leads in LEADS]
     if not any(said):
-        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS], rivals), None)]
+        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS]), None)]
     yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    rivals = headline.set_index("claim_id")["rivals"]
-    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), rivals, opening)
+    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -78,45 +77,45 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
 
     "17 victims and 5 arrests in the case “blanket factory”, according to defenceWeb".
     """
-    rivals = dict(zip(cases["claim_id"], list_rivals(cases), strict=True))
-    counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.is_money]
+    figures = Figure.rows(cases.assign(rivals=list_rivals(cases)))
+    counted = [one for one in figures if one.quoted and one.hedge and one.upper and not one.is_money]
     metric_of = {one.claim_id: one.metric for one in counted}
     apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
     first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
     said = []
     for publisher, group in group_rows(first, lambda one: one.publisher).items():
         listed = []
-        for case, figures in group_rows(group, lambda one: one.detail_words).items():
-            cited = join_words((_cite_case(one, rivals[one.claim_id]) for one in figures), last=" and ")
+        for case, named in group_rows(group, lambda one: one.detail_words).items():
+            cited = join_words(map(_cite_case, named), last=" and ")
             where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
             listed.append(phrase("{}{}", cited, where))
         said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
 
 
-def _cite_case(figure: Figure, rivals: Iterable[Figure]) -> Sentence:
+def _cite_case(figure: Figure) -> Sentence:
     cited = cite_figure(figure, bracket(describe_result(figure)))
-    return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
+    return join_parts([cited, *(cite_rival(two, figure) for two in figure.rivals)])
 
 
-def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
+def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     for most in range(min(len(figures), MAX_FIGURES), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
-        but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one, rivals))]
+        but = [phrase("; but {}", contest) for one in figures[:most] if (contest := _phrase_contest(one))]
         said = phrase("{}{}{}.", opening, stated, join_parts(but))
         if most == 1 or len(str(said).split()) <= MAX_WORDS:
             yield capitalise(said)
-            yield from _attribute(figures[most:MAX_FIGURES], rivals)
+            yield from _attribute(figures[most:MAX_FIGURES])
             return
 
 
-def _phrase_contest(figure: Figure, rivals: pd.Series) -> Sentence | None:
+def _phrase_contest(figure: Figure) -> Sentence | None:
     """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody."""
     if figure.lead not in LEADS[0]:
         return None
-    against = [two for two in rivals[figure.claim_id] if contests(two, figure)]
+    against = [two for two in figure.rivals if contests(two, figure)]
     said = [phrase("{} has {}", name_beside(two, figure), cite_figure(two, bracket(two.noun))) for two in against]
     return join_words(said, last=" and ") if said else None
 
@@ -201,7 +200,6 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
-    rivals = headline.set_index("claim_id")["rivals"]
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
@@ -211,7 +209,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
             continue
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
-            join_parts([said, *(cite_rival(two, one, brief=by != other) for two in rivals[one.claim_id])])
+            join_parts([said, *(cite_rival(two, one, brief=by != other) for two in one.rivals)])
             for one, said in zip(parts[:MAX_PARTS], list_parts(parts, whole), strict=False)
         ]
         for most in range(len(stated), 0, -1):
