@@ -230,12 +230,8 @@ def cite_rival(rival: Figure, figure: Figure, *, brief: bool = False) -> Sentenc
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
     """Leave out what another part includes, lest who reads of 22 people sentenced, and 17 for five years, add them."""
-    narrows = {one.claim_id: {*list_narrowings(one, one.takes_offence).items()} for one in parts}
-    return [
-        one
-        for one in parts
-        if not any(two.metric == one.metric and narrows[two.claim_id] < narrows[one.claim_id] for two in parts)
-    ]
+    counted = {one.claim_id: {one.metric, *list_narrowings(one, one.takes_offence).items()} for one in parts}
+    return [one for one in parts if not any(counted[two.claim_id] < counted[one.claim_id] for two in parts)]
 
 
 def cite_total(figure: Figure) -> Sentence:
