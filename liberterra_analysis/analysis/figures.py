@@ -81,6 +81,11 @@ class Figure(Claim):
         """The name of its case; "" if it is of none, or what it counts says so already."""
         return self.detail_words if self.scope == "case" and self.detail_words not in self.noun else ""
 
+    @property
+    def deed(self) -> str:
+        """What was done by its metric: the "arrested" of "were arrested"."""
+        return self.passive.partition(" ")[2]
+
     @classmethod
     def by_id(cls, frame: pd.DataFrame) -> dict[str, Self]:
         """Return the rows of a frame by `claim_id`."""
@@ -145,7 +150,7 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
         found["exploitation"] = listed.format(found.pop("exploitation").strip("()"))
     if "phase" in found:
-        found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
+        found["phase"] = f"{part.deed} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
     detail, said = found.pop("detail", ""), [*found.values()]

@@ -160,14 +160,12 @@ def _cite_object(figure: Figure) -> Sentence:
 def _split_noun(figure: Figure) -> tuple[str, str]:
     """Return what is counted without what was done to it, and what follows the verb: ("arrests", " for fraud")."""
     before, _, after = figure.noun.partition(figure.head)
-    after = bracket(after)
-    deed = figure.passive.partition(" ")[2]
-    return f"{before}{figure.head.removesuffix(f' {deed}')}", after
+    return f"{before}{figure.head.removesuffix(f' {figure.deed}')}", bracket(after)
 
 
 def _make_clause(figure: Figure) -> _Clause:
     subject, after = _split_noun(figure)
-    deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
+    deed = VERBS[figure.verb].words if figure.verb else figure.deed
     if figure.is_money:
         after = ""
     # Victims of what, and not rescued of what; people found (migrants), and not found (migrants).
