@@ -207,11 +207,8 @@ def compare_operations(frame: pd.DataFrame, operations: pd.DataFrame, aims: pd.D
     """
     known = measure_lengths(frame, sort_operations(operations))
     found = _group_figures(frame, known)
-    pairs = [
-        pair
-        for earlier, later in itertools.combinations([key for key in known["operation_id"] if key in found], 2)
-        for pair in _match_figures(found[earlier], found[later])
-    ]
+    ordered = [found[key] for key in known["operation_id"] if key in found]
+    pairs = [pair for both in itertools.combinations(ordered, 2) for pair in _match_figures(*both)]
     pairs.sort(key=lambda pair: pair[0].quoted.order)
     named = {} if aims is None else _find_aims(aims)
     return _tabulate([_compare_pair(*pair, named) for pair in pairs])

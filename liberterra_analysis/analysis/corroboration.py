@@ -55,7 +55,6 @@ An arrest is no conviction, and no series counts checks.
 TRAFFICKING = frozenset({"trafficking", "trafficking_or_smuggling"})
 """Offences for which a series counts arrests."""
 
-
 COLUMNS = (
     "about", "dataset", "series", "verdict", "strength", "says", "starts", "ends", "unit", "difference", "vintage",
 )  # fmt: skip

@@ -68,9 +68,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
         status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
-        population=groups["population"].agg(_share),
-        phase=groups["phase"].agg(_share),
-        offence=groups["offence"].agg(_share),
+        **{name: groups[name].agg(_share) for name in ("population", "phase", "offence")},
         retold=groups["retold"].all(),
     )
     beside = apart.reindex(found.index)[["words", "claim_ids"]].fillna("")

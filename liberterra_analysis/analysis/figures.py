@@ -49,7 +49,7 @@ OF_METRIC = (
 
 @dataclass(frozen=True, slots=True)
 class Figure(Claim):
-    """A claim with the figure that it reports: a row of `resolve_claims`."""
+    """A claim with the figure that it reports: a row of `resolve_claims`; with `rivals`, a row of `select_headline`."""
 
     figure: str
     quoted: bool
@@ -71,6 +71,7 @@ class Figure(Claim):
     passive: str
     active: str | None
     lead: str | None
+    rivals: tuple[Figure, ...] = ()
 
     def __repr__(self) -> str:
         return self.says
@@ -79,6 +80,11 @@ class Figure(Claim):
     def case(self) -> str:
         """The name of its case; "" if it is of none, or what it counts says so already."""
         return self.detail_words if self.scope == "case" and self.detail_words not in self.noun else ""
+
+    @property
+    def deed(self) -> str:
+        """What was done by its metric: the "arrested" of "were arrested"."""
+        return self.passive.partition(" ")[2]
 
     @classmethod
     def by_id(cls, frame: pd.DataFrame) -> dict[str, Self]:
@@ -144,7 +150,7 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         # "Of a national of Ukraine, listed here under “sexual exploitation”", and not the other way round.
         found["exploitation"] = listed.format(found.pop("exploitation").strip("()"))
     if "phase" in found:
-        found["phase"] = f"{part.passive.partition(' ')[2]} {found['phase']}"
+        found["phase"] = f"{part.deed} {found['phase']}"
     if "offence" in found and found.get("exploitation", "").startswith("("):
         found["offence"] += f" {found.pop('exploitation')}"
     detail, said = found.pop("detail", ""), [*found.values()]
@@ -244,7 +250,7 @@ def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
     is_rival = (frame["agreement"] == "differs") & (frame["rank"] != "retelling")
     same = group_rows(Figure.rows(frame[is_rival]), lambda one: (one.figure, one.words))
     rivals = group_rows((group[0] for group in same.values()), lambda one: one.figure)
-    return frame["figure"].map(lambda key: rivals.get(key, []))
+    return frame["figure"].map(lambda key: (*rivals.get(key, ()),))
 
 
 def contests(rival: Figure, figure: Figure) -> bool:

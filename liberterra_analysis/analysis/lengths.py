@@ -59,11 +59,7 @@ def list_countries(frame: pd.DataFrame) -> dict[str | None, tuple[Figure, ...]]:
     return found
 
 
-def _span(readings: list[Interval]) -> tuple[float, float]:
-    """Return the ends of the interval of all readings that hold no other reading."""
-    kept = [
-        one
-        for one in readings
-        if not any(other != one and one.lower <= other.lower and other.upper <= one.upper for other in readings)
-    ]
+def _span(lengths: list[Interval]) -> tuple[float, float]:
+    """Return the ends of the interval of all lengths that hold no other length."""
+    kept = [one for one in lengths if not any(one != two and two.lower in one and two.upper in one for two in lengths)]
     return (min(one.lower for one in kept), max(one.upper for one in kept)) if kept else (nan, nan)

@@ -9,15 +9,7 @@ from liberterra_analysis.hedges.format import NOT_COUNTED
 from liberterra_analysis.hedges.grammar import MAGNITUDES
 from liberterra_analysis.ledger.claims import Claim
 from liberterra_analysis.schema.metrics import Metric
-from liberterra_analysis.vocabulary import (
-    EXPLOITATIONS,
-    OFFENCE_WORDS,
-    OFFENCES,
-    PHASES,
-    POPULATIONS,
-    STATUSES,
-    Term,
-)
+from liberterra_analysis.vocabulary import EXPLOITATIONS, OFFENCE_WORDS, OFFENCES, PHASES, POPULATIONS, STATUSES, Term
 
 NARROWS = ("population", "offence", "exploitation", "nationality_iso3", "phase")
 """Columns that narrow what is counted; a total has none of them."""

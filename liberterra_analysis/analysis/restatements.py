@@ -58,13 +58,10 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
             apart = (one for one in others if not counted & {(far.source_id, one.figure), (one.source_id, far.figure)})
             near = next(apart, None)
         if near:
-            found.append(_relate(near, far, is_whole=read.get(far.source_id) == "whole"))
+            loss = ", ".join(_list_losses(near, far, is_whole=read.get(far.source_id) == "whole"))
+            own = {near.rank, far.rank} <= {*NEAR} and _name_organisation(near) != _name_organisation(far)
+            found.append(Restatement(near, far, loss, own))
     return Restatement.to_frame(found)
-
-
-def _relate(near: Figure, far: Figure, *, is_whole: bool) -> Restatement:
-    own = {near.rank, far.rank} <= set(NEAR) and _name_organisation(near) != _name_organisation(far)
-    return Restatement(near, far, ", ".join(_list_losses(near, far, is_whole=is_whole)), own)
 
 
 def _name_organisation(claim: Figure) -> str:

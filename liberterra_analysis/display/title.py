@@ -1,7 +1,7 @@
 """The first blocks of a report: its title, key figures and facts."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -166,12 +166,10 @@ def show_key_figures(headline: pd.DataFrame) -> Shown:
     if headline.empty:
         return show_paragraph("")  # the title says so
     chosen, by_id = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES), Figure.by_id(headline)
-    rivals = headline.set_index("claim_id")["rivals"]
-    figures = (_key_figure(one, by_id.get(one.subset_of or ""), rivals[one.claim_id]) for one in chosen)
-    return Shown(doc.KeyFigures(figures=tuple(figures)))
+    return Shown(doc.KeyFigures(figures=tuple(_key_figure(one, by_id.get(one.subset_of or "")) for one in chosen)))
 
 
-def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) -> doc.KeyFigure:
+def _key_figure(figure: Figure, whole: Figure | None) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
@@ -180,7 +178,7 @@ def _key_figure(figure: Figure, whole: Figure | None, rivals: Sequence[Figure]) 
     counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""
     # Which they are, stands under a heading of this name.
-    differ = "sources differ" if any(contests(one, figure) for one in rivals) else ""
+    differ = "sources differ" if any(contests(one, figure) for one in figure.rivals) else ""
     details = (part, counted, status if stated else "", how_final, differ)
     return doc.KeyFigure(
         number=cite_number(figure),

@@ -451,14 +451,8 @@ class HedgedArray(ExtensionArray):
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **options: Any) -> Any:
         if name == "count":
             return int((~self.isna()).sum())
-        found = self._groupby_op(
-            how=name,
-            has_dropped_na=False,
-            min_count=options.get("min_count", 0),
-            ngroups=1,
-            ids=np.zeros(len(self), np.intp),
-            skipna=skipna,
-        )
+        ids, least = np.zeros(len(self), np.intp), options.get("min_count", 0)
+        found = self._groupby_op(how=name, has_dropped_na=False, min_count=least, ngroups=1, ids=ids, skipna=skipna)
         return found if keepdims else found[0]
 
     def _groupby_op(

@@ -57,21 +57,13 @@ def check_printed(tables: Tables) -> list[Problem]:
     columns = ("as_printed", "language", "value", "hedge", "high")
     held = claims[["source_id", "as_printed", "value", "hedge", "high"]].dropna(subset="as_printed")
     held = held.assign(language=held["source_id"].astype(object).map(languages))
-    return [
-        *_explain(
-            "claims",
-            held,
-            columns,
-            lambda phrase, language, *number: find_misreading(phrase, language, Hedged(*number)),
-        )
-    ]
+    found = _explain("claims", held, columns, lambda said, code, *number: find_misreading(said, code, Hedged(*number)))
+    return [*found]
 
 
 def languages_of(sources: pd.DataFrame) -> dict[str, str]:
     """Return the language in which the numbers of each source are read, English where none is known; "" if none is."""
-    codes = (
-        sources["language"].astype(object).where(sources["language"].notna(), "en").str.replace("-.*", "", regex=True)
-    )
+    codes = sources["language"].astype(object).fillna("en").str.replace("-.*", "", regex=True)
     return dict(zip(sources["source_id"], codes.where(codes.isin(LANGUAGES), ""), strict=True))
 
 

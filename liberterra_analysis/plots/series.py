@@ -109,6 +109,4 @@ def _draw_panel(ax: Axes, panel: pd.DataFrame, columns: pd.DataFrame) -> None:
     ax.tick_params(axis="x", length=0, pad=3)
     ax.spines["left"].set_visible(False)
     beside = "\n".join(["", *heads])
-    ax.annotate(beside, (0, 0), (-MARGIN, -3), xycoords="axes fraction", textcoords="offset points", va="top").set(
-        color=style.QUIET
-    )
+    ax.annotate(beside, (0, 0), (-MARGIN, -3), "axes fraction", "offset points", va="top", color=style.QUIET)

@@ -1,6 +1,7 @@
 """Parts of wholes: one bar for each whole, as long as the drawing is wide, filled as far as its part is known."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -128,17 +129,10 @@ def _draw_share(ax: Axes, share: Interval, at: float, label: str) -> None:
     _draw_bar(ax, at, share.lower, share.upper - share.lower, **perhaps)
     inside = share.upper > WIDE
     box = style.HALO if inside and share.lower < share.upper else None
-    ax.annotate(
-        label,
-        (share.upper, at),
-        (-EDGE if inside else EDGE, 0),
-        textcoords="offset points",
-        ha="right" if inside else "left",
-        va="center",
-        color="white" if inside and box is None else style.INK,
-        bbox=box,
-        fontweight="bold",
-    )
+    colour = "white" if inside and box is None else style.INK
+    edge, side = (-EDGE, "right") if inside else (EDGE, "left")
+    look: Mapping[str, Any] = {"ha": side, "va": "center", "color": colour, "bbox": box, "fontweight": "bold"}
+    ax.annotate(label, (share.upper, at), (edge, 0), textcoords="offset points", **look)
 
 
 def _draw_bar(ax: Axes, at: float, start: float, width: float, **look: Any) -> None:

@@ -57,10 +57,8 @@ def _describe_table(table: Table, lists: Lists, names: Collection[str]) -> dict[
 def _describe_reference(table: Table, column: Column) -> dict[str, Any]:
     # A table that refers to itself is "" in the standard, because its name is not known inside it.
     resource = "" if column.refers == table.name else column.refers
-    return {
-        "fields": [column.name],
-        "reference": {"resource": resource, "fields": list(TABLES[column.refers].key)},
-    }
+    reference = {"resource": resource, "fields": list(TABLES[column.refers].key)}
+    return {"fields": [column.name], "reference": reference}
 
 
 def _describe_column(table: Table, column: Column, lists: Lists) -> dict[str, Any]:

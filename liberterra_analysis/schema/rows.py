@@ -1,7 +1,7 @@
 """Frames as typed rows, where rows are handled one by one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Self, get_type_hints
 
 import pandas as pd
@@ -11,14 +11,17 @@ _DTYPES = {str: "str", float: "float64", bool: "bool"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Base of frozen dataclasses whose fields are columns of a frame; a blank is None, or NaN in a column of floats."""
+    """Base of frozen dataclasses whose fields are columns of a frame; a blank is None, or NaN in a column of floats.
+
+    A field with a default, which comes last, is a column that not every frame has.
+    """
 
     @classmethod
     def rows(cls, frame: pd.DataFrame) -> list[Self]:
         """Return the rows of a frame in their order; columns without a field are left out."""
         if not len(frame):
             return []
-        columns = [frame[field.name] for field in fields(cls)]
+        columns = [frame[field.name] for field in fields(cls) if field.default is MISSING or field.name in frame]
         # By lists: pandas' own way to replace blanks was the slowest line of a report, and to iterate over its arrays
         # takes twice as long.
         cells = (

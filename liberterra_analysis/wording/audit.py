@@ -19,7 +19,6 @@ EVIDENCE = {
 }
 """What is counted in each row of `measure_evidence`."""
 
-
 UNVERIFIED = {
     DIFFERS: "the passage says something else",
     CHANGED: "the text has changed since",

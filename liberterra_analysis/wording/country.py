@@ -10,13 +10,7 @@ from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, sho
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
-from liberterra_analysis.wording.results import (
-    LEADS,
-    cite_rival,
-    phrase_cases,
-    phrase_main_result,
-    phrase_parts,
-)
+from liberterra_analysis.wording.results import LEADS, cite_rival, phrase_cases, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
     UNTIED,
     Sentence,
@@ -60,9 +54,8 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
-        opening = phrase("{}: ", _name_with_dates(operation))
         found = there[there["operation_id"] == operation["operation_id"]]
-        if said := [*phrase_main_result(found, opening)]:
+        if said := [*phrase_main_result(found, phrase("{}: ", _name_with_dates(operation)))]:
             yield from said
             if (select_cited(found, said)["scope"] == "context").any():
                 yield phrase("The source does not count them for the operation alone.")
@@ -180,10 +173,9 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
 
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
-    shown, by_id = Figure.by_id(claims), Figure.by_id(figures)
-    rivals = dict(zip(figures["claim_id"], list_rivals(figures), strict=True))
+    shown, by_id = Figure.by_id(claims), Figure.by_id(figures.assign(rivals=list_rivals(figures)))
     for one in Figure.rows(claims):
-        said = [cite_rival(two, one) for two in rivals[one.claim_id] if one.quoted]
+        said = [cite_rival(two, one) for two in by_id[one.claim_id].rivals if one.quoted]
         outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
         yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), outside])
 

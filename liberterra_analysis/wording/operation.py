@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from liberterra_analysis import document as doc
 from liberterra_analysis import places
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
@@ -72,17 +71,13 @@ def phrase_series(chosen: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Se
     # Who leads an operation for which nobody is recorded may be another.
     leads = [set(led.split("; ")) for led in same["lead_organisations"].fillna("")]
     led = join_words(map(name_publisher, sorted(set.intersection(*leads) - {""})), last=" and ")
-    since = phrase("")
-    if same["starts"].notna().all():
-        since = phrase(" from {} on", mark_name(format_dates(min(same["starts"])[: len("2021-03")])))
     by = phrase("led or coordinated by {} and ", led) if led.parts else ""
+    first = min(same["starts"])[: len("2021-03")] if same["starts"].notna().all() else ""
+    since = phrase(" from {} on", mark_name(format_dates(first))) if first else ""
     said = phrase(f"{opening} is {{}}recorded here{{}}.", mark_name(series), by, since)
-    names = [
-        mark_name(name)
-        for key, name in same[["operation_id", "name"]].to_numpy()
-        if key not in {*chosen["operation_id"]}
-    ]
-    yield phrase("{} We have also recorded {}.", said, join_words(names, last=" and ")) if names else said
+    rest = same.loc[~same["operation_id"].isin(chosen["operation_id"]), "name"]
+    named = join_words(map(mark_name, rest), last=" and ")
+    yield phrase("{} We have also recorded {}.", said, named) if len(rest) else said
 
 
 def phrase_aims(statements: pd.DataFrame, sources: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
@@ -223,14 +218,9 @@ def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table
         but = "; a source counts some of them in another total" * any(row["contradicted"] for row in chosen)
         assumption = "" if is_stated else f" This assumes that the {include} them{but}."
         if said:
-            yield phrase("{} {}.{}", ACCOUNT, join_words(said, last=" and "), assumption)
-    for row in rows:
-        if row not in known:
-            named, total = link_number(row["named_words"], table), totals[row["total_claim_id"]]
-            yield _phrase_open_share(named, total, row["named_lower"])
-
-
-ACCOUNT = "Figures recorded for single countries account for"
+            account = "Figures recorded for single countries account for {}.{}"
+            yield phrase(account, join_words(said, last=" and "), assumption)
+    yield from (_phrase_open_share(row, totals, table) for row in rows if row not in known)
 
 
 def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:
@@ -241,12 +231,13 @@ def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str
     return phrase("{} of {} ({})", named, total, share)
 
 
-def _phrase_open_share(named: doc.Link, total: Figure, least: float) -> Sentence:
+def _phrase_open_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:
+    total = totals[row["total_claim_id"]]
     why = "the total has no upper end" if isinf(total.upper) else "no source states how many at least"
-    if least > total.upper:
+    if row["named_lower"] > total.upper:
         why = "they are more than the total"
     opening = "{} of the {} are placed in a country; the share cannot be worked out, because {}."
-    return capitalise(phrase(opening, named, mark_name(bracket(total.noun)), why))
+    return capitalise(phrase(opening, link_number(row["named_words"], table), mark_name(bracket(total.noun)), why))
 
 
 def _phrase_rest(coverage: pd.DataFrame, totals: Mapping[str, Figure], read: pd.DataFrame) -> Iterator[Sentence]:

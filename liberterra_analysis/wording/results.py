@@ -1,6 +1,6 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from liberterra_analysis.analysis.figures import (
     NEAR,
     Figure,
     contests,
+    follow_wholes,
     group_rows,
     list_differences,
     list_rivals,
@@ -60,18 +61,17 @@ class _Clause(NamedTuple):
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
-    figures, rivals = Figure.rows(headline), headline.set_index("claim_id")["rivals"]
-    things = [next(_attribute(select_lead(figures, *leads), rivals), None) for leads in LEADS[1:]]
-    said = [_phrase_people(select_lead(figures, *LEADS[0]), rivals), *things]
+    figures = Figure.rows(headline)
+    things = [next(_attribute(select_lead(figures, *leads)), None) for leads in LEADS[1:]]
+    said = [_phrase_people(select_lead(figures, *LEADS[0])), *things]
     if not any(said):
-        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS], rivals), None)]
+        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS]), None)]
     yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    rivals = headline.set_index("claim_id")["rivals"]
-    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), rivals, opening)
+    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -79,8 +79,8 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
 
     "17 victims and 5 arrests in the case “blanket factory”, according to defenceWeb".
     """
-    rivals = dict(zip(cases["claim_id"], list_rivals(cases), strict=True))
-    counted = [one for one in Figure.rows(cases) if one.quoted and one.hedge and one.upper and not one.is_money]
+    figures = Figure.rows(cases.assign(rivals=list_rivals(cases)))
+    counted = [one for one in figures if one.quoted and one.hedge and one.upper and not one.is_money]
     metric_of = {one.claim_id: one.metric for one in counted}
     apart = [one for one in counted if metric_of.get(one.subset_of or "") != one.metric]
     first = sorted(apart, key=lambda one: (one.order, -one.lower))[:MAX_PARTS]
@@ -88,64 +88,58 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     for publisher, group in group_rows(first, lambda one: one.publisher).items():
         listed = []
         for case, figures in group_rows(group, lambda one: one.detail_words).items():
-            cited = _cite_cases(figures, rivals)
+            cited = _cite_cases(figures)
             where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
             listed.append(phrase("{}{}", cited, where))
         said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
 
 
-def _cite_cases(figures: Sequence[Figure], rivals: Mapping[str, Iterable[Figure]]) -> Sentence:
+def _cite_cases(figures: Sequence[Figure]) -> Sentence:
     """Cite the figures of a case, a part behind its whole, lest a reader add them: "8 arrests, among them 5 people"."""
     by_id = {one.claim_id: one for one in figures}
-
-    def find_whole(one: Figure) -> str:
-        whole = by_id.get(one.subset_of or "")
-        return find_whole(whole) if whole else one.claim_id
-
-    families, said = group_rows(figures, find_whole), []
+    families, said = group_rows(figures, lambda one: [one, *follow_wholes(one, by_id)][-1].claim_id), []
     for key, family in families.items():
-        parts = [_cite_case(one, rivals[one.claim_id], by_id[key]) for one in family if one.claim_id != key]
+        parts = [_cite_case(one, by_id[key]) for one in family if one.claim_id != key]
         among = phrase(", among them {}", join_words(parts, last=" and ")) if parts else ""
-        said.append(phrase("{}{}", _cite_case(by_id[key], rivals[key]), among))
+        said.append(phrase("{}{}", _cite_case(by_id[key]), among))
     goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
     return join_words(said, last=", and " if goes_on else " and ")
 
 
-def _cite_case(figure: Figure, rivals: Iterable[Figure], whole: Figure | None = None) -> Sentence:
+def _cite_case(figure: Figure, whole: Figure | None = None) -> Sentence:
     said = describe_result(figure)
     if whole and not list_differences(figure, whole):
         said = said.replace(figure.noun.removeprefix(figure.head), "")  # what narrows both stands with the whole
-    cited = cite_figure(figure, bracket(said))
-    return join_parts([cited, *(cite_rival(two, figure) for two in rivals)])
+    return join_parts([cite_figure(figure, bracket(said)), *(cite_rival(two, figure) for two in figure.rivals)])
 
 
-def _attribute(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> Iterator[Sentence]:
+def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
     """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
     rest = figures[:MAX_FIGURES]
     while rest:
-        most, said = _fill_sentence(rest, rivals, opening)
+        most, said = _fill_sentence(rest, opening)
         yield said
         rest, opening = rest[most:], ""
 
 
-def _phrase_people(figures: Sequence[Figure], rivals: pd.Series) -> Sentence | None:
+def _phrase_people(figures: Sequence[Figure]) -> Sentence | None:
     """Phrase people found and arrested; where a sentence has no room for the arrested, they have one of their own."""
     if not figures:
         return None
-    most, said = _fill_sentence(figures[:MAX_FIGURES], rivals)
+    most, said = _fill_sentence(figures[:MAX_FIGURES])
     arrested = [one for one in figures if one.lead == "arrested"]
     if not arrested or arrested[0] in figures[:most]:
         return said
-    return phrase("{} {}", said, _fill_sentence(arrested[:1], rivals)[1])
+    return phrase("{} {}", said, _fill_sentence(arrested[:1])[1])
 
 
-def _fill_sentence(figures: Sequence[Figure], rivals: pd.Series, opening: Sentence | str = "") -> tuple[int, Sentence]:
+def _fill_sentence(figures: Sequence[Figure], opening: Sentence | str = "") -> tuple[int, Sentence]:
     """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence."""
     for most in range(len(figures), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")
-        contested = (_phrase_contest(one, rivals, alone=most == 1) for one in figures[:most])
+        contested = (_phrase_contest(one, alone=most == 1) for one in figures[:most])
         but = join_words(filter(None, contested), by="; ")
         said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
         if len(str(said).split()) <= MAX_WORDS:
@@ -153,12 +147,12 @@ def _fill_sentence(figures: Sequence[Figure], rivals: pd.Series, opening: Senten
     return most, capitalise(said)
 
 
-def _phrase_contest(figure: Figure, rivals: pd.Series, *, alone: bool) -> Sentence | None:
+def _phrase_contest(figure: Figure, *, alone: bool) -> Sentence | None:
     """Phrase who contests a figure of people found or arrested: "C has 68 victims and D has 80"; None if nobody.
 
     What follows the noun of both, such as an offence, is not repeated, nor the noun of a figure that is `alone`.
     """
-    against = [two for two in rivals[figure.claim_id] if contests(two, figure)] if figure.lead in LEADS[0] else []
+    against = [two for two in figure.rivals if contests(two, figure)] if figure.lead in LEADS[0] else []
     is_brief = alone and all(two.noun == figure.noun and two.hedge != "order_of_magnitude" for two in against)
     said = []
     for two in against:
@@ -208,14 +202,12 @@ def _cite_object(figure: Figure) -> Sentence:
 def _split_noun(figure: Figure) -> tuple[str, str]:
     """Return what is counted without what was done to it, and what follows the verb: ("arrests", " for fraud")."""
     before, _, after = figure.noun.partition(figure.head)
-    after = bracket(after)
-    deed = figure.passive.partition(" ")[2]
-    return f"{before}{figure.head.removesuffix(f' {deed}')}", after
+    return f"{before}{figure.head.removesuffix(f' {figure.deed}')}", bracket(after)
 
 
 def _make_clause(figure: Figure) -> _Clause:
     subject, after = _split_noun(figure)
-    deed = VERBS[figure.verb].words if figure.verb else figure.passive.partition(" ")[2]
+    deed = VERBS[figure.verb].words if figure.verb else figure.deed
     if figure.is_money:
         after = ""
     # Victims of what, and not rescued of what; people found (migrants), and not found (migrants); but why, at the end.
@@ -249,7 +241,6 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     named, and so is who contradicts a part.
     """
     figures = Figure.rows(headline)
-    rivals = headline.set_index("claim_id")["rivals"]
     parts_of = group_rows((one for one in figures if one.hedge), lambda one: one.subset_of)
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
@@ -262,7 +253,7 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         own = sum(one.metric == whole.metric for one in parts)
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
-            join_parts([said, *(cite_rival(two, one, brief=by != other) for two in rivals[one.claim_id])])
+            join_parts([said, *(cite_rival(two, one, brief=by != other) for two in one.rivals)])
             for one, said in zip(parts, list_parts(parts, whole), strict=True)
         ]
         for most in range(len(stated), 0, -1):
@@ -284,12 +275,8 @@ def cite_rival(rival: Figure, figure: Figure, *, brief: bool = False) -> Sentenc
 
 def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
     """Leave out what another part includes, lest who reads of 22 people sentenced, and 17 for five years, add them."""
-    narrows = {one.claim_id: {*list_narrowings(one, one.takes_offence).items()} for one in parts}
-    return [
-        one
-        for one in parts
-        if not any(two.metric == one.metric and narrows[two.claim_id] < narrows[one.claim_id] for two in parts)
-    ]
+    counted = {one.claim_id: {one.metric, *list_narrowings(one, one.takes_offence).items()} for one in parts}
+    return [one for one in parts if not any(counted[two.claim_id] < counted[one.claim_id] for two in parts)]
 
 
 def cite_total(figure: Figure) -> Sentence:

@@ -235,13 +235,11 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
 def describe_result(figure: Figure) -> str:
     """Return what a figure counts, with what was done and what all have in common: "potential victims rescued"."""
     if figure.is_money:
-        narrowed, deed = describe_money(figure.noun), find_deed(figure) or figure.passive.partition(" ")[2]
+        narrowed, deed = describe_money(figure.noun), find_deed(figure) or figure.deed
         of_goods = narrowed.removeprefix(" worth")
         return f"money {deed}{narrowed}" if of_goods == narrowed else f"value{of_goods} {deed}"
     noun, comma, rest = figure.noun.partition(",")
-    deed = VERBS[figure.verb].words if figure.verb else ""
-    if figure.lead == "seized":
-        deed = deed or figure.passive.partition(" ")[2]
+    deed = VERBS[figure.verb].words if figure.verb else figure.deed if figure.lead == "seized" else ""
     noun = noun.removesuffix(" found") if deed else noun  # women safeguarded, as their source has it
     verb = f" {deed}" if deed and not noun.endswith(("ed", "found")) else ""
     return f"{noun}{verb}{comma}{rest}{f' ({figure.all_of})' if figure.all_of else ''}"

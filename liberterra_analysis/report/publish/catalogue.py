@@ -274,7 +274,7 @@ def _expand_entry(
 
 
 def _contexts(
-    workspace: Workspace, for_each: Mapping[str, str | list[Any] | _Columns], choices: Mapping[str, str]
+    workspace: Workspace, for_each: Mapping[str, _Values], choices: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
     axes = [[*_values(workspace, name, given, choices.get(name))] for name, given in for_each.items()]
@@ -284,9 +284,7 @@ def _contexts(
         yield {key: value for context in combination for key, value in context.items()}
 
 
-def _values(
-    workspace: Workspace, name: str, given: str | list[Any] | _Columns, choice: str | None
-) -> Iterator[dict[str, Any]]:
+def _values(workspace: Workspace, name: str, given: _Values, choice: str | None) -> Iterator[dict[str, Any]]:
     """Yield each value with the name of its country, if it is one, and the first row of the ledger that holds it."""
     pairs: Iterable[tuple[Any, dict[str, str]]]
     if isinstance(given, list):

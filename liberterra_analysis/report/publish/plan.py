@@ -19,13 +19,7 @@ from liberterra_analysis.report.execute.fingerprint import (
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
-from liberterra_analysis.report.publish.catalogue import (
-    CATALOGUE,
-    Catalogue,
-    Entry,
-    check_parameters,
-    read_catalogue,
-)
+from liberterra_analysis.report.publish.catalogue import CATALOGUE, Catalogue, Entry, check_parameters, read_catalogue
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.store import Editions, Store
 from liberterra_analysis.workspace import Workspace
