@@ -6,6 +6,7 @@ A report on them depends on their slice, not on the tables, and is not made agai
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -45,14 +46,24 @@ def hash_slice(data: Path, of: str) -> str | None:
 
     None if there is no such operation, nothing names the country, or a table cannot be read.
     """
-    try:
+    hashes = _gather_rows(data, of)
+    return hash_json([hashes[place] for place in sorted(hashes)]) if hashes else None
+
+
+def is_in_slice(data: Path, of: str, table: str, at: int) -> bool:
+    """Return whether a slice, named as for `hash_slice`, has the row of a table at a position."""
+    return (table, at) in _gather_rows(data, of)
+
+
+def _gather_rows(data: Path, of: str) -> Hashes:
+    """Return the rows of a slice; none if there is no such slice, or a table cannot be read."""
+    hashes: Hashes = {}
+    with suppress(LiberterraError, OSError, KeyError, ValueError):
         rows, naming = _index(data, stamp_tables(data))
-        hashes: Hashes = {}
         for operation in naming.get(of) or of.split(SEPARATOR):
             hashes |= rows[operation]
-        return hash_json([hashes[place] for place in sorted(hashes)])
-    except (LiberterraError, OSError, KeyError, ValueError):
-        return None
+        return hashes
+    return {}
 
 
 def find_operations(data: Path, country: str) -> set[str]:

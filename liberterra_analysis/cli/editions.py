@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -196,27 +196,34 @@ def where(claim: Claim, root: Root = None) -> None:
     """List the published reports that rest on a claim, by the edition shown, and open reports that may."""
     from liberterra_analysis.ledger import load_claims
     from liberterra_analysis.report.execute.fingerprint import SLICE, WORKSPACE
+    from liberterra_analysis.slices import is_in_slice
 
-    claims = load_claims(workspace=open_workspace(root)).set_index("claim_id")["operation_id"]
-    read = {WORKSPACE, "data/claims.csv", f"data{SLICE}{claims.get(claim)}"}
-    used = [*_find_uses(_open_store(root), claim, read)]
+    workspace = open_workspace(root)
+    claims = load_claims(workspace=workspace)["claim_id"].tolist()
+    at = claims.index(claim) if claim in claims else -1
+
+    def is_used(name: str) -> bool:
+        _, is_slice, of = name.partition(SLICE)
+        return is_in_slice(workspace.data, of, "claims", at) if is_slice else name in {WORKSPACE, "data/claims.csv"}
+
+    used = [*_find_uses(_open_store(root), claim, is_used)]
     named = sum(is_named for _, is_named in used)
     if not named:
-        require_known("claim", claim, claims.index)
+        require_known("claim", claim, claims)
     for use, _ in used:
         typer.echo(use)
     more = f"; {len(used) - named} that read the ledger without naming claims may" if len(used) > named else ""
     typer.echo(f"{named} published report{' rests' if named == 1 else 's rest'} on {claim!r}{more}.")
 
 
-def _find_uses(store: Store, claim: str, read: set[str]) -> Iterator[tuple[str, bool]]:
-    """Yield each report that uses a claim, and whether it names it; an open one that depends on `read` may."""
+def _find_uses(store: Store, claim: str, is_used: Callable[[str], bool]) -> Iterator[tuple[str, bool]]:
+    """Yield each report that uses a claim, and whether it names it; an open one that depends on what holds it may."""
     cell = re.compile(rb"(?<![\w-])" + re.escape(claim.encode()) + rb"(?![\w-])")
     for name in store.reports():
         if (edition := store.current(name)) and (manifest := store.find(name, edition)):
             tables = (store.folder(name, edition) / path for path in manifest.outputs if path.startswith("tables/"))
             key = any(one.target == f"#claim-{claim}" for one in manifest.key_figures)
             named = key or any(path.is_file() and cell.search(path.read_bytes()) for path in tables)
-            if named or (manifest.inputs.evidence == "open" and read & manifest.inputs.data.keys()):
+            if named or (manifest.inputs.evidence == "open" and any(map(is_used, manifest.inputs.data))):
                 how = ", as a key figure" if key else "" if named else ", perhaps: it names no claims"
                 yield f"{name}: edition {edition}{how}", named

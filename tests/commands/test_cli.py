@@ -425,17 +425,23 @@ display({{"{MIME}": table}}, raw=True)
 def test_open_reports_that_name_no_claims_are_not_passed_over(call: Any, place: Workspace, tmp_path: Path) -> None:
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# Mine", id="a"), v4.new_code_cell(OPEN, id="b")])
     (place.notebooks / "mine.ipynb").write_text(json.dumps(notebook), "utf-8")
+    for name, country in (("there", "SYR"), ("elsewhere", "GHA")):
+        load = f"import liberterra_analysis as lt\nlen(lt.load_claims(country='{country}'))"
+        notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# It", id="a"), v4.new_code_cell(load, id="b")])
+        (place.notebooks / f"{name}.ipynb").write_text(json.dumps(notebook), "utf-8")
     unknown = call("build", "mine", "-w", place.root)
     assert unknown.err.splitlines()[1:] == [
         "'mine' is a notebook: 'build --draft mine', or an entry in reports/reports.toml."
     ]
     entry = '[reports.mine]\ntitle = "Mine"\nnotebook = "mine"\nevidence = "open"\nformats = ["html"]\n'
-    place.catalogue.write_text(entry, "utf-8")
+    others = (entry.replace("mine", name) for name in ("there", "elsewhere"))
+    place.catalogue.write_text("".join([entry, *others]), "utf-8")
     assert "is a notebook" not in call("build", "mine", "other", "-w", place.root).err
     assert call("build", "-w", place.root).code == 0
     said = call("where", CLAIM, "-w", place.root).out.splitlines()
-    assert re.fullmatch("mine: edition [0-9a-f]{12}, perhaps: it names no claims", said[0])
-    assert said[1:] == [f"0 published reports rest on '{CLAIM}'; 1 that read the ledger without naming claims may."]
+    for line, name in zip(said[:-1], ("mine", "there"), strict=True):
+        assert re.fullmatch(f"{name}: edition [0-9a-f]{{12}}, perhaps: it names no claims", line)
+    assert said[-1] == f"0 published reports rest on '{CLAIM}'; 2 that read the ledger without naming claims may."
     assert call("set", CLAIM, "value=2516", "as_printed=", "quote=", "--reason", "Tried", "-w", place.root).code == 0
     assert call("build", "-w", place.root).code == 0
     said = call("diff", "mine", "-w", place.root).out.splitlines()
