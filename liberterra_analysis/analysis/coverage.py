@@ -15,6 +15,7 @@ from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_coun
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
+from liberterra_analysis.hedges.format import NOT_COUNTED
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.ledger.claims import spell_detail
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, POPULATIONS, STATUSES
@@ -80,6 +81,16 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     found = pd.concat([found.drop(columns="words").assign(country=country), phrased], axis=1)
     found = found.sort_values(["order", "upper", "lower", "country_iso3"], ascending=[True, False, False, True])
     return found[ACTION_COLUMNS].reset_index(drop=True)
+
+
+def choose_main_metric(actions: pd.DataFrame) -> str:
+    """Return the first metric counted in over two thirds as many countries as the commonest; "" if none is counted.
+
+    Victims of five countries come before investigations of six: `actions` are in the order of metrics.
+    """
+    counted = actions[(actions["upper"] > 0) & ~actions["words"].str.startswith(NOT_COUNTED)]
+    sizes = counted.groupby("metric", sort=False).size()
+    return str((3 * sizes > 2 * sizes.max()).idxmax()) if len(sizes) else ""
 
 
 def _add_words(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

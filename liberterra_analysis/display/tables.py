@@ -11,6 +11,7 @@ from pandas.api.types import is_integer_dtype
 
 from liberterra_analysis import document as doc
 from liberterra_analysis import places
+from liberterra_analysis.analysis.coverage import choose_main_metric
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.display.csvtext import to_csv
 from liberterra_analysis.display.shown import Shown, check_name, show_paragraph
@@ -157,14 +158,16 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
 def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels]) -> Shown:
     """Return a table of what is recorded of each country: a column for each common metric, and the rest in words.
 
-    `actions` come from `analysis.sum_named_actions`; most of the commonest metric comes first. The bars of a column
-    share a scale: a bar is as long as the number at least is, its pale end as long as it may be. A sum of several
-    claims leads to `table`, which lists them.
+    `actions` come from `analysis.sum_named_actions`; most of the metric on the map comes first, then of the
+    commonest. The bars of a column share a scale: a bar is as long as the number at least is, its pale end as long as
+    it may be. A sum of several claims leads to `table`, which lists them.
     """
     cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
     chosen = counts[counts >= SOME].index[:MOST_METRICS]
     common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
-    first = actions[actions["metric"].isin(chosen[:1])].sort_values("lower", ascending=False, kind="stable")["country"]
+    most = actions.sort_values("lower", ascending=False, kind="stable")
+    leading = [choose_main_metric(actions), *chosen[:1]] if common else []
+    first = (country for metric in leading for country in most.loc[most["metric"] == metric, "country"])
     order = list(dict.fromkeys([*first, *sorted(actions["country"])]))
     cells: dict[str, Iterable[Any]] = {"Country": order}
     bars: list[list[Bar]] = [[None] * len(order)]

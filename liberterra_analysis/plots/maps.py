@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.coverage import CASE_MARK
+from liberterra_analysis.analysis.coverage import CASE_MARK, choose_main_metric
 from liberterra_analysis.hedges.format import NOT_COUNTED
 from liberterra_analysis.plots import style
 
@@ -41,9 +41,8 @@ NOTE = (
 def plot_map(actions: pd.DataFrame) -> Axes:
     """Draw the countries of which a figure is recorded, each with its name and its number of one metric.
 
-    It is the first metric recorded for over two thirds as many countries as the commonest. `actions` come
-    from `analysis.sum_named_actions`; one country alone is not drawn. Where countries crowd, a frame shows what the
-    larger map below holds.
+    `actions` come from `analysis.sum_named_actions`, and the metric is its `choose_main_metric`; one country alone is
+    not drawn. Where countries crowd, a frame shows what the larger map below holds.
 
     >>> import liberterra_analysis as lt
     >>> ax = plot_map(lt.analysis.sum_named_actions(lt.operation("liberterra-2").figures, lt.load_metrics()))
@@ -54,10 +53,7 @@ def plot_map(actions: pd.DataFrame) -> Axes:
     countries = drawn["country_iso3"].unique().tolist()
     counted = drawn[~drawn["words"].str.startswith(NOT_COUNTED)]
     style.require_rows(counted.head(len(countries) - 1), "There are no two countries to draw.")
-    # Victims of five countries come before investigations of six: `actions` are in the order of metrics.
-    sizes = counted.groupby("metric", sort=False).size()
-    chosen = (3 * sizes > 2 * sizes.max()).idxmax()
-    counted = counted[counted["metric"] == chosen].sort_values("lower", ascending=False)
+    counted = counted[counted["metric"] == choose_main_metric(actions)].sort_values("lower", ascending=False)
     words = dict(zip(counted["country_iso3"], counted["short"], strict=True))
     names = {code: f"{places.country_name(code)} {words.get(code, '')}".strip() for code in countries}
     label = counted["label"].iloc[0].lower()
