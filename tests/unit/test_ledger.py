@@ -88,7 +88,7 @@ def test_frame_is_the_callers_own(name: str, workspace: Workspace) -> None:
     pd.testing.assert_frame_equal(LOADERS[name](workspace=workspace), kept)
 
 
-@pytest.mark.parametrize("name", OF_AN_OPERATION)
+@pytest.mark.parametrize("name", ["claims", "routes", "statements"])
 def test_one_operation_is_a_part_of_all(name: str, workspace: Workspace) -> None:
     everything = LOADERS[name](workspace=workspace)
     key = TABLES[name].key[0]
@@ -100,6 +100,17 @@ def test_one_operation_is_a_part_of_all(name: str, workspace: Workspace) -> None
     inside = together if name == "routes" else together[together["operation_id"].notna()]
     expected = everything if name == "routes" else everything[everything["operation_id"].notna()]
     assert sorted(inside[key]) == sorted(expected[key])
+
+
+def test_one_operation_has_its_series_and_the_sources_of_its_rows(workspace: Workspace) -> None:
+    every = LOADERS["operations"](workspace=workspace).set_index("operation_id")["series"]
+    for operation in OPERATIONS:
+        loaded = {name: LOADERS[name](operation, workspace=workspace) for name in OF_AN_OPERATION}
+        series = {operation, *every.index[every == every[operation]]}
+        assert set(loaded["operations"]["operation_id"]) == series
+        own = loaded["operations"].loc[loaded["operations"]["operation_id"] == operation, "dates_source_id"].dropna()
+        cited = {*own, *loaded["claims"]["source_id"], *loaded["statements"]["source_id"]}
+        assert set(loaded["sources"]["source_id"]) == cited
 
 
 @pytest.mark.parametrize("name", ["claims", "statements"])
