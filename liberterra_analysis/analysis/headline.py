@@ -183,10 +183,13 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
 
 
 def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> pd.DataFrame:
-    """Return the claims to quote of some scopes (countries and cases), by country, then the order of `metrics`.
+    """Return the claims to quote of some scopes (countries and cases), by country and the order of `metrics`.
 
-    Columns of `resolve_claims`, with `country` (name; blank: not recorded).
+    Of a metric, wholes come before parts. Columns of `resolve_claims`, with `country` (name; blank: not recorded);
+    `subset_of` is the claim to quote of a whole.
     """
-    chosen = frame[frame["quoted"] & frame["scope"].isin(scopes)]
+    chosen = frame.assign(subset_of=quote_wholes(frame))[frame["quoted"] & frame["scope"].isin(scopes)]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
-    return chosen.assign(country=names).sort_values(["country", "order"], ignore_index=True, kind="stable")
+    chosen = chosen.assign(country=names, part=chosen["subset_of"].isin(chosen["claim_id"]))
+    placed = chosen.sort_values(["country", "order", "part"], ignore_index=True, kind="stable")
+    return placed.drop(columns="part")

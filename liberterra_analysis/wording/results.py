@@ -96,12 +96,14 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
 
 
 def _cite_cases(figures: Sequence[Figure]) -> Sentence:
-    """Cite the figures of a case, a part behind its whole, lest a reader add them: "8 arrests, among them 5 people"."""
+    """Cite the figures of a case, a part behind its whole, lest a reader add them: "9 people, among them 4 victims"."""
     by_id = {one.claim_id: one for one in figures}
     families, said = group_rows(figures, lambda one: [one, *follow_wholes(one, by_id)][-1].claim_id), []
     for key, family in families.items():
-        parts = [_cite_case(one, by_id[key]) for one in family if one.claim_id != key]
-        among = phrase(", among them {}", join_words(parts, last=" and ")) if parts else ""
+        within = [one for one in family if one.claim_id != key]
+        parts = join_words((_cite_case(one, by_id[key]) for one in within), last=" and ")
+        are_alike = all(one.unit == by_id[key].unit for one in within)  # of arrests, no people
+        among = phrase(", among them {}" if are_alike else ", with {}", parts) if within else ""
         said.append(phrase("{}{}", _cite_case(by_id[key]), among))
     goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
     return join_words(said, last=", and " if goes_on else " and ")

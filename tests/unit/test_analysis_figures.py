@@ -421,6 +421,16 @@ def test_local_figures_are_sorted_by_country_and_keep_those_without(analysed: Op
     assert set(local[local["country"] == "United Kingdom"]["words"]) == {"1", "3", "7", "9"}
 
 
+def test_local_parts_follow_the_claim_to_quote_of_their_whole(figures_of: Make) -> None:
+    britain = {"scope": "country", "country_iso3": "GBR"}
+    part = {"value": 2, "source_id": "c", "detail": "raid", "subset_of": "c1"}
+    frame = figures_of(
+        britain | part, britain | {"value": 6, "source_id": "c"}, britain | {"value": 6, "source_id": "a"}
+    )
+    local = select_local_figures(frame)
+    assert local[["claim_id", "subset_of"]].fillna("").to_numpy().tolist() == [["c2", ""], ["c0", "c2"]]
+
+
 def test_routes_of_liberterra_2(analysed: Operations) -> None:
     routes = name_routes(load_routes("liberterra-2", workspace=HERE), analysed["liberterra-2"].frame)
     told = routes.groupby("claim_id", sort=False).apply(

@@ -288,7 +288,7 @@ def test_a_part_of_what_a_case_counts_stands_behind_it(figures_of: Make) -> None
     deed = {"offence": "trafficking", "exploitation": "sexual"}
     rows = [{"value": 8, "phase": "preparatory"}, held]
     assert str(phrase_cases(figures_of(*(row | deed | case for row in rows)))) == (
-        "8 arrests for human trafficking (sexual exploitation; before the action days), among them 5 people in custody "
+        "8 arrests for human trafficking (sexual exploitation; before the action days), with 5 people in custody "
         "in the case “salons”, according to A"
     )
 
