@@ -81,7 +81,7 @@ def test_figures_of_one_country_say_whose_they_are() -> None:
         "United Kingdom | arrest; PSNI | 1",
         "United Kingdom | arrests for migrant smuggling; language trip, part of 9 | 3",
         "United Kingdom | arrests; wanted abroad, part of 9 | 7",
-        "United Kingdom | arrest of a national of Syria for migrant smuggling; arrest in Nottingham, part of 9 | 1",
+        "United Kingdom | arrest of a national of Syria for migrant smuggling; sought by Romania, part of 9 | 1",
     ]
 
 
