@@ -47,7 +47,7 @@ def list_denials() -> Iterator[str]:
         if edition := store.current(report):
             notebook = nbformat.read(store.folder(report, edition) / "notebook.ipynb", as_version=4)
             document = assemble(notebook, name=report)
-            rests = Counter(read[source] for source in list_sources(document))
+            rests = Counter(read.get(source, "no longer in the ledger") for source in list_sources(document))
             counted = ", ".join(f"{count} {how}" for how, count in sorted(rests.items()))
             yield from (f"{report}: {text} [sources: {counted}]" for text in denials(document, own))
 
