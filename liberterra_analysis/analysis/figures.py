@@ -247,9 +247,8 @@ def list_rivals(frame: pd.DataFrame) -> pd.Series[Any]:
 
     A retelling contradicts nobody: what it changed is an error as often as news.
     """
-    is_rival = (frame["agreement"] == "differs") & (frame["rank"] != "retelling")
-    same = group_rows(Figure.rows(frame[is_rival]), lambda one: (one.figure, one.words))
-    rivals = group_rows((group[0] for group in same.values()), lambda one: one.figure)
+    differing = frame[(frame["agreement"] == "differs") & (frame["rank"] != "retelling")]
+    rivals = group_rows(Figure.rows(differing.drop_duplicates(["figure", "words"])), lambda one: one.figure)
     return frame["figure"].map(lambda key: (*rivals.get(key, ()),))
 
 

@@ -61,12 +61,10 @@ def load_sources(
     tables, chosen = _load(workspace, "sources", operation=operation, country=country)
     frame = tables["sources"]
     if chosen is not None:
-        cited: list[str] = []
-        for name in ("operations", "claims", "statements"):
-            rows = tables[name]
-            own = rows["operation_id"].isin(chosen) | (rows["operation_id"].isna() & ("" in chosen))
-            cited += rows.loc[own, "dates_source_id" if name == "operations" else "source_id"].to_list()
-        frame = frame[frame["source_id"].isin(cited)]
+        operations = tables["operations"]
+        dated = operations.loc[operations["operation_id"].isin(chosen), "dates_source_id"]
+        claims, statements = (_select(tables, name, chosen)["source_id"] for name in ("claims", "statements"))
+        frame = frame[frame["source_id"].isin([*dated, *claims, *statements])]
     return widen(frame).sort_values("source_id", ignore_index=True)
 
 

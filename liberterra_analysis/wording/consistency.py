@@ -1,6 +1,6 @@
 """Sentences about checks: who prints a figure, who prints it otherwise, and what parts come to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import pandas as pd
@@ -81,33 +81,27 @@ def _list_witnesses(
     opening: Sentence, claims: Mapping[str, Sequence[Figure]], first: Figure | None = None, end: str = ""
 ) -> Sentence:
     """Add to an opening who agrees with it, in which way; it prints the claim `first`, or states no claim."""
-    said, named = [opening], _name_sources([first] if first else [])
+    said, named = [opening], [first] if first else []
     for agreement, before in OPENINGS.items():
         alike = group_rows(claims.get(agreement, ()), lambda one: (one.derived is None, one.words, one.noun))
         witnesses = []
         for group in alike.values():
             witnesses.append(_phrase_witnesses(group, first, named))
-            named |= _name_sources(group)
+            named += group
         if witnesses:
             said.append(phrase(f"{before}{{}}", join_words(witnesses, last=" and ")))
     return phrase("{}{}.", join_words(said, by="; "), end)
 
 
-def _name_sources(claims: Iterable[Figure]) -> dict[str, str]:
-    return {one.source_id: name_publisher(one.publisher).text for one in claims}
-
-
-def _phrase_witnesses(
-    claims: Sequence[Figure], first: Figure | None = None, named: Mapping[str, str] | None = None
-) -> Sentence:
+def _phrase_witnesses(claims: Sequence[Figure], first: Figure | None = None, named: Sequence[Figure] = ()) -> Sentence:
     """Return a phrase that names and links the sources of claims that print, or imply, the same number.
 
-    `named` are the sources that the sentence names before them, with their publishers.
+    `named` are the claims whose sources the sentence names before them.
     """
     claims = [one for group in group_rows(claims, attrgetter("source_id")).values() for one in group]
     befores = [None, *claims[:-1]]
     number = _cite_beside(claims[0], first)
-    names = [_link_witness(one, before, named or {}) for one, before in zip(claims, befores, strict=True)]
+    names = [_link_witness(one, before, named) for one, before in zip(claims, befores, strict=True)]
     # The number of a single claim leads to it already.
     alone = len(claims) == 1 and not isinstance(number, str)
     listed = mark_name(names[0].text) if alone else join_words(names, last=" and ")
@@ -118,16 +112,16 @@ def _phrase_witnesses(
     return phrase("{} printed {}", listed, number)
 
 
-def _link_witness(claim: Figure, before: Figure | None, named: Mapping[str, str]) -> doc.Link:
+def _link_witness(claim: Figure, before: Figure | None, named: Sequence[Figure]) -> doc.Link:
     """Link to a claim by its publisher, or as a headline of the source named `before` it."""
     name, where = name_publisher(claim.publisher).text, " in its headline" if claim.paragraph == 0 else ""
     if before and claim.source_id == before.source_id and claim.paragraph == 0:
         name, where = "the headline of a copy" if is_copied_title(claim) else "its headline", ""
     elif is_copied_title(claim):
         where = " in the headline of a copy"
-    elif claim.source_id in named:
+    elif any(claim.source_id == one.source_id for one in named):
         where = where or " elsewhere"
-    elif name in named.values():
+    elif any(name == name_publisher(one.publisher).text for one in named):
         name = f"another text of {name}"
     return doc.Link(text=f"{name}{where}", target=f"#{claim_anchor(claim.claim_id)}")
 

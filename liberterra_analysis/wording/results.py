@@ -22,6 +22,7 @@ from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import POPULATIONS, VERBS
 from liberterra_analysis.wording.sentences import (
+    Part,
     Sentence,
     capitalise,
     cite_figure,
@@ -62,16 +63,19 @@ class _Clause(NamedTuple):
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
     figures = Figure.rows(headline)
-    things = [next(_attribute(select_lead(figures, *leads)), None) for leads in LEADS[1:]]
-    said = [_phrase_people(select_lead(figures, *LEADS[0])), *things]
+    said = [_phrase_first(select_lead(figures, *leads)) for leads in LEADS]
     if not any(said):
-        said = [next(_attribute([one for one in figures if not one.subset_of][:MAX_PARTS]), None)]
+        said = [_phrase_first([one for one in figures if not one.subset_of][:MAX_PARTS])]
     yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    yield from _attribute(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+    rest = select_lead(Figure.rows(headline), *LEADS[0])[:MAX_FIGURES]
+    while rest:
+        most, said = _fill_sentence(rest, opening)
+        yield said
+        rest, opening = rest[most:], Sentence()
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -88,9 +92,8 @@ def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
     for publisher, group in group_rows(first, lambda one: one.publisher).items():
         listed = []
         for case, figures in group_rows(group, lambda one: one.detail_words).items():
-            cited = _cite_cases(figures)
             where = "" if case in publisher else phrase(" in the case “{}”", mark_name(case))
-            listed.append(phrase("{}{}", cited, where))
+            listed.append(phrase("{}{}", _cite_cases(figures), where))
         said.append(phrase("{}, according to {}", join_words(listed, last=" and "), name_publisher(publisher)))
     return join_words(said, by="; ") if said else None
 
@@ -116,17 +119,8 @@ def _cite_case(figure: Figure, whole: Figure | None = None) -> Sentence:
     return join_parts([cite_figure(figure, bracket(said)), *(cite_rival(two, figure) for two in figure.rivals)])
 
 
-def _attribute(figures: Sequence[Figure], opening: Sentence | str = "") -> Iterator[Sentence]:
-    """Yield results with their publisher and who contests them, in each sentence as many as `MAX_WORDS` hold."""
-    rest = figures[:MAX_FIGURES]
-    while rest:
-        most, said = _fill_sentence(rest, opening)
-        yield said
-        rest, opening = rest[most:], ""
-
-
-def _phrase_people(figures: Sequence[Figure]) -> Sentence | None:
-    """Phrase people found and arrested; where a sentence has no room for the arrested, they have one of their own."""
+def _phrase_first(figures: Sequence[Figure]) -> Sentence | None:
+    """Phrase the first results; where their sentence has no room for the arrested, these have one of their own."""
     if not figures:
         return None
     most, said = _fill_sentence(figures[:MAX_FIGURES])
@@ -136,8 +130,11 @@ def _phrase_people(figures: Sequence[Figure]) -> Sentence | None:
     return phrase("{} {}", said, _fill_sentence(arrested[:1])[1])
 
 
-def _fill_sentence(figures: Sequence[Figure], opening: Sentence | str = "") -> tuple[int, Sentence]:
-    """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence."""
+def _fill_sentence(figures: Sequence[Figure], opening: Part = "") -> tuple[int, Sentence]:
+    """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence.
+
+    It names their publishers and who contests them.
+    """
     for most in range(len(figures), 0, -1):
         groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
         stated = join_words(map(phrase_said, groups.values()), by="; ")

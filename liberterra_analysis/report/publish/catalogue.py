@@ -257,8 +257,12 @@ def _expand_entry(
     workspace: Workspace, template: str, listed: ListedEntry, choices: Mapping[str, str]
 ) -> Iterator[tuple[str, Entry]]:
     """Yield the name and entry of each report of one entry."""
+    axes = [[*_values(workspace, name, given, choices.get(name))] for name, given in listed.for_each.items()]
+    if (size := prod(map(len, axes))) > MAX_PRODUCTS:
+        raise _EntryError(f"for_each makes {size:,} reports; at most {MAX_PRODUCTS:,} are made of one entry")
     fields = {name: getattr(listed, name) for name in Entry.model_fields}
-    for context in _contexts(workspace, listed.for_each, choices):
+    for combination in product(*axes):
+        context = {key: value for values in combination for key, value in values.items()}
         try:
             name, title = _to_slug(_fill_placeholders(template, context)), _fill_placeholders(listed.title, context)
         except KeyError as error:
@@ -273,19 +277,8 @@ def _expand_entry(
         yield name, Entry.model_construct(**fields | {"title": title, "parameters": listed.parameters | given})
 
 
-def _contexts(
-    workspace: Workspace, for_each: Mapping[str, _Values], choices: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    """Yield the values of each report, with what its title may name beside them: `operation.name`, `country.name`."""
-    axes = [[*_values(workspace, name, given, choices.get(name))] for name, given in for_each.items()]
-    if (size := prod(map(len, axes))) > MAX_PRODUCTS:
-        raise _EntryError(f"for_each makes {size:,} reports; at most {MAX_PRODUCTS:,} are made of one entry")
-    for combination in product(*axes):
-        yield {key: value for context in combination for key, value in context.items()}
-
-
 def _values(workspace: Workspace, name: str, given: _Values, choice: str | None) -> Iterator[dict[str, Any]]:
-    """Yield each value with the name of its country, if it is one, and the first row of the ledger that holds it."""
+    """Yield each value with what a title may name beside it: its country, and the first row of the ledger with it."""
     pairs: Iterable[tuple[Any, dict[str, str]]]
     if isinstance(given, list):
         known = find_rows(workspace, [choice]) if choice else {}
