@@ -20,7 +20,7 @@ from liberterra_analysis.plots import style
 Points = npt.NDArray[np.float64]
 Shapes = Mapping[str, list[Points]]
 
-LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 130.0, 215.0, 20.0, 0.08, 15.0
+LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 130.0, 215.0, 20.0, 0.09, 15.0
 """Points of the lowest and of the highest map; least degrees that a map spans, so that a country has neighbours; its
 margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
@@ -174,8 +174,8 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     """Write each name where there is room, with a line to its country that crosses no other name."""
     import textalloc
 
-    # A name has the less choice, the nearer another country is, so that these come first; the nearest is the country.
-    codes = sorted(centres, key=lambda code: sorted(math.dist(centres[code], one) for one in centres.values())[:2])
+    # From north to south, names leave each other the most room: of six orders it has the shortest lines.
+    codes = sorted(centres, key=lambda code: -centres[code][1])
     x, y = np.array([centres[code] for code in codes]).T
     texts = [_wrap_evenly(names[code]) for code in codes]
     # Where countries crowd, a name may stand beside a neighbour: the line from it ends at a dot in its own country.
