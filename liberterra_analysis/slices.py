@@ -57,12 +57,10 @@ def is_in_slice(data: Path, of: str, table: str, at: int) -> bool:
 
 def _gather_rows(data: Path, of: str) -> Hashes:
     """Return the rows of a slice; none if there is no such slice, or a table cannot be read."""
-    hashes: Hashes = {}
     with suppress(LiberterraError, OSError, KeyError, ValueError):
         rows, naming = _index(data, stamp_tables(data))
-        for operation in naming.get(of) or of.split(SEPARATOR):
-            hashes |= rows[operation]
-        return hashes
+        parts = [rows[operation] for operation in naming.get(of) or of.split(SEPARATOR)]
+        return {place: hashed for part in parts for place, hashed in part.items()}
     return {}
 
 

@@ -7,16 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import liberterra_analysis as lt
 from liberterra_analysis.analysis import measure_shares, resolve_claims, select_country_claims
 from liberterra_analysis.errors import DataError
-from liberterra_analysis.ledger import (
-    load_claims,
-    load_metrics,
-    load_operations,
-    load_routes,
-    load_sources,
-    load_statements,
-)
 from liberterra_analysis.slices import hash_slice
 from tests.ledger import KEPT, Copy
 
@@ -26,7 +19,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "nawa, lucero": {"operation": ["nawa", "lucero"]},
     **{one: {"country": one} for one in ("CIV", "FRA", "MEX", "TUR")},
 }
-LOADERS = (load_claims, load_routes, load_statements, load_sources, load_operations)
+LOADERS = (lt.load_claims, lt.load_routes, lt.load_statements, lt.load_sources, lt.load_operations)
 
 
 def load(ledger: Copy) -> dict[str, tuple[str | None, list[pd.DataFrame]]]:
@@ -131,9 +124,9 @@ def test_a_change_moves_the_slices_of_the_countries_that_its_operation_names_bef
 
 @pytest.mark.parametrize("country", ["CIV", "GBR", "PRT", "TUR"])
 def test_what_is_about_a_country_is_the_same_in_its_slice(country: str, all_figures: pd.DataFrame) -> None:
-    figures = resolve_claims(load_claims(country=country), load_sources(country=country), load_metrics())
+    figures = resolve_claims(lt.load_claims(country=country), lt.load_sources(country=country), lt.load_metrics())
     assert len(figures) < len(all_figures) / 2
-    routes = load_routes(country=country), load_routes()
+    routes = lt.load_routes(country=country), lt.load_routes()
     part, whole = (select_country_claims(*both, country) for both in zip((figures, all_figures), routes, strict=True))
     assert len(whole)
     pd.testing.assert_frame_equal(part, whole)
@@ -150,26 +143,26 @@ def test_the_sources_of_operations_are_those_of_their_claims_statements_and_date
         if row["operation_id"] in some
     }
     assert {"ice-lucero", "aseanapol-liberterra-2"} < cited
-    whole = load_sources(workspace=place)
+    whole = lt.load_sources(workspace=place)
     expected = whole[whole["source_id"].isin(cited)].reset_index(drop=True)
-    pd.testing.assert_frame_equal(load_sources(some, workspace=place), expected)
+    pd.testing.assert_frame_equal(lt.load_sources(some, workspace=place), expected)
     before = hash_slice(place.data, "nawa")
     ledger.set("sources", "ice-lucero", publisher="Renamed")
     assert hash_slice(place.data, "nawa") != before
 
 
 def test_operations_are_loaded_with_the_others_of_their_series(ledger: Copy) -> None:
-    place, whole = ledger.workspace, load_operations(workspace=ledger.workspace)
+    place, whole = ledger.workspace, lt.load_operations(workspace=ledger.workspace)
     for asked, keys in (("lucero", ["lucero"]), ("weka-2", ["weka-1", "weka-2", "flash-weka"])):
         expected = whole[whole["operation_id"].isin(keys)].reset_index(drop=True)
-        pd.testing.assert_frame_equal(load_operations(asked, workspace=place), expected)
+        pd.testing.assert_frame_equal(lt.load_operations(asked, workspace=place), expected)
 
 
 def test_what_is_outside_any_operation_is_loaded_of_the_country_that_it_names(ledger: Copy) -> None:
     claim, source = "liberterra-2-national-flights-monitored", "national-liberterra-2"
     ledger.set("claims", claim, operation_id="", scope="context", country_iso3="JPN")
-    assert claim in load_claims(country="JPN", workspace=ledger.workspace)["claim_id"].tolist()
-    assert source in load_sources(country="JPN", workspace=ledger.workspace)["source_id"].tolist()
+    assert claim in lt.load_claims(country="JPN", workspace=ledger.workspace)["claim_id"].tolist()
+    assert source in lt.load_sources(country="JPN", workspace=ledger.workspace)["source_id"].tolist()
     before = hash_slice(ledger.workspace.data, "JPN")
     ledger.set("claims", claim, note="Read again.")
     assert hash_slice(ledger.workspace.data, "JPN") not in {before, None}
