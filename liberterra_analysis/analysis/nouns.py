@@ -79,8 +79,9 @@ def describe_unit(claim: Claim, metric: Metric) -> str:
     if metric.takes_offence == "before":
         head = f"{narrows.pop('offence', '')} {head}".strip()
     close = [narrows[name] for name in ("offence", "exploitation") if name in narrows]
-    last = ("population",) * _is_apart(claim, metric) + ("phase", "nationality_iso3", "detail")
-    after = [narrows[name] for name in last if name in narrows]
+    after = [narrows[name] for name in ("phase", "nationality_iso3", "detail") if name in narrows]
+    if _is_apart(claim, metric):
+        after.insert(0, narrows["population"])
     if claim.status != "unspecified" and metric.takes_status == "after":
         after.insert(0, STATUSES[claim.status].words)
     return ", ".join([" ".join([head, *close]), *after])

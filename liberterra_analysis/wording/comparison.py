@@ -149,7 +149,9 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
         yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
-    for key, name in [] if people else order[::-1].items():
+    if people:
+        return
+    for key, name in order[::-1].items():
         if result := [*phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))]:
             yield from result
             return

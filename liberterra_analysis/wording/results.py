@@ -320,7 +320,7 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
     if is_alike and where:
-        words = "listed" * where.startswith(" here")
+        words = "listed" if where.startswith(" here") else ""
     elif is_alike and part.hedge and part.verb == whole.verb:
         words = "listed apart"  # nothing that is recorded tells it from its whole
     elif not words or part.hedge is None:

@@ -166,8 +166,8 @@ def name_beside(claim: Figure, other: Figure, name: Callable[[str], Part] = name
     """Name the source of a claim beside another claim, whose source or publisher may be the same."""
     if claim.source_id == other.source_id:
         return phrase("the same source elsewhere")
-    again = "another text of " * (shorten_publisher(claim.publisher) == shorten_publisher(other.publisher))
-    return phrase("{}{}", again, name(claim.publisher))
+    is_again = shorten_publisher(claim.publisher) == shorten_publisher(other.publisher)
+    return phrase("another text of {}" if is_again else "{}", name(claim.publisher))
 
 
 def is_copied_title(claim: Figure) -> bool:
