@@ -71,7 +71,8 @@ class Operation:
     @cached_property
     def sources(self) -> pd.DataFrame:
         """The sources of the claims, as `load_sources` returns them."""
-        return select_sources(ledger.load_sources(workspace=self.workspace), self.claims).reset_index(drop=True)
+        sources = ledger.load_sources(self.key, workspace=self.workspace)
+        return select_sources(sources, self.claims).reset_index(drop=True)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
