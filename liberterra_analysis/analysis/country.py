@@ -72,7 +72,8 @@ def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
     counts["claims"] = own.reindex(counts.index, fill_value=0)
     counts["operations"] = about.groupby("place")["operation_id"].nunique()
     counts.insert(0, "country", counts.index.map(places.country_name))
-    return counts.sort_values("country", kind="stable").rename_axis(columns=None).reset_index()
+    by_name = counts.sort_values("country", key=lambda names: names.map(places.fold_name), kind="stable")
+    return by_name.rename_axis(columns=None).reset_index()
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:

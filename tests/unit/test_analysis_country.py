@@ -163,6 +163,12 @@ def test_shares_stand_from_the_newest_operation_to_the_oldest_and_in_each_as_the
     assert [noted(one) for one in table["part"]] == ["{c3} arrests", "{c5} victims", "{c2} arrests"]
 
 
+def test_an_accent_does_not_move_a_country_behind_the_others_of_its_letter(figures_of: Make) -> None:
+    local = [{"scope": "country", "value": 2, "country_iso3": code} for code in ("CYP", "CIV", "CRI", "HRV")]
+    counts = analysis.count_country_claims(analysis.relate_countries(figures_of(*local), NO_ROUTES))
+    assert counts["country"].tolist() == ["Costa Rica", "Côte d’Ivoire", "Croatia", "Cyprus"]
+
+
 def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
     """Return where each quoted figure was counted, and how the table cites it."""
     found = about(frame)
