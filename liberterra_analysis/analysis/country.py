@@ -72,7 +72,8 @@ def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
     counts["claims"] = own.reindex(counts.index, fill_value=0)
     counts["operations"] = about.groupby("place")["operation_id"].nunique()
     counts.insert(0, "country", counts.index.map(places.country_name))
-    return counts.sort_values("country", kind="stable").rename_axis(columns=None).reset_index()
+    by_name = counts.sort_values("country", key=lambda names: names.map(places.fold_name), kind="stable")
+    return by_name.rename_axis(columns=None).reset_index()
 
 
 def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
@@ -117,11 +118,21 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
 
 
 def select_country_statements(country: str, statements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements about a country or its nationals, and the results of operations in that country alone."""
+    """Return the statements about a country or its nationals, and the results of operations in that country alone.
+
+    Those of the newest operation come first.
+    """
     named = (statements["country_iso3"] == country) | (statements["nationality_iso3"] == country)
     held = operations.loc[operations["regions"].fillna("").map(places.find_country) == country, "operation_id"]
     results = (statements["scope"] == "operation") & (statements["kind"] != "background")
-    return statements[named | (results & statements["operation_id"].isin(held))]
+    return sort_by_operation(statements[named | (results & statements["operation_id"].isin(held))], operations)
+
+
+def sort_by_operation(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
+    """Return rows from the newest operation to the oldest, with their order in each."""
+    starts = frame["operation_id"].map(operations.set_index("operation_id")["starts"])
+    keys = ["starts", "operation_id"]
+    return frame.assign(starts=starts).sort_values(keys, ascending=[False, True], kind="stable").drop(columns="starts")
 
 
 def select_country_operations(

@@ -159,13 +159,13 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     """Return a table of what is recorded of each country: a column for each common metric, and the rest in words.
 
     `actions` come from `analysis.sum_named_actions`; most of the metric on the map comes first, then of the
-    commonest. The bars of a column share a scale: a bar is as long as the number at least is, its pale end as long as
-    it may be. A sum of several claims leads to `table`, which lists them.
+    commonest; equal numbers stand by name. The bars of a column share a scale: a bar is as long as the number at least
+    is, its pale end as long as it may be. A sum of several claims leads to `table`, which lists them.
     """
     cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
     chosen = counts[counts >= SOME].index[:MOST_METRICS]
     common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
-    most = actions.sort_values("lower", ascending=False, kind="stable")
+    most = actions.sort_values(["lower", "upper", "country"], ascending=[False, False, True], kind="stable")
     leading = [choose_main_metric(actions), *chosen[:1]] if common else []
     first = (country for metric in leading for country in most.loc[most["metric"] == metric, "country"])
     order = list(dict.fromkeys([*first, *sorted(actions["country"])]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.country import find_silent_operations
+from liberterra_analysis.analysis.country import find_silent_operations, sort_by_operation
 from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.hedges import Intervals
@@ -132,7 +132,8 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
 
 
 def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return shares as the rows of a table: `operation`, `part`, `whole`, `words`."""
+    """Return shares as the rows of a table, the newest operation first: `operation`, `part`, `whole`, `words`."""
+    shares = sort_by_operation(shares, operations)
     by_id = Figure.by_id(figures)
     quoted = {one.figure: one for one in Figure.rows(figures[figures["quoted"]])}
     parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
@@ -141,7 +142,7 @@ def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.
             "operation": _name_operations(shares, operations),
             "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
             "whole": [_cite_whole(one, quoted) for one in wholes],
-            "words": shares["words"],
+            "words": shares["words"].tolist(),
         }
     )
 
@@ -197,7 +198,7 @@ def phrase_unknown(
     # not add up.
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    if names := dict.fromkeys(_name_operations(local, operations)):
+    if names := dict.fromkeys(_name_operations(sort_by_operation(local, operations), operations)):
         unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
         yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
     if not (about["about"] == "nationals").any():

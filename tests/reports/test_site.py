@@ -122,6 +122,15 @@ def test_a_report_that_names_a_country_stands_by_its_title_unless_it_is_about_th
     assert re.findall('id="([a-d])" data-at', (store.root / "index.html").read_text("utf-8")) == ["a", "b", "d", "c"]
 
 
+def test_an_accent_does_not_move_a_country_behind_the_others_of_its_letter(store: Store) -> None:
+    for report, country in (("a", "CYP"), ("b", "CIV"), ("c", "CRI")):
+        publish(store, report, report, group=("Countries",), country=(country,))
+    write_site(store)
+    page = (store.root / "index.html").read_text("utf-8")
+    assert re.findall('id="([a-c])" data-at', page) == ["c", "b", "a"]
+    assert re.findall('<option value="([A-Z]+)">', page) == ["CRI", "CIV", "CYP"]
+
+
 def test_the_index_asks_for_the_words_of_its_own_reports_and_not_for_older_ones(store: Store) -> None:
     asked = []
     for report in ("first", "second"):

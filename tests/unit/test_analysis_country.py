@@ -7,7 +7,14 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.wording.sentences import Sentence
 from tests.unit.conftest import Make, noted
 
-OPERATIONS = pd.DataFrame({"operation_id": ["one", "two"], "name": ["One", "Two"], "regions": ["Mali", "Mali; Niger"]})
+OPERATIONS = pd.DataFrame(
+    {
+        "operation_id": ["one", "two"],
+        "name": ["One", "Two"],
+        "regions": ["Mali", "Mali; Niger"],
+        "starts": ["2020", "2024"],
+    }
+)
 NO_ROUTES = pd.DataFrame({"claim_id": [], "place_code": [], "place_scheme": []})
 SOURCES = pd.DataFrame({"source_id": ["a", "b"], "published": [None, "2021-03-01"]})
 MALI = {"scope": "country", "country_iso3": "MLI"}
@@ -143,6 +150,23 @@ def test_a_whole_that_differs_from_the_number_to_quote_has_both(figures_of: Make
     alone = frame[frame["claim_id"] != "c0"]
     table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), alone, OPERATIONS)
     assert [noted(one) for one in table["whole"]] == ["{c1} arrests"]
+
+
+def test_shares_stand_from_the_newest_operation_to_the_oldest_and_in_each_as_they_come(figures_of: Make) -> None:
+    old, new = {"operation_id": "one"}, {"operation_id": "two"}
+    parts = [old | {"value": 5, "subset_of": "c0"}, new | {"value": 3, "subset_of": "c1"}]
+    victims = {"metric": "victims", "unit": "persons"}
+    more = [new | victims | {"value": 80}, MALI | new | victims | {"value": 2, "subset_of": "c4"}]
+    frame = figures_of(old | {"value": 50}, new | {"value": 60}, *(MALI | part for part in parts), *more)
+    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
+    assert table[["operation", "words"]].to_numpy().tolist() == [["Two", "5%"], ["Two", "2.5%"], ["One", "10%"]]
+    assert [noted(one) for one in table["part"]] == ["{c3} arrests", "{c5} victims", "{c2} arrests"]
+
+
+def test_an_accent_does_not_move_a_country_behind_the_others_of_its_letter(figures_of: Make) -> None:
+    local = [{"scope": "country", "value": 2, "country_iso3": code} for code in ("CYP", "CIV", "CRI", "HRV")]
+    counts = analysis.count_country_claims(analysis.relate_countries(figures_of(*local), NO_ROUTES))
+    assert counts["country"].tolist() == ["Costa Rica", "Côte d’Ivoire", "Croatia", "Cyprus"]
 
 
 def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
@@ -352,7 +376,8 @@ def test_what_was_found_in_an_operation_of_one_country_is_said_of_the_country() 
         ],
         columns=["operation_id", "scope", "kind", "country_iso3", "nationality_iso3"],
     )
-    assert analysis.select_country_statements("MLI", said, OPERATIONS).index.tolist() == [0, 4, 5]
+    newest_first = [4, 5, 0]
+    assert analysis.select_country_statements("MLI", said, OPERATIONS).index.tolist() == newest_first
 
 
 def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
@@ -375,7 +400,7 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     undated = "Others may be newer, as sources do not date them to the day."
     assert summary(frame, ["2024", "2024-05"])[1] == undated
     both = figures_of(MALI | {"value": 5}, {"value": 20}, *cases, total)
-    assert str(unknown(both)[0]).endswith("included in the totals of One and Two.")
+    assert str(unknown(both)[0]).endswith("included in the totals of Two and One."), "the newest first"
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:

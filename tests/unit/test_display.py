@@ -573,13 +573,13 @@ def test_figures_beside_no_column_are_not_also_recorded() -> None:
     assert [column.label for column in table.columns] == ["Country", "Recorded"]
 
 
-def test_countries_stand_by_the_metric_of_the_map_then_by_the_commonest() -> None:
-    rows = [("AAA", "victims", 1), ("BBB", "victims", 5), ("CCC", "victims", 3)]
-    rows += [(code, "arrests", at) for at, code in enumerate(("AAA", "DDD", "EEE", "CCC"))]
+def test_countries_stand_by_the_metric_of_the_map_then_by_the_commonest_then_by_name() -> None:
+    rows = [("AAA", "victims", 1), ("BBB", "victims", 5), ("CCC", "victims", 3), ("ACC", "victims", 3)]
+    rows += [(code, "arrests", at) for at, code in enumerate(("AAA", "DDD", "EEE", "CCC", "BBB"))]
     actions = pd.DataFrame(rows, columns=["country", "metric", "lower"])
     actions = actions.assign(upper=actions["lower"], label=actions["metric"], words="1", says="1", claim_ids="a")
     table = display.show_countries(actions, table="local", name="countries", caption="Countries", empty="").block
-    assert [doc.plain(row.cells[0]) for row in table.rows] == ["BBB", "CCC", "AAA", "EEE", "DDD"]
+    assert [doc.plain(row.cells[0]) for row in table.rows] == ["BBB", "ACC", "CCC", "AAA", "EEE", "DDD"]
 
 
 def test_countries_stand_by_their_numbers_with_bars_on_one_scale() -> None:

@@ -132,7 +132,8 @@ def _place(entry: Entry) -> tuple[int, str, int, str, str]:
     """Return by what reports are sorted: groups in their order, in them the newest year, then the title."""
     known = GROUPS.index(entry.group) if entry.group in GROUPS else len(GROUPS)
     newest = -int(entry.newest) if entry.newest.isdigit() else 0
-    return known, entry.group, newest, (entry.country or entry.shown.inputs.title).casefold(), entry.report
+    name = places.fold_name(entry.country) or entry.shown.inputs.title.casefold()
+    return known, entry.group, newest, name, entry.report
 
 
 def _describe_changes(manifest: Manifest) -> str:
@@ -175,7 +176,7 @@ def _list_filters(entries: Sequence[Entry]) -> dict[str, list[tuple[str, str]]]:
         values = {value for one in entries for value in one.shown.topics.get(topic, ())}
         named = [(one, places.country_name(one) if places.is_country(one) else one) for one in values]
         if len(named) > 1:
-            filters[topic] = sorted(named, key=lambda pair: pair[1].casefold(), reverse=topic == "year")
+            filters[topic] = sorted(named, key=lambda pair: places.fold_name(pair[1]), reverse=topic == "year")
     return filters
 
 
