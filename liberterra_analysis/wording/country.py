@@ -197,7 +197,8 @@ def phrase_unknown(
     # not add up.
     local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
     local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    if names := dict.fromkeys(_name_operations(local, operations)):
+    named = operations[operations["operation_id"].isin(local["operation_id"])]
+    if names := named.sort_values("starts", ascending=False, kind="stable")["name"].tolist():
         unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
         yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
     if not (about["about"] == "nationals").any():

@@ -69,7 +69,8 @@ def test_shares_only_of_what_is_stated_as_a_part(
 
 def unknown(frame: pd.DataFrame) -> list[Sentence]:
     found = about(frame)
-    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, OPERATIONS)]
+    dated = OPERATIONS.assign(starts=["2021-03", "2024"])
+    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, dated)]
 
 
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
@@ -375,7 +376,7 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     undated = "Others may be newer, as sources do not date them to the day."
     assert summary(frame, ["2024", "2024-05"])[1] == undated
     both = figures_of(MALI | {"value": 5}, {"value": 20}, *cases, total)
-    assert str(unknown(both)[0]).endswith("included in the totals of One and Two.")
+    assert str(unknown(both)[0]).endswith("included in the totals of Two and One.")
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
