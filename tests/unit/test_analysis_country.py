@@ -170,6 +170,11 @@ def test_people_come_before_goods_and_wholes_before_parts(figures_of: Make) -> N
     assert [said for _, said in cited(frame)] == in_order
 
 
+def test_a_whole_that_may_be_less_than_its_part_comes_first_too(figures_of: Make) -> None:
+    part, whole = MALI | {"value": 185, "subset_of": "c1"}, MALI | {"value": 190, "hedge": "nearly"}
+    assert [said for _, said in cited(figures_of(part, whole))] == ["{c1} arrests", "{c0} arrests; part of {c1}"]
+
+
 def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make) -> None:
     frame = figures_of(
         MALI | {"value": 17},
