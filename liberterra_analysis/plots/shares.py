@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from liberterra_analysis.analysis.coverage import SEEN
-from liberterra_analysis.analysis.nouns import phrase_count
+from liberterra_analysis.analysis.nouns import bracket, phrase_count
 from liberterra_analysis.hedges import Interval, Intervals
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.plots import style
@@ -32,6 +32,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     6
     """
     coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
+    coverage = coverage.assign(noun=coverage["noun"].map(bracket))
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
     is_drawn = coverage["share_upper"] > 0
     drawn, others = coverage[is_drawn], "; ".join(totals[~is_drawn])

@@ -161,8 +161,12 @@ def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.
     it is read), `publisher`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
-    newest = ["starts", "operation_id", "order", "lower"]
-    claims = claims.assign(starts=starts).sort_values(newest, ascending=[False, True, True, False], kind="stable")
+    # A whole such as "nearly 19" may be read as less than its part of 18.
+    part = claims["claim_id"].map(claims.groupby("subset_of")["lower"].max())
+    least = claims["lower"].mask(part > claims["lower"], part)
+    newest = ["starts", "operation_id", "order", "least", "upper"]
+    claims = claims.assign(starts=starts, least=least)
+    claims = claims.sort_values(newest, ascending=[False, True, True, False, False], kind="stable")
     table = claims.assign(
         operation=_name_operations(claims, operations),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],

@@ -317,6 +317,8 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
         if part.passive == whole.passive:  # "18 were found" of victims found says nothing
             is_group = part.detail in POPULATIONS["minors"].printed
             words = part.detail_words if is_group else f"{subject}{after}"
+    elif not is_same and part.passive == whole.passive and part.upper != 1:  # of entities checked all were checked
+        words = f"{subject}{after}"
     if part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
     if is_alike and where:

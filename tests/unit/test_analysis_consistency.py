@@ -78,8 +78,8 @@ def phrase_all(checks: pd.DataFrame, operation: dict[str, object]) -> list[Sente
             "empact-labour-2024",
             "sum of parts",
             "differs",
-            "Of the 165,896 entities checked, 63,649 people were checked, 9,564 locations were checked, 20,556 "
-            "vehicles were checked and 76,670 documents were checked: 170,439 together, more than the whole.",
+            "Of the 165,896 entities checked, 63,649 were people, 9,564 were locations, 20,556 were vehicles and "
+            "76,670 were documents: 170,439 together, more than the whole.",
         ),
         (
             "andes",
@@ -251,6 +251,14 @@ def test_parts_of_one_source_that_exceed_the_whole_together_do_not_agree_with_it
     checks = check_consistency(figures_of({"value": 24}, *parts), pd.DataFrame([OPERATION]))
     (said,) = phrase_all(checks[checks["state"] == state], OPERATION)
     assert ("25 together, more than the whole, unless some are counted" in str(said)) == (state == "cannot tell")
+
+
+@pytest.mark.parametrize(("value", "says"), [(40, "40 were vehicles"), (1, "1 vehicle was checked")])
+def test_what_was_done_to_the_whole_is_not_said_again_of_several(value: int, says: str, figures_of: Make) -> None:
+    whole = {"metric": "entities_checked", "unit": "entities", "value": 252}
+    part = {"metric": "vehicles_checked", "unit": "vehicles", "value": value, "subset_of": "c0"}
+    (said,) = phrase_all(check_consistency(figures_of(whole, part), pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == f"Of the 252 entities checked, {says}: the part is no larger than the whole."
 
 
 def test_a_case_is_named_where_its_figure_is_a_whole(figures_of: Make) -> None:

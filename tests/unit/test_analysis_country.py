@@ -76,7 +76,8 @@ def test_shares_only_of_what_is_stated_as_a_part(
 
 def unknown(frame: pd.DataFrame) -> list[Sentence]:
     found = about(frame)
-    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, OPERATIONS)]
+    dated = OPERATIONS.assign(starts=["2021-03", "2024"])
+    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, dated)]
 
 
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
@@ -191,6 +192,11 @@ def test_people_come_before_goods_and_wholes_before_parts(figures_of: Make) -> N
     frame = figures_of(goods, part, MALI | {"value": 9}, MALI | {"value": 5, "metric": "victims", "unit": "persons"})
     in_order = ["{c3} victims", "{c2} arrests", "{c1} arrests; part of {c2}", "{c0} vehicles seized"]
     assert [said for _, said in cited(frame)] == in_order
+
+
+def test_a_whole_that_may_be_less_than_its_part_comes_first_too(figures_of: Make) -> None:
+    part, whole = MALI | {"value": 185, "subset_of": "c1"}, MALI | {"value": 190, "hedge": "nearly"}
+    assert [said for _, said in cited(figures_of(part, whole))] == ["{c1} arrests", "{c0} arrests; part of {c1}"]
 
 
 def test_the_whole_of_a_part_is_the_claim_that_the_table_prints(figures_of: Make) -> None:

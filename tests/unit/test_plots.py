@@ -273,6 +273,12 @@ def test_the_title_of_coverage_speaks_of_the_collection(share: tuple[float, floa
     assert said.alt.startswith((f"{title}. Between ", f"{title}. At most "))
 
 
+def test_what_narrows_a_total_stands_in_brackets_where_the_sentence_goes_on() -> None:
+    said = plots.description_of(plots.plot_coverage(shares((0.5, 0.5, 1)).assign(noun="arrests, first day")))
+    assert said.title.endswith(" of the arrests (first day) country by country")
+    assert "100 arrests (first day), in 1 country" in said.alt
+
+
 def test_a_chart_says_at_least_of_solid_bars_alone() -> None:
     said = [plots.description_of(plots.plot_coverage(shares((low, 0.6, 1)))).subtitle for low in (0.0, 0.25)]
     assert ["at least this share" in one for one in said] == [False, True]
