@@ -100,32 +100,24 @@ def _read_held(target: Target, to: str) -> Held:
 
 
 def _plan(store: Store, held: Held, publishing: Publishing, now: float) -> Sent:
-    pages = {name: (store.root / name).read_bytes() for name in _list_pages(store)}
-    here = {name: digest for report in store.reports() for name, digest in _hash_manifests(store, report)}
+    names = [f"{report}/{PAGE}" for report in store.reports()] + [path.name for path in store.root.glob("[!.]*")]
+    files = {name: store.root / name for name in sorted(names, key=_rank)}
+    pages = {name: path.read_bytes() for name, path in files.items() if path.is_file()}
+    here = dict(_hash_manifests(store))
     # What only the target holds is older: of a workspace that was made anew.
     known = {name: digest for name, digest in held.editions.items() if name not in here} | here
     stay = {*_find_named(pages), *publishing.cited, *_find_newest(known, publishing.keep)}
-    retired = {name: held.retired.get(name, now) for name in [*held.editions, *held.retired] if name not in stay}
-    over = [name for name, since in retired.items() if now - since > GRACE]
-    for name in over:
-        del retired[name]
-    after = Held(
-        pages={name: hash_bytes(page) for name, page in pages.items()},
-        editions={name: digest for name, digest in known.items() if name in stay or name in retired},
-        retired=retired,
-    )
-    return Sent(
-        editions=tuple(name for name, digest in after.editions.items() if held.editions.get(name) != digest),
-        pages=tuple(name for name, digest in after.pages.items() if held.pages.get(name) != digest),
-        deleted=tuple(over),
-        after=after,
-    )
+    leaving = {name: held.retired.get(name, now) for name in [*held.editions, *held.retired] if name not in stay}
+    retired = {name: since for name, since in leaving.items() if now - since <= GRACE}
+    hashes = {name: hash_bytes(page) for name, page in pages.items()}
+    editions = {name: digest for name, digest in known.items() if name in stay or name in retired}
+    deleted = tuple(name for name in leaving if name not in retired)
+    after = Held(pages=hashes, editions=editions, retired=retired)
+    return Sent(_find_new(editions, held.editions), _find_new(hashes, held.pages), deleted, after)
 
 
-def _list_pages(store: Store) -> list[str]:
-    """Return the names of all files outside editions, in the order in which they are sent."""
-    names = [f"{report}/{PAGE}" for report in store.reports()] + [path.name for path in store.root.glob("[!.]*")]
-    return sorted((name for name in names if (store.root / name).is_file()), key=_rank)
+def _find_new(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name, digest in now.items() if before.get(name) != digest)
 
 
 def _rank(name: str) -> int:
@@ -133,10 +125,12 @@ def _rank(name: str) -> int:
     return 2 if name == PAGE else 1 if "/" not in name else 0
 
 
-def _hash_manifests(store: Store, report: str) -> Iterator[tuple[str, str]]:
-    for edition in store.editions(report).kept:
-        with suppress(FileNotFoundError):
-            yield f"{report}/{edition}", hash_file(store.folder(report, edition) / MANIFEST)
+def _hash_manifests(store: Store) -> Iterator[tuple[str, str]]:
+    """Yield each edition (`report/edition`) of the workspace with the hash of its manifest, oldest first."""
+    for report in store.reports():
+        for edition in store.editions(report).kept:
+            with suppress(FileNotFoundError):
+                yield f"{report}/{edition}", hash_file(store.folder(report, edition) / MANIFEST)
 
 
 def _find_named(pages: Mapping[str, bytes]) -> Iterator[str]:
@@ -151,28 +145,23 @@ def _report_of(name: str) -> str:
 
 
 def _find_newest(names: Iterable[str], keep: int | None) -> Iterator[str]:
-    reports: dict[str, list[str]] = {}
-    for name in names:
-        reports.setdefault(_report_of(name), []).append(name)
-    for found in reports.values():
-        yield from found[-keep if keep else 0 :]
+    for _, found in groupby(sorted(names, key=_report_of), _report_of):
+        yield from list(found)[-keep if keep else 0 :]
 
 
 def _send(store: Store, target: Target, held: Held, sent: Sent, tell: Callable[[str], None]) -> None:
     """Send editions, then pages, and note before, between and after what is known to be there."""
-    known = Held(
-        pages={name: digest for name, digest in held.pages.items() if name not in sent.pages},
-        editions={name: held.editions[name] for name in held.editions if name not in {*sent.editions, *sent.deleted}},
-        retired=held.retired,
-    )
+    pages = {name: digest for name, digest in held.pages.items() if name not in sent.pages}
+    editions = {name: digest for name, digest in held.editions.items() if name not in {*sent.editions, *sent.deleted}}
+    known = Held(pages=pages, editions=editions, retired=held.retired)
     target.write(HELD, known.to_json())
     for number, name in enumerate(sent.editions, 1):
         tell(f"edition {name} ({number} of {len(sent.editions)})")
         _send_edition(store, target, name)
         known = known.model_copy(update={"editions": known.editions | {name: sent.after.editions[name]}})
         target.write(HELD, known.to_json())
-    for _, pages in groupby(sent.pages, _rank):
-        _write_all(target, store.root, pages)
+    for _, names in groupby(sent.pages, _rank):
+        _write_all(target, store.root, names)
     if target.read(HELD) != known.to_json():
         # Which of the pages stand there is not known: the next publish sends all.
         target.write(HELD, sent.after.model_copy(update={"pages": {}}).to_json())
@@ -209,10 +198,10 @@ def verify_target(workspace: Workspace, to: str, report: str = "") -> Iterator[s
     held = _read_held(target, to)
     if not held.pages:
         yield "no page is known to be there"
-    here = {name: digest for one in store.reports() for name, digest in _hash_manifests(store, one)}
-    for name, digest in held.editions.items():
+    known = held.editions | dict(_hash_manifests(store))
+    for name in held.editions:
         if report in {"", _report_of(name)}:
-            yield from (f"edition {name}: {fault}" for fault in _verify_edition(target, name, here.get(name, digest)))
+            yield from (f"edition {name}: {fault}" for fault in _verify_edition(target, name, known[name]))
     yield from _compare(target, "", {} if report else held.pages)
 
 
@@ -228,9 +217,8 @@ def _verify_edition(target: Target, name: str, digest: str) -> Iterator[str]:
 def _compare(target: Target, folder: str, hashes: Mapping[str, str]) -> Iterator[str]:
     """Yield which files at the target are gone or not what was published."""
     with ThreadPoolExecutor(target.writers) as pool:
-        read = pool.map(lambda name: target.read(folder + name), hashes)
-        for (name, digest), data in zip(hashes.items(), read, strict=True):
+        for name, data in zip(hashes, pool.map(lambda name: target.read(folder + name), hashes), strict=True):
             if data is None:
                 yield f"{name} is gone"
-            elif hash_bytes(data) != digest:
+            elif hash_bytes(data) != hashes[name]:
                 yield f"{name} is not what was published"
