@@ -303,7 +303,7 @@ def test_no_figure_of_a_country_is_missed_where_all_are_of_one(figures_of: Make)
     rows = [{"value": 5, "country_iso3": "FRA"}, {"value": 9, "metric": "groups"}]
     assert phrase_no_country(select_headline(figures_of(rows[0])), read) == ""
     said = phrase_no_country(select_headline(figures_of(*rows)), read)
-    assert str(said) == "No source that we have read breaks the other figures down by country."
+    assert str(said) == "No source that we have read breaks the figures down by country."
     assert str(phrase_no_country(select_headline(figures_of(rows[1])), read)).endswith(
         "breaks the figures down by country."
     )
@@ -354,7 +354,7 @@ STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
                 ("transit", "Ecuador", "ECU", None),
                 ("destination", "“the North”", None, None),
             ],
-            "Origin not recorded → Ecuador → “the North”: {c0} victims (counted in Ecuador).",
+            "Origin not recorded → “the border”, Ecuador → “the North”: {c0} victims (counted in Ecuador).",
         ),
         (
             {"metric": "victims", "unit": "persons", "country_iso3": "FRA"},
