@@ -24,10 +24,7 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def open_file(path: Path, name: str) -> BufferedReader:
-    """Open a file for reading bytes; of an interrupted addition either all or nothing is read.
-
-    Raises `DataError` with the `name` by which a reader knows the file.
-    """
+    """Open a file for reading bytes; of an interrupted addition either all or nothing is read."""
     try:
         return find_standing(path).open("rb")
     except FileNotFoundError:

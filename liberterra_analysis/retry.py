@@ -16,10 +16,7 @@ def retry(
     on: tuple[type[Exception], ...] = (Exception,),
     tell: Callable[[str], None] = lambda _: None,
 ) -> T:
-    """Return what an action returns; try it again after each pause if it raises an error of some kinds.
-
-    Raises what the last attempt raises, and an error of this package at once.
-    """
+    """Return what an action returns; try it again after each pause if it raises an error of some kinds."""
     for seconds in pauses:
         try:
             return action()

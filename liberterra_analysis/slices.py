@@ -42,10 +42,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def hash_slice(data: Path, of: str) -> str | None:
-    """Return the hash of the slice of a country, or of operations with `SEPARATOR` between their keys.
-
-    None if there is no such operation, nothing names the country, or a table cannot be read.
-    """
+    """Return the hash of a country's slice, or of operations, `SEPARATOR` between their keys; None: there is none."""
     hashes = _gather_rows(data, of)
     return hash_json([hashes[place] for place in sorted(hashes)]) if hashes else None
 

@@ -25,9 +25,6 @@ def typeset(source: Path | bytes, inputs: dict[str, str], **options: Any) -> byt
 
     `inputs` are texts that the source finds in `sys.inputs`, and are never read as code; `options` are passed to
     `typst.Compiler.compile`. DocumentError if it cannot be compiled.
-
-    >>> typeset(b"#sys.inputs.text", {"text": "Routes"}, format="png")[1:4]
-    b'PNG'
     """
     from typst import TypstError  # lazy: 20 MB that `--help` need not load
 

@@ -29,9 +29,6 @@ def round_back(value: float) -> Interval:
 
     Rounding changes a number by no more than a tenth, and a number below 100 or without a zero at its end is not
     rounded. Digits that are cut off are no rounding.
-
-    >>> round_back(3200), round_back(100), round_back(2517)
-    (Interval(lower=3150.0, upper=3249.0), Interval(lower=90.0, upper=110.0), Interval(lower=2517.0, upper=2517.0))
     """
     place = 1
     while value >= LEAST_ROUNDED and value % (10 * place) == 0:

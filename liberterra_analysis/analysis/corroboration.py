@@ -321,13 +321,7 @@ def compute_mann_kendall(values: list[float]) -> float:
 
 
 def format_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Format a time as closely as it is known: years, months or days.
-
-    >>> format_period(pd.Timestamp("2024-09-01"), pd.Timestamp("2024-10-31"))
-    'September 2024 to October 2024'
-    >>> format_period(pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31"))
-    '2022'
-    """
+    """Format a time as closely as it is known: "September 2024 to October 2024", "2022"."""
     form = "%-d %B %Y"
     if first.is_month_start and last.is_month_end:
         form = "%Y" if first.is_year_start and last.is_year_end else "%B %Y"

@@ -57,7 +57,7 @@ def select_territory(about: pd.DataFrame) -> pd.DataFrame:
     there = about[(about["about"] == "territory") & about["quoted"]]
     differs = there["figure"].isin(about.loc[about["agreement"] == "differs", "figure"])
     narrow = there.loc[~differs, list(NARROWS)].notna().sum(axis=1)
-    joined = join_equal(there.loc[narrow.sort_values(kind="stable").index], there)
+    joined = join_equal(there.loc[narrow.sort_values(kind="stable").index])
     return pd.concat([joined, there[differs]]).sort_index().reset_index(drop=True)
 
 

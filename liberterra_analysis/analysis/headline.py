@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 
 import pandas as pd
 
@@ -19,13 +17,9 @@ from liberterra_analysis.analysis.figures import (
     shorten_publisher,
 )
 from liberterra_analysis.analysis.nouns import NARROWS
-from liberterra_analysis.analysis.restatements import TELLING
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
-
-PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
-"""In what people found agree with victims who seem to be the same people."""
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
@@ -39,22 +33,16 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     """
     frame = frame.reset_index(drop=True)
     # By the columns asked for: to filter and to sort wide frames took most of the time.
-    asked = frame[["operation_id", "source_id", "order", "unit", "lower", "upper", "detail", *NARROWS]][
-        frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
-    ]
+    is_asked = frame["quoted"] & (frame["scope"] == "operation") & ~frame["is_duration"]
+    asked = frame[["order", "lower", "detail", *NARROWS]][is_asked]
     subset_of = quote_wholes(frame)[asked.index]
-    part = subset_of.notna()
-    asked = asked.assign(
-        part=part,
-        exceeded=find_exceeded(asked[~part]).reindex(asked.index, fill_value=False),
-        detailed=asked["detail"].notna() & ~part,
-        narrow=asked[list(NARROWS)].notna().sum(axis=1),
-    )
-    keys = ["order", "part", "exceeded", "detailed", "narrow", "lower"]
-    asked = asked.sort_values(keys, ascending=[*[True] * 5, False], kind="stable")
+    part, narrow = subset_of.notna(), asked[list(NARROWS)].notna().sum(axis=1)
+    asked = asked.assign(part=part, detailed=asked["detail"].notna() & ~part, narrow=narrow)
+    keys = ["order", "part", "detailed", "narrow", "lower"]
+    asked = asked.sort_values(keys, ascending=[*[True] * 4, False], kind="stable")
     rivals = list_rivals(frame)[asked.index]
     headline = frame.loc[asked.index].assign(subset_of=subset_of, part=asked["part"], rivals=rivals)
-    return join_equal(headline, frame).reset_index(drop=True)
+    return join_equal(headline).reset_index(drop=True)
 
 
 def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -64,76 +52,37 @@ def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
     return of_all.groupby(of_source, dropna=False).transform("max") > figures["upper"]
 
 
-def join_equal(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Leave out each figure that narrows another and counts as many, and say so in `all_of` of the wider one.
-
-    What is narrowed least comes first in `headline`. None is joined to a figure of which a part, in `frame`, has
-    another offence.
-    """
+def join_equal(headline: pd.DataFrame) -> pd.DataFrame:
+    """Leave out each figure that narrows one before it and counts as many, and say so in `all_of` of that."""
     keys = [*SAME_NUMBER, "lower"]
     exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
     exact = exact[exact.duplicated(keep=False)]
-    offences, all_of, joined = _list_part_offences(frame), headline["all_of"].copy(), []
+    all_of, joined = headline["all_of"].copy(), []
     for _, group in exact.groupby(keys, dropna=False, observed=True) if len(exact) else ():
         first, *others = Figure.rows(headline.loc[group.index])
         for at, other in zip(group.index[1:], others, strict=True):
             words = " and ".join(list_differences(other, first))
             alike = first.takes_status == "never" or first.status == other.status
-            alike &= offences.get(first.figure, set()) <= {other.offence}
             if words and alike and all(getattr(first, name) in {None, getattr(other, name)} for name in NARROWS):
                 by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
-                said = all_of[group.index[0]]
-                all_of[group.index[0]] = f"{said} and {words}{by}" if said else f"all of them {words}{by}"
+                all_of[group.index[0]] = f"all of them {words}{by}"
                 joined.append(at)
     # To drop nothing takes as long.
     return headline.assign(all_of=all_of).drop(index=joined) if joined else headline
 
 
-def _list_part_offences(frame: pd.DataFrame) -> dict[str, set[str]]:
-    """Return the offences of the parts of each figure."""
-    figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
-    stated = frame["offence"].dropna().groupby(frame["subset_of"].map(figure)).unique()
-    return {str(whole): {*offences} for whole, offences in stated.items()}
-
-
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
-    where no whole counts victims, the victims among people found stand for these.
-    Adults and children whom a source counts apart are both named, though one of them is narrowed once more; groups by
-    nationality, which would crowd out the arrests, come last. No retelling stands beside an organisation or an agency,
-    and no number twice, as victims and as people found.
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
+    retelling stands beside an organisation or an agency.
     """
-    asked = [one for one in headline if one.lead in leads and not one.subset_of]
-    if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
-        asked = [one for one in asked if one.metric != "checks"]
-    asked = _leave_out_renamed(_leave_out_retellings(asked, headline))
-    if all(one.metric != "victims" for one in asked):
-        asked = [_find_victims(one, headline) or one for one in asked]
-    things = {one.noun.removesuffix(" seized") for one in asked}
-    asked = [one for one in asked if not (one.is_money and one.detail_words in things)]  # the value of these
+    wholes = (one for one in headline if one.lead in leads and not one.subset_of)
+    asked = _leave_out_retellings(wholes, headline)
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
-    widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
-    chosen = [one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest)]
-    groups_of = Counter(one.metric for one in chosen if one.nationality_iso3)
-    return sorted(chosen, key=lambda one: (groups_of[one.metric] > 1, leads.index(str(one.lead))))
-
-
-def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
-    """Return how many of the people found are victims, if nothing but the offence tells these from the others."""
-    same = ("population", "nationality_iso3", "phase", "country_iso3")
-    parts = (one for one in _leave_out_retellings(headline, headline) if one.subset_of == found.claim_id)
-    victims = (one for one in parts if one.metric == "victims" and one.hedge and one.detail in {None, found.detail})
-    return next((one for one in victims if all(getattr(one, name) == getattr(found, name) for name in same)), None)
-
-
-def _is_other_half(one: Figure, two: Figure) -> bool:
-    """Return whether a source counts adults in one figure and children in another, which is narrowed once more."""
-    is_alike = (one.source_id, one.metric, one.unit) == (two.source_id, two.metric, two.unit)
-    is_near = _count_narrowings(one) == _count_narrowings(two) + 1
-    return is_alike and is_near and {one.population, two.population} == {"adults", "minors"}
+    chosen = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
+    return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
 
 
 def _count_narrowings(figure: Figure) -> int:
@@ -146,15 +95,6 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
     return [one for one in figures if is_retold or one.rank != "retelling"]
 
 
-def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
-    """Leave out people found who are exactly as many as the victims of another source: who reads both adds them."""
-    exact = (one for one in figures if one.metric == "victims" and one.lower == one.upper >= TELLING)
-    victims = group_rows(exact, PEOPLE)
-    found = [one for one in figures if one.metric == "persons_found"]
-    renamed = {one.claim_id for one in found for two in victims.get(PEOPLE(one), ()) if two.source_id != one.source_id}
-    return [one for one in figures if one.claim_id not in renamed]
-
-
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
@@ -162,7 +102,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     out for others. Parts that add up to a whole of their metric are: who reads "128 women" beside "130 victims" adds
     them.
     """
-    headline = _leave_out_renamed(_leave_out_retellings(headline, headline))
+    headline = _leave_out_retellings(headline, headline)
     # A part of another number than the one that is quoted would read as a part of that.
     known = {None, *(one.claim_id for one in headline)}
     headline = [one for one in headline if one.hedge and one.subset_of in known]

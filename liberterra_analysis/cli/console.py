@@ -30,10 +30,7 @@ class _Output(io.FileIO):
 
 
 def open_streams() -> None:
-    """Open closed standard streams as empty ones, and stop no command for a failure to print.
-
-    Characters that the encoding of a stream lacks are printed as escapes.
-    """
+    """Open closed standard streams as empty ones, and stop no command for a failure to print."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         stream = getattr(sys, name)
         if stream is None:

@@ -42,10 +42,7 @@ def bound_periods(days: pd.Series, unit: str) -> pd.DataFrame:
 
 
 def parse_counts(published: pd.Series) -> pd.DataFrame:
-    """Parse published counts as intervals.
-
-    `<5` is [1, 4]; a sign for "not collected" is [0, inf), which is not zero; commas separate thousands.
-    """
+    """Parse published counts as intervals: `<5` is [1, 4], a sign for "not collected" [0, inf), which is not zero."""
     texts = published.astype("category").cat
     ends = np.array([_bound(str(text).strip()) for text in texts.categories], dtype=np.float64).reshape(-1, 2)
     lower, upper = ends[texts.codes].T

@@ -27,10 +27,7 @@ MAX_SECONDS = 120
 
 
 def read_rows(dataset: Dataset, path: Path) -> pd.DataFrame:
-    """Read a file, and return its tidy rows in the columns that the file itself determines.
-
-    DataError if the file is another one than the data set's, or a count or date cannot be parsed.
-    """
+    """Read a file, and return its tidy rows in the columns that the file itself determines."""
     broken = (UnicodeError, csv.Error, import_library("pyarrow").ArrowInvalid)
     try:
         with TemporaryDirectory(prefix="liberterra-") as folder:

@@ -259,11 +259,7 @@ def _hash_reader() -> str:
 
 
 def find_day(*texts: str) -> str:
-    """Return the first ISO 8601 date in texts, with or without separators, or today's.
-
-    >>> find_day("report_20260506.csv", "2026-05-07")
-    '2026-05-06'
-    """
+    """Return the first ISO 8601 date in texts, with or without separators, or today's."""
     found = next(filter(None, map(_DAY.search, texts)), None)
     return "-".join(found.groups()) if found else today()
 

@@ -34,10 +34,7 @@ Counts = Mapping[Any, int]
 
 
 def read(raw: bytes, name: str, *, whole: bool = False) -> str:
-    """Return the text of a page in UTF-8, all of it if `whole`; raise `TextError` if it cannot be read.
-
-    Warns if little of the page was read, for another part may be the announcement.
-    """
+    """Return the text of a page in UTF-8, all of it if `whole`; warn if little of it was read."""
     root = _parse(raw.decode(), name)
     if root is None:
         return ""

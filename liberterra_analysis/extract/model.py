@@ -26,10 +26,7 @@ _SHOWN = 3  # most features that explain a decision
 
 
 class Model(NamedTuple):
-    """A row of weights for each feature, one for each way to hint at a metric, intercepts, and a calibration.
-
-    The calibration is pairs of a probability and the share of such proposals that was right.
-    """
+    """Weights of features and of ways to hint at a metric, and pairs of a probability and the share that was right."""
 
     rows: Mapping[str, int]
     matrix: NDArray[np.float32]
@@ -54,10 +51,7 @@ def load_model() -> Model:
 
 
 def weigh(model: Model, found: Sequence[Mention]) -> NDArray[np.float64]:
-    """Return the probabilities of each number, which add to 1 without the first.
-
-    In order: of an outcome, of each kind if it is none, of each metric if it is one.
-    """
+    """Return the probabilities of each number: of an outcome, of each kind if it is none, of each metric if it is."""
     none, scores = len(model.rows), np.zeros((len(found), len(NAMES)))
     for at, one in enumerate(found):
         scores[at] = model.matrix[[model.rows.get(name, none) for name in one.features]].sum(axis=0) + model.intercepts

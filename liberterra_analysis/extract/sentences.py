@@ -100,7 +100,7 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     '  12   arrests, see                      '
     """
     clean = _RULING.sub(lambda match: " " * len(match[0]), text.replace("\r", " "))
-    clean = _GAP.sub(_bar, clean)
+    clean = _GAP.sub(lambda gap: "|".ljust(len(gap[0])), clean)
     clean = _SEPARATED.sub(lambda match: match[0].replace(";", "|"), clean)
     clean = _BLANKED.sub(lambda match: " " * len(match[0]), clean)
     clean = _BROKEN.sub(lambda match: "\u00ad" * len(match[0]), clean)
@@ -110,10 +110,6 @@ def blank(text: str, grammar: Grammar = ENGLISH) -> str:
     for before, line in pairwise(lines):
         parts += [" " if _continues(before, line, grammar, wrapped=wrapped) else "\n", line]
     return "".join(parts)
-
-
-def _bar(gap: re.Match[str]) -> str:
-    return "|".ljust(len(gap[0]))
 
 
 _CARD = re.compile(r"\W*\d[\d.,]*\n.*|.*\d\n.*(?::.*|\d\s*)")

@@ -40,10 +40,7 @@ _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 
 
 def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
-    """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome.
-
-    `metrics` are the metrics of the ledger.
-    """
+    """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome."""
     if one.doubt.startswith(UNREAD):
         return one.doubt
     if one.kind == UNSORTED:
@@ -74,10 +71,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
 
 
 def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
-    """Return the doubt about each candidate of a text, by `doubt_of`, or what else a reviewer has to look at.
-
-    That is another operation than that of most, and a whole about which there is a doubt.
-    """
+    """Return the doubt about each candidate, about its whole, or whether it is of another operation than most."""
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
     doubts: list[str] = []

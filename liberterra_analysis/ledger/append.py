@@ -31,10 +31,7 @@ _STATED = tuple(name for name in TABLES["claims"].names if name not in {"claim_i
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The result of an addition: keys of the new claims, number of claims known before, and what to look at again.
-
-    `routed` counts the known claims that lacked the route that the sheet states and got it.
-    """
+    """The result of an addition; `routed` counts the known claims that got the route that the sheet states."""
 
     claims: tuple[str, ...] = ()
     known: int = 0
@@ -117,10 +114,7 @@ _ASKED: Mapping[str, Mapping[str, str]] = {
 def _name_operations(
     operations: pd.DataFrame, new: Change, marked: Mapping[int, Row], operation: str
 ) -> Mapping[str, str]:
-    """Return the operation that each name in a sheet stands for, if there is one: the commonest for its own.
-
-    A name that several operations have stands for its own too.
-    """
+    """Return the operation that each name in a sheet stands for, if there is one: the commonest for its own."""
     added = ((row["name"], row["operation_id"]) for _, row in new.new)
     ids: dict[str, list[str]] = {}
     for name, key in (*operations[["name", "operation_id"]].astype(str).to_numpy().tolist(), *added):

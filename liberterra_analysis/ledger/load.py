@@ -163,10 +163,7 @@ def is_named(names: pd.Series[Any], asked: str) -> pd.Series[bool]:
 
 
 def preload(workspace: Workspace) -> None:
-    """Parse and validate the ledger before processes are forked, which reuse it if the files are the same by then.
-
-    A ledger that is wrong is ignored here; loading it raises the error.
-    """
+    """Load the ledger, if it is right, before processes are forked, which reuse it if the files are the same."""
     with suppress(DataError):
         load_operations(workspace=workspace)  # which has pandas compile what reads days
         hash_slice(workspace.data, "")
@@ -211,10 +208,7 @@ def _refuse(key: object, operations: pd.DataFrame) -> NoReturn:
 
 
 def _select(tables: Tables, name: str, operations: pd.Index[Any] | None) -> pd.DataFrame:
-    """Return the rows about some operations, and those outside any that the sources of their claims make.
-
-    Of the operations, "" stands for all that is outside any.
-    """
+    """Return the rows about some operations ("": about none), and those outside any that the same sources make."""
     frame, claims = tables[name], tables["claims"]
     if operations is None:
         return frame
@@ -280,8 +274,7 @@ def read_texts(folder: Path) -> Texts:
 def check_tables(texts: Texts, sound: Tables = MappingProxyType({})) -> Tables:
     """Validate tables of text together and return them narrow; raise `DataError` with all problems.
 
-    A problem of one table hides only what depends on it. Of tables that were found `sound` before only the references
-    and rules are checked.
+    Of tables that were found `sound` before only the references and rules are checked.
     """
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {**sound}

@@ -94,11 +94,7 @@ def find_other_unit(text: str, start: int, end: int, unit: str) -> str:
 
 
 def find_misreading_around(text: str, start: int, end: int, language: str, claimed: Hedged) -> str:
-    """Return how a passage reads with the words around it if that is another number or hedge, else "".
-
-    >>> find_misreading_around("Police rescued nearly 340 people.", 22, 25, "en", Hedged(340, "exact"))
-    "'340' stands in 'nearly 340', which is read as 'nearly 340', but the claim says '340'"
-    """
+    """Return how a passage reads with the words around it if that is another number or hedge, else ""."""
     marks = [*_END.finditer(text, max(0, start - _REACH), end + _REACH)]
     first = max((mark.end() for mark in marks if mark.end() <= start), default=max(0, start - _REACH))
     last = min((mark.start() for mark in marks if mark.start() >= end), default=end + _REACH)

@@ -19,10 +19,7 @@ AT_ONCE = 10_000
 
 
 def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
-    """Read a table as text in exactly the columns of its schema, each as category; a blank is "".
-
-    Raises `DataError` with all that is wrong with the form of the file.
-    """
+    """Read a table as text in exactly the columns of its schema, each as category; a blank is ""."""
     # Not by pandas, which fills short rows with blanks and makes an index of the first column if all rows are too long.
     expected = f"'{','.join(table.names)}'"
     rows = read_rows(file, table.file, header=expected)

@@ -19,11 +19,10 @@ NEEDED = ("add", "start", "end", "as_printed", "metric", "value", "hedge")
 
 
 def read_marked(sheet: Path) -> dict[int, Row]:
-    """Return the rows of a sheet that are marked "yes", by their row number in a spreadsheet.
+    """Return the rows of a sheet that are marked "yes", by their row number in a spreadsheet; more columns are allowed.
 
     Cells may be separated by commas, semicolons or tabs, and the file may be "Unicode text" (UTF-16), or a workbook,
-    where python-calamine is installed; additional columns are allowed. Raises `DataError` with all that is wrong with
-    the form of the sheet.
+    where python-calamine is installed.
     """
     name = str(sheet)
     with open_file(sheet, name) as file:

@@ -46,13 +46,7 @@ def check_rows(table: Table, tables: Tables) -> list[Problem]:
 
 
 def check_printed(tables: Tables) -> list[Problem]:
-    """Return a problem for each stored wording, in a language that is read, that states another number or hedge.
-
-    >>> claims = {"source_id": ["a"], "as_printed": ["about 20"], "value": [20], "high": [None], "hedge": ["exact"]}
-    >>> sources = pd.DataFrame({"source_id": ["a"], "language": ["en-GB"]})
-    >>> check_printed({"claims": pd.DataFrame(claims), "sources": sources})[0].message
-    "'about 20' is read as 'about 20', but the claim says '20'"
-    """
+    """Return a problem for each stored wording, in a language that is read, that states another number or hedge."""
     claims, languages = tables["claims"], languages_of(tables["sources"])
     columns = ("as_printed", "language", "value", "hedge", "high")
     held = claims[["source_id", "as_printed", "value", "hedge", "high"]].dropna(subset="as_printed")

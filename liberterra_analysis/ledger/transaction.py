@@ -72,11 +72,7 @@ class Ledger:
         held: Mapping[str, bytes] = NONE,
         beside: Mapping[str, bytes] = NONE,
     ) -> Tables:
-        """Validate the ledger with its changes, then write them, texts to hold by source, and files beside.
-
-        Returns the tables as they are then. Raises `DataError` if the new rows are wrong, with their rows of the sheet,
-        or disagree with a held text.
-        """
+        """Validate the ledger with its changes, then write them, texts to hold by source, and files beside."""
         data = self.workspace.data
         new = {f"texts/{source}.txt": raw for source, raw in held.items()}
         changes = {table: change for table, change in changes.items() if change}
@@ -124,10 +120,7 @@ class Ledger:
 def open_ledger(
     workspace: Workspace, wait: float = inf, tell: Callable[[str], None] = lambda _: None
 ) -> Iterator[Ledger]:
-    """Lock the ledger for one writer, finish an interrupted addition, and read it.
-
-    Raises `DataError` if it is not sound, and `WorkspaceError` if it cannot be written.
-    """
+    """Lock the ledger for one writer, finish an interrupted addition, and read it."""
     try:
         with locked(workspace.data / ".lock", wait=wait, tell=tell):
             finish_interrupted(workspace.data)

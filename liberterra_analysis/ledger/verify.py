@@ -71,10 +71,7 @@ def verify_claims(
 def find_disagreements(
     checked: pd.DataFrame, name: str = "data/claims.csv", rows: Mapping[str, int] | None = None
 ) -> list[Problem]:
-    """Return a problem for each claim whose passage states something else, or whose text changed.
-
-    `rows` are the rows of the file `name` in which claims stand.
-    """
+    """Return a problem for each claim of a file whose passage states something else, or whose text changed."""
     at = {key: (row,) for key, row in (rows or {}).items()}
     return [
         Problem(name, f"{row['claim_id']}: {row['problem']}", at.get(row["claim_id"], ()))

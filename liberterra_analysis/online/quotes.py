@@ -67,11 +67,7 @@ class Quote:
 
 
 def normalise(text: str) -> str:
-    r"""Replace characters that print alike by one of them; drop unprintable characters and note marks; keep lines.
-
-    >>> normalise("traf\u00adfickers of\u00a0 “3\u201110”\n")
-    'traffickers of "3-10"'
-    """
+    """Replace characters that print alike by one of them; drop unprintable characters and note marks; keep lines."""
     text = _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), unicodedata.normalize("NFC", text))
     return "\n".join(" ".join(line.split()) for line in text.translate(_ALIKE).split("\n")).strip()
 
@@ -82,10 +78,7 @@ def has_words(text: str, words: str) -> bool:
 
 
 def check_quotes(text: str, quotes: Sequence[Quote]) -> list[tuple[str, str]]:
-    """Return the state of each quote on a page of normalised text, and what is wrong, or "".
-
-    `found`; `ambiguous`: it stands there several times; `changed`: with another number or hedge; `gone`.
-    """
+    """Return the state of each quote on a page of normalised text (see `verify_online`), and what is wrong, or ""."""
     found = [[*quote.compile().finditer(text)] for quote in quotes]
     taken = [match.span() for matches in found for match in matches]
     return [_judge(text, quote, matches, taken) for quote, matches in zip(quotes, found, strict=True)]

@@ -115,11 +115,7 @@ def spell(text: str) -> str:
 
 
 def wrap(text: str, width: int = LINE_WIDTH) -> str:
-    r"""Break a text into lines of at most `width` characters, as `spell` returns it.
-
-    >>> wrap("arrests for migrant smuggling", 20)
-    'arrests for migrant\nsmuggling'
-    """
+    """Break a text into lines of at most `width` characters, as `spell` returns it."""
     return textwrap.fill(spell(text), width)
 
 

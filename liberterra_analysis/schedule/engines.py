@@ -43,10 +43,7 @@ _ODD = re.compile(r"[^\w./:+,@=-]")
 
 
 def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
-    """Return what makes an engine call `liberterra update` on schedule, with the paths of this machine.
-
-    Raises `UsageError` for an unknown engine and for what the engine cannot hold.
-    """
+    """Return what makes an engine call `liberterra update` on schedule, with the paths of this machine."""
     require_known("engine", engine, ENGINES)
     root, folder = str(workspace.root), find_folder(workspace, to) if to else None
     program = which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"

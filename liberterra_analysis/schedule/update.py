@@ -43,11 +43,7 @@ def plan_update(look: Look) -> Iterator[str]:
 
 
 def update(look: Look) -> Run:
-    """Do all that is due, and return what was done; a step that fails does not stop the others.
-
-    Raises `BusyError` if another look takes longer than `look.wait`, and `WorkspaceError` if the history cannot be
-    written.
-    """
+    """Do all that is due, and return what was done; a step that fails does not stop the others."""
     (addresses, signs), started = take_addresses(), time.monotonic()
     with locked(look.workspace.reports / ".update.lock", wait=look.wait, tell=partial(look.note, "")):
         problems = [ping(signs, "start")]

@@ -77,13 +77,6 @@ def validate(table: Table, frame: pd.DataFrame, lists: Lists = LISTS) -> list[Pr
 
     The frame holds text: exactly the schema's columns, str or category, "" for blank, in the file's order. Problems are
     sorted by column, then row; references to other tables are not checked.
-
-    >>> from liberterra_analysis.schema.tables import TABLES
-    >>> frame = pd.DataFrame({name: [""] for name in TABLES["operations"].names}, dtype=str)
-    >>> frame[["operation_id", "name", "starts"]] = [["liberterra-2", "Operation Liberterra II", "29.9.2024"]]
-    >>> print(*validate(TABLES["operations"], frame))
-    data/operations.csv, row 2, column 'starts': '29.9.2024' is not a date of the calendar written YYYY-MM-DD,
-    YYYY-MM or YYYY.
     """
     problems: list[Problem] = []
     for column in table.columns:
@@ -165,10 +158,7 @@ def _find_duplicates(table: Table, frame: pd.DataFrame) -> Iterator[Problem]:
 
 
 def narrow(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a validated table of text in little memory: counts as Int64, flags as bool, all else as category.
-
-    A column of numbers is Float64 if one of them has decimals. A blank is missing.
-    """
+    """Return a validated table of text in little memory: numbers as Int64 or Float64, flags as bool, else category."""
     # Arrays, for the index of a series is compared with that of the frame.
     columns = {column.name: _narrow(column, pd.Categorical(frame[column.name])) for column in table.columns}
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)

@@ -20,10 +20,7 @@ EXAMPLE = ("data/*.csv", "data/datapackage.json", "notebooks/*.ipynb", "notebook
 
 
 def create_workspace(folder: Path, *, example: bool = False) -> Workspace:
-    """Write a new workspace with empty tables and one notebook, or with the example's ledger and notebooks.
-
-    Raises `WorkspaceError` if the folder holds one of the files already, or cannot be written; nothing is replaced.
-    """
+    """Write a new workspace with empty tables and one notebook, or with the example's ledger; replace nothing."""
     root = resolve_folder(folder)
     common = (path for path in sorted(FILES.rglob("*")) if path.is_file())
     files = {path.relative_to(FILES).as_posix().replace(DOT, "."): path.read_bytes() for path in common}

@@ -19,8 +19,8 @@ from liberterra_analysis.analysis.figures import (
     shorten_publisher,
 )
 from liberterra_analysis.analysis.headline import select_lead
-from liberterra_analysis.analysis.nouns import bracket, list_narrowings
-from liberterra_analysis.vocabulary import POPULATIONS, VERBS
+from liberterra_analysis.analysis.nouns import bracket
+from liberterra_analysis.vocabulary import VERBS
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
@@ -61,21 +61,17 @@ class _Clause(NamedTuple):
 
 
 def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield a sentence each on the people found and arrested, on what was seized, and on what was checked."""
+    """Yield a text each on the people found and arrested, on what was seized, and on what was checked."""
     figures = Figure.rows(headline)
-    said = [_phrase_first(select_lead(figures, *leads)) for leads in LEADS]
+    said = [_phrase_together(select_lead(figures, *leads)) for leads in LEADS]
     if not any(said):
-        said = [_phrase_first([one for one in figures if not one.subset_of][:MAX_PARTS])]
+        said = [_phrase_together([one for one in figures if not one.subset_of][:MAX_PARTS])]
     yield from filter(None, said)
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
     """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    rest = select_lead(Figure.rows(headline), *LEADS[0])[:MAX_FIGURES]
-    while rest:
-        most, said = _fill_sentence(rest, opening)
-        yield said
-        rest, opening = rest[most:], Sentence()
+    return _fill_sentences(select_lead(Figure.rows(headline), *LEADS[0]), opening)
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -104,46 +100,36 @@ def _cite_cases(figures: Sequence[Figure]) -> Sentence:
     families, said = group_rows(figures, lambda one: [one, *follow_wholes(one, by_id)][-1].claim_id), []
     for key, family in families.items():
         within = [one for one in family if one.claim_id != key]
-        parts = join_words((_cite_case(one, by_id[key]) for one in within), last=" and ")
-        are_alike = all(one.unit == by_id[key].unit for one in within)  # of arrests, no people
-        among = phrase(", among them {}" if are_alike else ", with {}", parts) if within else ""
+        parts = join_words(map(_cite_case, within), last=" and ")
+        among = phrase(", among them {}", parts) if within else ""
         said.append(phrase("{}{}", _cite_case(by_id[key]), among))
     goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
     return join_words(said, last=", and " if goes_on else " and ")
 
 
-def _cite_case(figure: Figure, whole: Figure | None = None) -> Sentence:
-    said = describe_result(figure)
-    if whole and not list_differences(figure, whole):
-        said = said.replace(figure.noun.removeprefix(figure.head), "")  # what narrows both stands with the whole
-    return join_parts([cite_figure(figure, bracket(said)), *(cite_rival(two, figure) for two in figure.rivals)])
+def _cite_case(figure: Figure) -> Sentence:
+    cited = cite_figure(figure, bracket(describe_result(figure)))
+    return join_parts([cited, *(cite_rival(two, figure) for two in figure.rivals)])
 
 
-def _phrase_first(figures: Sequence[Figure]) -> Sentence | None:
-    """Phrase the first results; where their sentence has no room for the arrested, these have one of their own."""
-    if not figures:
-        return None
-    most, said = _fill_sentence(figures[:MAX_FIGURES])
-    arrested = [one for one in figures if one.lead == "arrested"]
-    if not arrested or arrested[0] in figures[:most]:
-        return said
-    return phrase("{} {}", said, _fill_sentence(arrested[:1])[1])
+def _phrase_together(figures: Sequence[Figure]) -> Sentence | None:
+    return join_words(_fill_sentences(figures), by=" ") if figures else None
 
 
-def _fill_sentence(figures: Sequence[Figure], opening: Part = "") -> tuple[int, Sentence]:
-    """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence.
-
-    It names their publishers and who contests them.
-    """
-    for most in range(len(figures), 0, -1):
-        groups = group_rows(figures[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
-        stated = join_words(map(phrase_said, groups.values()), by="; ")
-        contested = (_phrase_contest(one, alone=most == 1) for one in figures[:most])
-        but = join_words(filter(None, contested), by="; ")
-        said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
-        if len(str(said).split()) <= MAX_WORDS:
-            break
-    return most, capitalise(said)
+def _fill_sentences(figures: Sequence[Figure], opening: Part = "") -> Iterator[Sentence]:
+    """Yield sentences of at most `MAX_WORDS`, if one figure has room, with publishers and who contests them."""
+    rest = figures[:MAX_FIGURES]
+    while rest:
+        for most in range(len(rest), 0, -1):
+            groups = group_rows(rest[:most], lambda one: (shorten_publisher(one.publisher), _choose_opening(one)))
+            stated = join_words(map(phrase_said, groups.values()), by="; ")
+            contested = (_phrase_contest(one, alone=most == 1) for one in rest[:most])
+            but = join_words(filter(None, contested), by="; ")
+            said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
+            if len(str(said).split()) <= MAX_WORDS:
+                break
+        yield capitalise(said)
+        rest, opening = rest[most:], ""
 
 
 def _phrase_contest(figure: Figure, *, alone: bool) -> Sentence | None:
@@ -155,8 +141,7 @@ def _phrase_contest(figure: Figure, *, alone: bool) -> Sentence | None:
     is_brief = alone and all(two.noun == figure.noun and two.hedge != "order_of_magnitude" for two in against)
     said = []
     for two in against:
-        is_alike = two.noun.removeprefix(two.head) == figure.noun.removeprefix(figure.head)
-        number = cite_number(two) if is_brief else cite_figure(two, two.head if is_alike else bracket(two.noun))
+        number = cite_number(two) if is_brief else cite_figure(two, two.head)
         said.append(phrase("{} has {}", name_beside(two, figure), number))
     return join_words(said, last=" and ") if said else None
 
@@ -179,23 +164,14 @@ def phrase_deeds(figures: Sequence[Figure]) -> Sentence:
     deeds = group_rows((one for one in figures if find_deed(one)), find_deed)
     done = [phrase(f"{deed} {{}}", join_words(map(_cite_object, group), last=" and ")) for deed, group in deeds.items()]
     said = [phrase("officers {}", join_words(done, last=" and "))] if done else []
-    # Of suspects and criminal groups a source need not say what was done.
-    there = [one for one in figures if not one.verb and one.passive == "were counted"]
-    if clauses := [_make_clause(one) for one in figures if not find_deed(one) and one not in there]:
+    if clauses := [_make_clause(one) for one in figures if not find_deed(one)]:
         said.append(_join_clauses(clauses))
-    if there:
-        opening = "that there" if said and not there[0].derived else "there"
-        be = "was" if there[0].upper == 1 else "were"
-        said.append(phrase(f"{opening} {be} {{}}", join_words(map(_cite_object, there), last=" and ")))
     return join_words(said, last=", and ")
 
 
 def _cite_object(figure: Figure) -> Sentence:
-    if figure.is_money:
-        has_cash = "in cash" in f"{figure.quote}" and not figure.detail
-        return phrase("{}{}", cite_figure(figure), " in cash" if has_cash else "")
     subject, after = _split_noun(figure)
-    return phrase("{}{}", cite_figure(figure, subject), mark_name(after))
+    return phrase("{}{}", cite_figure(figure, subject), "" if figure.is_money else mark_name(after))
 
 
 def _split_noun(figure: Figure) -> tuple[str, str]:
@@ -207,8 +183,6 @@ def _split_noun(figure: Figure) -> tuple[str, str]:
 def _make_clause(figure: Figure) -> _Clause:
     subject, after = _split_noun(figure)
     deed = VERBS[figure.verb].words if figure.verb else figure.deed
-    if figure.is_money:
-        after = ""
     # Victims of what, and not rescued of what; people found (migrants), and not found (migrants); but why, at the end.
     is_whom = figure.lead and after.startswith(" (") and not after.startswith((" (for ", " (on suspicion "))
     if figure.takes_offence == "of" or after.startswith(" of ") or is_whom:
@@ -244,44 +218,30 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
     for whole in compress(figures, (headline["kind"] == "outcome") & headline["subset_of"].isna()):
         by_publisher = group_rows(parts_of.get(whole.claim_id, []), lambda one: shorten_publisher(one.publisher))
         first = next(iter(by_publisher.values()), [])
-        parts = _leave_out_inner(by_publisher.get(shorten_publisher(whole.publisher), first))
+        parts = by_publisher.get(shorten_publisher(whole.publisher), first)[:MAX_PARTS]
         if not parts:
             continue
-        # Boys and girls are one division of children, and victims another.
-        parts = sorted(parts[:MAX_PARTS], key=lambda one: one.metric != whole.metric)
-        own = sum(one.metric == whole.metric for one in parts)
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
-            join_parts([said, *(cite_rival(two, one, brief=by != other) for two in one.rivals)])
+            join_parts([said, *(cite_rival(two, one) for two in one.rivals)])
             for one, said in zip(parts, list_parts(parts, whole), strict=True)
         ]
-        for most in range(len(stated), 0, -1):
-            divisions = filter(None, (stated[: min(own, most)], stated[own:most]))
-            listed = join_words((join_words(said, last=" and ") for said in divisions), by="; ")
-            said = phrase("Of {}, {}.", of, listed)
-            if by != other:
-                said = phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
-            if most == 1 or len(str(said).split()) <= MAX_WORDS:
-                yield said
-                break
+        listed = join_words(stated, last=" and ")
+        if by == other:
+            yield phrase("Of {}, {}.", of, listed)
+        else:
+            yield phrase("Of {} ({}), {}, according to {}.", of, other, listed, by)
 
 
-def cite_rival(rival: Figure, figure: Figure, *, brief: bool = False) -> Sentence:
-    """Cite what another source prints for a figure: " (50 according to Frontex)", or " (Frontex: 50)" if `brief`."""
-    name, number = name_beside(rival, figure), cite_number(rival)
-    return phrase(" ({}: {})", name, number) if brief else phrase(" ({} according to {})", number, name)
-
-
-def _leave_out_inner(parts: Sequence[Figure]) -> list[Figure]:
-    """Leave out what another part includes, lest who reads of 22 people sentenced, and 17 for five years, add them."""
-    counted = {one.claim_id: {one.metric, *list_narrowings(one, one.takes_offence).items()} for one in parts}
-    return [one for one in parts if not any(counted[two.claim_id] < counted[one.claim_id] for two in parts)]
+def cite_rival(rival: Figure, figure: Figure) -> Sentence:
+    """Cite what another source prints for a figure: " (50 according to Frontex)"."""
+    return phrase(" ({} according to {})", cite_number(rival), name_beside(rival, figure))
 
 
 def cite_total(figure: Figure) -> Sentence:
     """Format a figure that was named before, and its case: "the 4 arrests (Kent Police)", "more than 2,700 victims"."""
     case = mark_name(f" ({figure.case})") if figure.case else ""
-    article = "the " if figure.hedge in {"exact", "order_of_magnitude"} else ""  # "258 of the hundreds of migrants"
+    article = "the " if figure.hedge == "exact" else ""
     return phrase(f"{article}{{}}{{}}", cite_figure(figure, bracket(figure.noun)), case)
 
 
@@ -309,21 +269,18 @@ def _phrase_part(part: Figure, whole: Figure) -> Sentence:
 
 def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     subject, after = _split_noun(part)
-    is_same = part.metric == whole.metric
-    words = ", ".join(list_differences(part, whole)) if is_same else ""
-    is_alike = is_same and not words
-    if not words and part.unit == whole.unit == "persons":
-        words = bracket(part.noun) if subject.endswith(part.head) else f"{_make_clause(part).deed}{after}"
-        if part.passive == whole.passive:  # "18 were found" of victims found says nothing
-            is_group = part.detail in POPULATIONS["minors"].printed
-            words = part.detail_words if is_group else f"{subject}{after}"
-    elif not is_same and part.passive == whole.passive and part.upper != 1:  # of entities checked all were checked
-        words = f"{subject}{after}"
-    if part.metric == "arrests" and whole.unit == "persons":
+    is_same, words = part.metric == whole.metric, ""
+    if is_same:
+        words = ", ".join(list_differences(part, whole))
+    elif part.metric == "arrests" and whole.unit == "persons":
         words = f"arrested{after}"
-    if is_alike and where:
+    elif part.passive == whole.passive and part.upper != 1:  # "18 were found" of victims found says nothing
+        words = f"{subject}{after}"
+    elif part.unit == whole.unit == "persons":
+        words = bracket(part.noun) if subject.endswith(part.head) else f"{_make_clause(part).deed}{after}"
+    if is_same and not words and where:
         words = "listed" if where.startswith(" here") else ""
-    elif is_alike and part.hedge and part.verb == whole.verb:
+    elif is_same and not words and part.hedge and part.verb == whole.verb:
         words = "listed apart"  # nothing that is recorded tells it from its whole
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])

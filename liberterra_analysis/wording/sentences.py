@@ -223,8 +223,6 @@ def cite_figure(figure: Figure, noun: str = "") -> Sentence:
     """Return the number of a figure, linked to its claim, and what it counts: "hundreds of arrests"."""
     noun = noun or figure.noun
     number, counted = cite_number(figure), mark_name(noun)
-    if figure.hedge is None and noun.endswith(")"):
-        return phrase("{}; {})", mark_name(noun[:-1]), number)
     if figure.hedge is None:
         return phrase("{} ({})", counted, number)
     if figure.is_money:

@@ -272,12 +272,6 @@ def test_no_part_is_held_against_a_number_that_contradicts_its_own_whole(
     assert len(analysis.headline.select_key_figures(Figure.rows(headline), 6)) == 1 + len(says)
 
 
-@pytest.mark.parametrize(("source", "first"), [("a", "29"), ("b", "20")])
-def test_a_figure_that_its_source_exceeds_is_no_total(source: str, first: str, figures_of: Make) -> None:
-    frame = figures_of({"value": 20}, {"value": 29, "offence": "smuggling", "source_id": source})
-    assert words(select_headline(frame))[0] == first
-
-
 def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: Make) -> None:
     headline = select_headline(
         figures_of(
@@ -290,20 +284,6 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
     )
     chosen = analysis.headline.select_key_figures(Figure.rows(headline), 4)
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
-
-
-@pytest.mark.parametrize(("source", "named"), [("a", ["141", "84"]), ("b", ["141"])])
-def test_children_stand_beside_the_adults_of_their_source(source: str, named: list[str], figures_of: Make) -> None:
-    victims = {"metric": "victims", "unit": "persons"}
-    children = victims | {"population": "minors", "exploitation": "sexual", "source_id": source}
-    frame = figures_of(
-        victims | {"value": 141, "population": "adults"},
-        children | {"value": 84},
-        children | {"value": 28, "detail": "Georgia"},  # may be among the 84
-        victims | {"value": 30, "exploitation": "sexual", "nationality_iso3": "MEX"},
-    )
-    lead = analysis.headline.select_lead(Figure.rows(select_headline(frame)), "found")
-    assert [one.words for one in lead] == named
 
 
 @pytest.mark.parametrize(
@@ -323,67 +303,12 @@ def test_a_part_of_the_number_of_another_source_is_no_part_of_a_third(
     assert headline.loc[headline["words"] == "3", "subset_of"].tolist() == [whole]
 
 
-CHILDREN = {"unit": "persons", "population": "minors"}
-FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
-VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
-
-
-@pytest.mark.parametrize(
-    ("rows", "named"),
-    [
-        ([FOUND, VICTIMS], ["103"]),
-        ([FOUND, VICTIMS | {"offence": "trafficking"}], ["103"]),
-        ([FOUND, VICTIMS | {"population": "girls"}], ["177"]),  # other victims may be boys
-        ([FOUND, VICTIMS | {"detail": "at the airport"}], ["177"]),
-        ([FOUND, VICTIMS | {"value": "", "hedge": ""}], ["177"]),
-        ([FOUND, VICTIMS | {"source_id": "e"}], ["177"]),
-        ([FOUND, VICTIMS, VICTIMS | {"value": 120, "population": "", "subset_of": ""}], ["120", "177"]),
-        ([FOUND | {"detail": "workers"}, VICTIMS], ["103"]),
-    ],
-)
-def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: list[str], figures_of: Make) -> None:
-    headline = Figure.rows(select_headline(figures_of(*rows)))
-    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == named
-
-
-@pytest.mark.parametrize(
-    ("found", "said"),
-    [
-        ({"value": 387, "source_id": "b"}, ["387"]),
-        ({"value": 387, "source_id": "a"}, ["387", "387"]),  # who counts both tells them apart
-        ({"value": 386, "source_id": "b"}, ["387", "386"]),
-        ({"value": 387, "source_id": "b", "population": "women"}, ["387", "387"]),
-    ],
-)
-def test_victims_of_one_source_are_not_named_again_as_people_found(
-    found: dict[str, object], said: list[str], figures_of: Make
-) -> None:
-    people = CHILDREN | {"metric": "persons_found"} | found
-    frame = figures_of(CHILDREN | {"metric": "victims", "value": 387, "source_id": "a"}, people)
-    headline = Figure.rows(select_headline(frame))
-    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == said
-    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == said
-
-
 def test_one_thing_seized_and_one_of_many_arrests_are_no_key_figures(figures_of: Make) -> None:
     one = {"value": 1, "metric": "vehicles", "unit": "vehicles"}
     many = {"value": 126, "metric": "items_seized", "unit": "items", "detail": "mobile-phones"}
     member = {"value": 1, "detail": "suspected-member", "subset_of": "c2"}
     headline = Figure.rows(select_headline(figures_of(one, many, {"value": 180}, member)))
     assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == ["180", "126"]
-
-
-def test_groups_by_nationality_do_not_crowd_out_the_arrests(figures_of: Make) -> None:
-    people = {"metric": "persons_found", "unit": "persons"}
-    groups = [people | {"value": at, "nationality_iso3": code} for at, code in ((432, "CHN"), (371, "VNM"))]
-    lead = analysis.headline.select_lead(
-        Figure.rows(select_headline(figures_of(*groups, {"value": 9}))), "found", "arrested"
-    )
-    assert [one.words for one in lead] == ["9", "432", "371"]
-    lead = analysis.headline.select_lead(
-        Figure.rows(select_headline(figures_of(groups[0], {"value": 9}))), "found", "arrested"
-    )
-    assert [one.words for one in lead] == ["432", "9"]
 
 
 def test_the_entries_of_the_first_sentence_are_key_figures(figures_of: Make) -> None:

@@ -65,10 +65,7 @@ class Parameter:
 
 
 def read_source(path: Path, name: str) -> str:
-    """Read a UTF-8 file, with or without a byte order mark.
-
-    FileNotFoundError if there is no such file, CatalogueError if it cannot be read.
-    """
+    """Read a UTF-8 file, with or without a byte order mark; CatalogueError if there is one that cannot be read."""
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
@@ -133,10 +130,7 @@ def _explain(where: str, error: ErrorDetails) -> str:
 
 
 def read_parameters(workspace: Workspace, notebook: str) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares, in the order of its `parameters` cell, without running it.
-
-    CatalogueError with every line of the cell that is not `name: type = literal`.
-    """
+    """Read the parameters that a notebook declares, in the order of their cell; CatalogueError with all faults."""
     read = read_notebook(workspace, notebook)
     cells = read["cells"] if find_kernel(read)[0] == PYTHON else []  # another language declares nothing that is read
     tagged = [(n, c) for n, c in enumerate(cells, 1) if PARAMETERS in c.get("metadata", {}).get("tags", [])]

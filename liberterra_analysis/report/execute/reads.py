@@ -417,11 +417,7 @@ def note_readers(log: Path, root: Path, cells: Iterable[Mapping[str, Any]], othe
 
 
 def find_readers(cells: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return which code of a notebook may read files unnoticed, for its libraries may be loaded before.
-
-    >>> find_readers([{"cell_type": "code", "source": "import pyarrow as pa"}])
-    ('pyarrow reads files itself',)
-    """
+    """Return which code of a notebook may read files unnoticed, for its libraries may be loaded before."""
     code = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
     return tuple(sorted({f"{name} reads files itself" for name in IMPORTED.findall(code)}))
 

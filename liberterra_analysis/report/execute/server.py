@@ -232,10 +232,7 @@ class Server:
 
     @contextmanager
     def start_child(self, task: Callable[[Any, ChildContext], Any], argument: object) -> Iterator[Child]:
-        """Have a process call a function, which sends its result; it and all that it started end with the block.
-
-        Raises `ReportError` if the server is gone, or could not load what it needs.
-        """
+        """Have a process call a function, which sends its result; it and all that it started end with the block."""
         with tempfile.TemporaryDirectory(dir=own_folder(), ignore_cleanup_errors=True) as name:
             folder = Path(name)
             child = self.fork(folder) if can_fork() else _spawn(folder)

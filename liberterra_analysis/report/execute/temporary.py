@@ -14,11 +14,7 @@ PREFIX = ".liberterra-"
 
 
 def own_folder() -> Path:
-    """Return the folder of this process, which is removed when it ends.
-
-    >>> own_folder().name.startswith(PREFIX), own_folder() == own_folder()
-    (True, True)
-    """
+    """Return the folder of this process, which is removed when it ends."""
     return _make_folder(os.getpid())
 
 

@@ -152,10 +152,7 @@ class Catalogue:
     waiting: dict[str, str]
 
     def select(self, names: Sequence[str] | None = None) -> "Catalogue":
-        """Return the catalogue with the reports of these names, which may hold `*` and `?`; all by default.
-
-        UsageError with every name that the catalogue does not hold, or not yet.
-        """
+        """Return the catalogue with the reports of these names, which may hold `*` and `?`; all by default."""
         wanted = {name: [one for one in self.reports if fnmatchcase(one, name)] for name in names or ["*"]}
         unknown = [name for name, found in wanted.items() if not found and names]
         if unknown:
@@ -170,10 +167,7 @@ class Catalogue:
 
 
 def read_catalogue(workspace: Workspace) -> Catalogue:
-    """Read and validate `reports/reports.toml`, without notebooks and parameters, which `check_parameters` checks.
-
-    CatalogueError with everything wrong in the file.
-    """
+    """Read and validate `reports/reports.toml`, without notebooks and parameters, which `check_parameters` checks."""
     file = read_catalogue_file(workspace)
     return Catalogue(file, *_expand(workspace, file))
 

@@ -39,14 +39,7 @@ class FigureChange(BaseModel):
 
 
 def compare_figures(old: Sequence[KeyFigure], new: Sequence[KeyFigure]) -> tuple[FigureChange, ...]:
-    """Compare the key figures of two editions by claim and label, else by label, else by claim and number.
-
-    >>> from liberterra_analysis.document import Link
-    >>> def figure(words):
-    ...     return KeyFigure(number=Link(text=words, target="#a"), label="arrests")
-    >>> [(one.was, one.now, one.kind) for one in compare_figures([figure("about 20")], [figure("21")])]
-    [('about 20', '21', 'changed')]
-    """
+    """Compare the key figures of two editions by claim and label, else by label, else by claim and number."""
     changes = (_compare(was, now) for was, now in _pair(old, new))
     return tuple(change for change in changes if change)
 

@@ -32,10 +32,7 @@ def list_tables(document: Document) -> dict[str, Table | Chart]:
 
 
 def pack_tables(document: Document, inputs: Inputs) -> bytes:
-    """Return the tables of a report as a zipped Data Package, with the same bytes for the same tables.
-
-    They are not compressed: libraries differ in how.
-    """
+    """Return the tables of a report as a zipped Data Package, not compressed, as libraries differ in how."""
     tables = list_tables(document)
     rows = {path: [*csv.reader(io.StringIO(block.csv, newline=""))] for path, block in tables.items()}
     sources = {row[0] for row in rows.get("tables/sources.csv", [])}

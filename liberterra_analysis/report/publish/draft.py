@@ -35,8 +35,7 @@ def make_draft(
 ) -> Made:
     """Make a draft of a report, or of a notebook that no report names, in the folder of its name in `reports/drafts/`.
 
-    `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares. Raises
-    `ReportError` if the notebook fails, `WorkspaceError` if the draft cannot be written.
+    `parameters` come before those of the catalogue; a text is converted to the type that the notebook declares.
     """
     known = catalogue.read_catalogue(workspace)
     entry = _find_entry(workspace, known, name).model_copy(update={"evidence": "open"})
@@ -49,11 +48,9 @@ def make_draft(
 
 
 def make_once(workspace: Workspace, notebook: str, given: Mapping[str, str], folder: Path, *, only: str = "") -> Made:
-    """Make a report of a notebook with parameters as text, and write its files into a folder.
+    """Make a report of a notebook with parameters as text, and write its files into an empty folder.
 
-    It needs claims if a report of the catalogue that does is made of the notebook. Raises `UsageError` or
-    `CatalogueError` if a parameter is wrong, `WorkspaceError` if the folder holds something, and `ReportError` if the
-    notebook fails or is no report.
+    It needs claims if a report of the catalogue that does is made of the notebook.
     """
     if only:
         require_known("--only", only, catalogue.FORMATS)
@@ -96,11 +93,7 @@ def _plan(
     given: Mapping[str, object],
     limit: float,
 ) -> Job:
-    """Return the job of an entry that the catalogue does not hold, with parameters that its notebook declares.
-
-    Raises `UsageError` for a parameter that is not declared, and for a text that is no value of its type; else the
-    errors of `check_parameters`.
-    """
+    """Return the job of an entry that the catalogue does not hold, with parameters that its notebook declares."""
     declared = read_parameters(workspace, entry.notebook)
     for one in given if declared else ():
         require_known("parameter", one, declared)

@@ -146,11 +146,7 @@ def _run_and_render(job: Job, context: ChildContext) -> Made | Same | tuple[str,
 
 
 def pack_data(workspace: Workspace) -> Packed:
-    """Return the files of `data/` that notebooks read, for workers that do not share the workspace's folder.
-
-    >>> pack_data(Workspace(Path("/nowhere")))
-    ()
-    """
+    """Return the files of `data/` that notebooks read, for workers that do not share the workspace's folder."""
     packed = []
     for path in sorted(workspace.data.rglob("*")):
         name = path.relative_to(workspace.root)

@@ -79,11 +79,7 @@ def plan(workspace: Workspace, names: Sequence[str] | None = None) -> list[Plan]
 
 
 def select_reports(workspace: Workspace, names: Sequence[str] | None = None) -> Catalogue:
-    """Return the catalogue with the reports named (None: all), whose parameters are checked.
-
-    Raises `UsageError` for an unknown report, and `CatalogueError` if the catalogue, or the parameters of a notebook or
-    their values, are wrong.
-    """
+    """Return the catalogue with the reports named (None: all), whose parameters are checked."""
     catalogue = read_catalogue(workspace)
     try:
         chosen = catalogue.select(names)
@@ -149,11 +145,6 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
     """Yield why an edition made from old inputs is stale.
 
     `data` holds the present fingerprint of each path on which the old edition depended; the `data` of `new` is ignored.
-
-    >>> new = Inputs(report="a", title="A", cells=["1", "2"], parameters={}, formats=["html"], package="p", versions={})
-    >>> old = new.model_copy(update={"cells": ("1", "3"), "data": {"data/claims.csv": "x"}})
-    >>> list(find_reasons(old, new, {"data/claims.csv": "y"}))
-    ['notebook: cell 2 changed', 'data/claims.csv changed']
     """
     if old.cells != new.cells:
         yield _describe_cells(old.cells, new.cells)

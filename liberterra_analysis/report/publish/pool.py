@@ -37,10 +37,7 @@ ADDRESS = re.compile(r"[a-z]+://.+:\d+")
 def make_reports(
     jobs: Sequence[Job], servers: Servers, *, workers: str, scheduler: str = "", progress: Progress
 ) -> Iterator[tuple[str, Made | Same | Failed]]:
-    """Make reports side by side, and yield each as it is done: its name, and what became of it.
-
-    Raises `UsageError` if there is no such number of workers, or no such scheduler.
-    """
+    """Make reports side by side, and yield each as it is done: its name, and what became of it."""
     if not jobs:
         return
     with _note_interrupts() as interrupted, _open_pool(choose_workers(workers, len(jobs)), scheduler) as pool:
@@ -122,11 +119,7 @@ def _note_interrupts() -> Iterator[threading.Event]:
 
 
 def choose_workers(asked: str, jobs: int) -> int:
-    """Return how many of these jobs are done at a time, for a number or `auto`: at least 1.
-
-    >>> choose_workers("4", 48), choose_workers("4", 2)
-    (4, 2)
-    """
+    """Return how many of these jobs are done at a time, for a number or `auto`: at least 1."""
     if asked == "auto":
         import psutil
 
@@ -185,10 +178,7 @@ def _read(file: Path) -> str:
 
 @contextmanager
 def open_cluster(address: str) -> Iterator[Executor]:
-    """Open an executor that runs jobs on a Dask cluster.
-
-    Raises `UsageError` if no scheduler answers there, it has no workers, or Dask is not installed.
-    """
+    """Open an executor that runs jobs on a Dask cluster."""
     try:
         import distributed
     except ImportError:

@@ -64,7 +64,7 @@ def preview(
 ) -> None:
     """Serve a draft on this machine until interrupted, and make it again when a file changes on which it depends.
 
-    A failure is shown above the last good draft. Raises `WorkspaceError` if the port is taken.
+    A failure is shown above the last good draft.
     """
     shown, draft = _Shown(), None
     with Servers(workspace) as servers, _serve(shown, port) as address:

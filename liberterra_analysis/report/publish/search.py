@@ -20,12 +20,7 @@ _POINT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 
 def list_words(document: Document) -> str:
-    """Return the words of a report in alphabetical order, without case and accents, as `site.js` reads them.
-
-    >>> from liberterra_analysis.document import Title
-    >>> list_words(Document(title=Title(title="Épervier II", topics={"country": ("TUR",)}), blocks=()))
-    'epervier ii of republic turk turkey turkish turkiye'
-    """
+    """Return the words of a report in alphabetical order, without case and accents, as `site.js` reads them."""
     parts = [one for one in walk((document.title, document.blocks)) if hasattr(one, "__dict__")]
     texts = [vars(part).get(name, "") for part in parts if not isinstance(part, Code) for name in FIELDS]
     texts += [name for code in document.title.topics.get("country", ()) for name in places.country_names(code)]

@@ -62,10 +62,7 @@ class Entry:
 
 
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
-    """Write the pages and lists of all reports and the page of each, unless they are right, in the name of a site.
-
-    Returns the names of the files that could not be written.
-    """
+    """Write the pages of all reports, unless they are right; return the names of files that could not be written."""
     reports: dict[str, Editions] = {}
     try:
         for name in store.reports():

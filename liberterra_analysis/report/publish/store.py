@@ -110,10 +110,7 @@ class Store:
         return self.root / report / "editions" / edition
 
     def editions(self, report: str) -> Editions:
-        """Read which editions of a report there are; if `editions.json` is missing or spoilt, find them by folder.
-
-        Raises `ReportError` if it cannot be read.
-        """
+        """Read which editions of a report there are; if `editions.json` is missing or spoilt, find them by folder."""
         path = self.root / report / EDITIONS
         try:
             found = Editions.model_validate_json(path.read_bytes())
@@ -218,10 +215,7 @@ class Store:
                 yield f"{name} is gone"
 
     def diff(self, report: str, old: str = "", new: str = "") -> tuple[str, str, tuple[FigureChange, ...]]:
-        """Compare the key figures of two editions, by default the one shown and the one before it.
-
-        Raises `UsageError` if there are no such editions, and `ReportError` if a manifest cannot be read.
-        """
+        """Compare the key figures of two editions, by default the one shown and the one before it."""
         found = self.editions(report)
         new = new or found.shown
         old = old or found.before(new)
@@ -279,11 +273,7 @@ class Store:
         return before
 
     def rollback(self, report: str, edition: str = "") -> str:
-        """Show an edition, by default the one before that shown, until this is called with the newest.
-
-        The pages lead to the other one until `write_site` is called. Raises `UsageError` if there is no such edition,
-        and `ReportError` if its manifest cannot be read or nothing can be written.
-        """
+        """Show an edition, by default the one before that shown, until this is called with the newest."""
         edition = edition or self.find_before(report)
         self._read_kept(report, edition)
         try:

@@ -71,10 +71,7 @@ def _check_zone(zone: str) -> str:
 
 
 def check_target(to: str) -> str:
-    """Return an address to publish to.
-
-    Raises an error of pydantic if the protocol is unknown, or, without the address, if it may hold a secret.
-    """
+    """Return an address to publish to; an error does not hold the address if that may hold a secret."""
     protocol, slashes, rest = to.rpartition("://")
     user = unquote(rest.split("/", 1)[0]).rpartition("@")[0] if slashes else ""
     if ":" in user or "@" in protocol or (user and protocol not in WITH_USER) or (slashes and "?" in rest):

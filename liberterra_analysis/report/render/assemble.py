@@ -56,13 +56,6 @@ def assemble(notebook: NotebookNode, *, name: str = "", title: str = "", evidenc
 
     DocumentError with every problem found, each with `name` and its cell, counted from 1 without the cell of
     papermill. With open `evidence`, `title` is that of a notebook that states none, and the document lists its gaps.
-
-    >>> import nbformat.v4 as v4
-    >>> title = v4.new_output("display_data", {doc.MIME: {"kind": "title", "title": "Routes"}})
-    >>> cells = [v4.new_code_cell("show_title()", outputs=[title]), v4.new_markdown_cell("Routes *as printed*.")]
-    >>> document = assemble(v4.new_notebook(cells=cells))
-    >>> document.title.title, [inline.text for inline in document.blocks[0].inlines]
-    ('Routes', ['Routes ', 'as printed', '.'])
     """
     is_open = evidence == "open"
     read: list[Placed] = []

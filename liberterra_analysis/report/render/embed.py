@@ -16,10 +16,7 @@ COLOURS = 16
 
 
 def render_embed(figure: Chart, document: Document, site: Site, address: str) -> str:
-    """Render a page that shows the picture of a chart and leads to its report.
-
-    `address` is where the edition stands, or "".
-    """
+    """Render a page with the picture of a chart, which leads to its report; "" is no `address` of an edition."""
     return render_template("embed.html.j2", figure=figure, document=document, site=site, address=address)
 
 

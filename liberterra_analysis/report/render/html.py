@@ -45,11 +45,6 @@ def render_html(document: Document, files: Collection[str] = (), site: Site = NO
     The SVG of its charts must be clean, as `assemble` returns it. `files` are paths beside the page, such as
     `figures/NAME.svg`; a chart links to the paths of its own files. `site` names who publishes the page, and `address`
     where its folder stands, or "".
-
-    >>> from liberterra_analysis.document import Paragraph, Text, Title
-    >>> page = render_html(Document(title=Title(title="A < B"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),)))
-    >>> "<title>A &lt; B</title>" in page, "<p>&lt;b&gt;</p>" in page
-    (True, True)
     """
     data = layout.dump_document(document, INDEX if files and not document.alone else "")
     headings = [block for block in data["blocks"] if block["kind"] == "heading" and block["level"] <= DEEPEST]

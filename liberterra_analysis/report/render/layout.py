@@ -150,11 +150,7 @@ def find_parts(data: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
 
 
 def isolate(text: str) -> str:
-    r"""Isolate a text's direction, so that neither Arabic nor an override turns its neighbours around.
-
-    >>> isolate("plain"), isolate("a\u202eb") == "\u2068a\u202eb\u202c\u2069"
-    ('plain', True)
-    """
+    """Isolate a text's direction, so that neither Arabic nor an override turns its neighbours around."""
     if text.isascii() or not any(unicodedata.bidirectional(character) in _TURNING for character in text):
         return text
     pending: list[str] = []

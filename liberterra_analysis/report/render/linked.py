@@ -60,10 +60,7 @@ def link_data(document: Document, files: Collection[str], site: Site) -> Entity:
 
 
 def describe_crate(document: Document, files: Mapping[str, bytes], site: Site) -> bytes:
-    """Return the metadata of an RO-Crate (https://w3id.org/ro/crate/1.2) of an edition with these files.
-
-    Only key figures are claims in it; `tables/claims.csv` holds the others.
-    """
+    """Return the metadata of an RO-Crate (https://w3id.org/ro/crate/1.2) of an edition, and of its key figures."""
     claims = list_claims(document)
     about = {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}}
     root = {

@@ -96,11 +96,7 @@ EVIDENCE_RULES: Rules = {
 
 
 def lint(blocks: Sequence[Placed], evidence: Evidence = "claims") -> list[Complaint]:
-    """Return everything wrong with the blocks of a report, the title block among them, by cell.
-
-    >>> lint([Placed(1, doc.Title(title="Routes")), Placed(2, doc.Heading(level=2, text=""))])
-    [Complaint(cell=2, message='heading: it has no text')]
-    """
+    """Return everything wrong with the blocks of a report, the title block among them, by cell."""
     parts = [(placed.cell, placed.block, part) for placed in blocks for part in doc.walk(placed.block)]
     found = [*_check_titles(blocks), *_check_links(parts), *_check_parts(parts, RULES), *_check_characters(parts)]
     if evidence == "claims":

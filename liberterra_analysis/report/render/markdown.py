@@ -25,14 +25,9 @@ _FIRST = re.compile(r"^([-+=:%#>]|\(?\w{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 
 
 def render_markdown(document: Document, files: Collection[str] = (), site: Site = NO_SITE) -> str:
-    r"""Render a report as Markdown, with the same text for the same document.
+    """Render a report as Markdown, with the same text for the same document.
 
     `files` are paths beside it, such as `figures/NAME.png`, which it shows or leads to.
-
-    >>> from liberterra_analysis.document import Paragraph, Text, Title
-    >>> document = Document(title=Title(title="A *b*"), blocks=(Paragraph(inlines=(Text(text="<b>"),)),))
-    >>> render_markdown(document)
-    '# A \\*b\\*\n\n\\<b>\n'
     """
     data = dump_document(document, site.address or "")
     notes = _write_notes(data)

@@ -63,11 +63,7 @@ Pictures = Mapping[str, str]
 
 
 def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block]:
-    """Yield the blocks of a fragment of HTML; `pictures` are those attached to its cell.
-
-    >>> [block.kind for block in read_html("<h2>Routes</h2><p>By <b>land</b></p><table><tr><td>1</table>")]
-    ['heading', 'paragraph', 'table']
-    """
+    """Yield the blocks of a fragment of HTML; `pictures` are those attached to its cell."""
     if not text.strip():
         return
     root = lxml.html.fragment_fromstring(text.replace("\0", "\ufffd"), create_parent="div")

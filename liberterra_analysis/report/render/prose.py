@@ -28,11 +28,7 @@ TEXTS = frozenset({"shown", "boxed", "whole", "inside", "bracketed"})
 
 
 def read_markdown(source: str, cell: int = 0, pictures: Pictures | None = None) -> Iterator[Block]:
-    r"""Yield the blocks of a Markdown text; the anchors of its footnotes have the number of its cell.
-
-    >>> [block.kind for block in read_markdown("# Routes\n\nBy *land*.")]
-    ['heading', 'paragraph']
-    """
+    """Yield the blocks of a Markdown text; the anchors of its footnotes have the number of its cell."""
     page = str(make_parser()(source))
     yield from read_html(
         page.replace('"#fn-', f'"#note-{cell}-').replace('<li id="fn-', f'<li id="note-{cell}-'), pictures

@@ -40,10 +40,6 @@ def clean_svg(svg: str, name: str, alt: str) -> str:
     Styles become attributes, since the page's policy forbids inline styles; ids become the name of the chart, unique in
     the report, and a number, or what marks a panel; the alternative text becomes the label. UnsafeSvgError if the text
     is not SVG, or holds an element, attribute, style or address that a report does not allow.
-
-    >>> svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M 0 0" style="fill: red"/></svg>'
-    >>> clean_svg(svg, "bar", "One bar")
-    '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="One bar"><path d="M 0 0" fill="red"/></svg>'
     """
     root = _parse(svg)
     root.attrib |= _take_shared_style(root)
