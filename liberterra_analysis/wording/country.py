@@ -24,8 +24,10 @@ from liberterra_analysis.wording.sentences import (
     link_number,
     mark_name,
     phrase,
-    select_cited,
 )
+
+PEOPLE = {"persons", "arrests", "detections"}
+"""The units of people who were found or arrested."""
 
 
 def summarise_country(
@@ -46,42 +48,37 @@ def summarise_country(
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield the newest figures of people found and arrested in the country as a whole, or else of single cases."""
+    """Yield the newest count of people in the country as a whole, and newer single cases, or else these alone."""
     about = about.assign(rivals=list_rivals(about))
-    territory = about[about["about"] == "territory"]
+    territory = about[(about["about"] == "territory") & about["unit"].isin(PEOPLE)]
     there = territory[territory["quoted"] & (territory["scope"] != "case")].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
+    counted = there[there["scope"] != "context"]
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
-        found = there[there["operation_id"] == operation["operation_id"]]
-        if said := [*phrase_main_result(found, phrase("{}: ", _name_with_dates(operation)))]:
+        found = counted[counted["operation_id"] == operation["operation_id"]]
+        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest "
+        opening = _open_with(operation, f"{newest}countrywide count of people")
+        if said := [*phrase_main_result(found, opening)]:
             yield from said
-            if (select_cited(found, said)["scope"] == "context").any():
-                yield phrase("The source does not count them for the operation alone.")
             arrests = found[found["metric"] == "arrests"].sort_values("lower", ascending=False, kind="stable")
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
-            if _has_undated(there, operations, sources, str(operation["starts"])):
-                yield phrase("Others may be newer, as sources do not date them to the day.")
-            else:
-                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
-            yield from _phrase_newest_cases(territory, dated.head(at))
+            yield from _phrase_newest_cases(territory, dated.head(at), "single cases")
             return
-    if cases := [*_phrase_newest_cases(territory, dated)]:
-        yield from cases
-        if not _has_undated(there, operations, sources, ""):
-            yield phrase("We have recorded no count of people found or arrested in the whole country.")
+    is_counted = _has_undated(there, operations, sources, "")
+    which = "single cases" if is_counted else "single cases, no countrywide count of people"
+    yield from _phrase_newest_cases(territory, dated, which)
 
 
-def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame) -> Iterator[Sentence]:
+def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame, which: str) -> Iterator[Sentence]:
     """Yield the single cases in a country of the first of some operations that has any of people."""
     cases = territory[(territory["scope"] == "case") & (territory["kind"] == "outcome")]
-    of_people = cases.loc[cases["unit"].isin(["persons", "arrests"]), "operation_id"]
-    for _, operation in dated[dated["operation_id"].isin(of_people)].iterrows():
+    for _, operation in dated[dated["operation_id"].isin(cases["operation_id"])].iterrows():
         if cited := phrase_cases(cases[cases["operation_id"] == operation["operation_id"]]):
-            yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
+            yield phrase("{}{}.", _open_with(operation, which), cited)
             return
 
 
@@ -94,16 +91,17 @@ def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator
         by_place = nationals.groupby("country_iso3", dropna=False, sort=False)
         cited = {code: said for code, there in by_place if (said := phrase_cases(there))}
         for code, said in cited.items():
-            place = "place not recorded" if pd.isna(code) else f"in {places.country_in_prose(str(code))}"
-            yield phrase("{}, {}: {}.", _name_with_dates(operation), mark_name(place), said)
+            place = ", place not recorded" if pd.isna(code) else f" in {places.country_in_prose(str(code))}"
+            yield phrase("{}{}.", _open_with(operation, f"its nationals{place}"), said)
         if cited:
             return
 
 
-def _name_with_dates(operation: pd.Series) -> Sentence:
-    """Return an operation's name with its dates, unless the name has them."""
+def _open_with(operation: pd.Series, which: str) -> Sentence:
+    """Return what stands before figures: an operation, its dates, unless its name has them, and which figures."""
     name, dates = str(operation["name"]), link_dates(operation)
-    return phrase("{}{}", mark_name(name), "" if str(dates) in name else phrase(" ({})", dates))
+    noted = join_words([*([] if str(dates) in name else [dates]), mark_name(which)], by="; ")
+    return phrase("{} ({}): ", mark_name(name), noted)
 
 
 def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame, day: str) -> bool:
@@ -114,7 +112,7 @@ def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.Data
     imprecise = [pd.isna(starts) or (starts != day and day.startswith(starts)) for starts in operations["starts"]]
     late = [pd.isna(date) or date > day or day.startswith(date) for date in sources["published"]]
     of, by = there["operation_id"], there["source_id"]
-    is_outside = of.isna() & by.isin(sources.loc[late, "source_id"])
+    is_outside = (there["scope"] == "context") & by.isin(sources.loc[late, "source_id"])
     others = there[is_outside | of.isin(operations.loc[imprecise, "operation_id"])]
     groups = (Figure.rows(group) for _, group in others.groupby("operation_id", dropna=False))
     return any(select_lead(group, *LEADS[0]) for group in groups)

@@ -22,7 +22,6 @@ from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket, list_narrowings
 from liberterra_analysis.vocabulary import POPULATIONS, VERBS
 from liberterra_analysis.wording.sentences import (
-    Part,
     Sentence,
     capitalise,
     cite_figure,
@@ -70,11 +69,11 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
-    """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
+    """Yield sentences on the people found and arrested, the first behind its opening; none where none are recorded."""
     rest = select_lead(Figure.rows(headline), *LEADS[0])[:MAX_FIGURES]
     while rest:
-        most, said = _fill_sentence(rest, opening)
-        yield said
+        most, said = _fill_sentence(rest)
+        yield phrase("{}{}", opening, said)
         rest, opening = rest[most:], Sentence()
 
 
@@ -130,7 +129,7 @@ def _phrase_first(figures: Sequence[Figure]) -> Sentence | None:
     return phrase("{} {}", said, _fill_sentence(arrested[:1])[1])
 
 
-def _fill_sentence(figures: Sequence[Figure], opening: Part = "") -> tuple[int, Sentence]:
+def _fill_sentence(figures: Sequence[Figure]) -> tuple[int, Sentence]:
     """Return how many of the figures a sentence of `MAX_WORDS` holds, at least one, and the sentence.
 
     It names their publishers and who contests them.
@@ -140,7 +139,7 @@ def _fill_sentence(figures: Sequence[Figure], opening: Part = "") -> tuple[int, 
         stated = join_words(map(phrase_said, groups.values()), by="; ")
         contested = (_phrase_contest(one, alone=most == 1) for one in figures[:most])
         but = join_words(filter(None, contested), by="; ")
-        said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
+        said = phrase("{}{}.", stated, phrase("; but {}", but) if str(but) else "")
         if len(str(said).split()) <= MAX_WORDS:
             break
     return most, capitalise(said)

@@ -281,8 +281,8 @@ def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(f
         abroad | {"value": 99, "operation_id": "one"},
     )
     assert summary(frame, ["2023", "2024"]) == [
-        "Two (2024), in France: {c0} arrests of nationals of Mali, according to C.",
-        "Two (2024), place not recorded: {c1} arrests of nationals of Mali, according to C.",
+        "Two (2024; its nationals in France): {c0} arrests of nationals of Mali, according to C.",
+        "Two (2024; its nationals, place not recorded): {c1} arrests of nationals of Mali, according to C.",
     ]
 
 
@@ -299,17 +299,28 @@ def test_a_country_without_a_count_has_the_newest_cases(figures_of: Make) -> Non
         case | {"value": 7, "metric": "searches", "unit": "searches", "source_id": "d", "detail": "raid by D"},
     ]
     newest = (
-        "Two (2024), in single cases: {c2} victims rescued (nationals of Malawi) and {c0} arrests ({c1} according to "
-        "D) in the case “blanket factory”, according to C."
+        "{c2} victims rescued (nationals of Malawi) and {c0} arrests ({c1} according to D) in the case “blanket "
+        "factory”, according to C."
     )
-    none = "We have recorded no count of people found or arrested in the whole country."
-    said = summary(figures_of(*rows), ["2021-03", "2024"])
-    assert said[:2] == [newest, none]
+    none = "Two (2024; single cases, no countrywide count of people): "
+    assert summary(figures_of(*rows), ["2021-03", "2024"]) == [none + newest]
     outside = MALI | {"value": 8, "operation_id": "", "scope": "context"}
-    assert none not in summary(figures_of(*rows, outside), ["2021-03", "2024"])
+    assert summary(figures_of(*rows, outside), ["2021-03", "2024"]) == ["Two (2024; single cases): " + newest]
     counted = figures_of(*rows, MALI | {"value": 4})
-    assert newest in summary(counted, ["2021", "2024"]), "newer than the count of the country"
-    assert not any("in single cases" in one for one in summary(counted, ["2024", "2021"])), "older than that"
+    assert summary(counted, ["2021", "2024"])[1] == "Two (2024; single cases): " + newest, "newer than the count"
+    assert len(summary(counted, ["2024", "2021"])) == 1, "older than that"
+
+
+def test_the_lead_of_a_country_is_about_people_alone(figures_of: Make) -> None:
+    inquiries = {"metric": "investigations", "unit": "investigations", "value": 2}
+    case = MALI | {"scope": "case", "detail": "mine", "operation_id": "two"}
+    frame = figures_of(MALI | inquiries, MALI | {"value": 5}, case | inquiries, case | {"value": 3})
+    first, second = summary(frame, ["2021-03", "2024"])
+    assert first.endswith(": A said {c1} arrests were made.")
+    assert second == "Two (2024; single cases): {c3} arrests in the case “mine”, according to A."
+    assert summary(figures_of(MALI | inquiries), ["2021-03", "2024"]) == [
+        "We have recorded {1|claims} claim about Mali."
+    ]
 
 
 def test_a_long_name_drops_no_arrests(figures_of: Make) -> None:
@@ -318,9 +329,10 @@ def test_a_long_name_drops_no_arrests(figures_of: Make) -> None:
         MALI | {"value": 27, "offence": "trafficking", "source_id": "b"},
     )
     name = "Action day " + "against a network of many words " * 3
-    first, second, *_ = summary(frame, ["2024-02-01", None], name)
-    assert first.endswith(": A said {c0} victims of sexual exploitation were found.")
-    assert second == "B reported that {c1} arrests were made for human trafficking."
+    assert summary(frame, ["2024-02-01", None], name)[0].endswith(
+        ": A said {c0} victims of sexual exploitation were found; B reported that {c1} arrests were made for human "
+        "trafficking."
+    )
 
 
 def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) -> None:
@@ -332,9 +344,13 @@ def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) ->
     )
 
 
+def is_newest(frame: pd.DataFrame, starts: list[str | None]) -> bool:
+    return "; newest countrywide count of people): " in summary(frame, starts)[0]
+
+
 def test_what_has_no_day_may_be_newer(figures_of: Make) -> None:
     outside = MALI | {"value": 8, "scope": "context", "operation_id": ""}
-    assert summary(figures_of(MALI | {"value": 5}, outside), ["2021-03-01", None])[1].startswith("Others may be newer")
+    assert not is_newest(figures_of(MALI | {"value": 5}, outside), ["2021-03-01", None])
 
 
 @pytest.mark.parametrize(
@@ -344,22 +360,24 @@ def test_what_is_outside_any_operation_is_no_newer_than_its_source(
     starts: str, is_newer: bool, figures_of: Make
 ) -> None:
     outside = MALI | {"value": 8, "scope": "context", "operation_id": "", "source_id": "b"}
-    said = summary(figures_of(MALI | {"value": 5}, outside), [starts, None])[1]
-    assert said.startswith("Others may be newer" if is_newer else "We have recorded no newer count")
+    assert is_newest(figures_of(MALI | {"value": 5}, outside), [starts, None]) == (not is_newer)
 
 
 def test_arrests_that_a_source_does_not_keep_apart_are_not_of_the_operation_alone(figures_of: Make) -> None:
     joined = MALI | {"value": 8, "scope": "context", "detail": "with Operation Itzel"}
-    alone = "The source does not count them for the operation alone."
-    assert summary(figures_of(joined), ["2021", None])[1] == alone
-    assert alone not in summary(figures_of(MALI | {"value": 8}, joined | {"metric": "officers"}), ["2021", None])
+    assert summary(figures_of(joined), ["2021", None]) == ["We have recorded {1|claims} claim about Mali."]
     assert cited(figures_of(joined))[0][1] == "{c0} arrests, with Operation Itzel; outside the operation"
+    earlier = MALI | {"value": 3, "operation_id": "two"}
+    assert summary(figures_of(joined, earlier), ["2021", "2019"]) == [
+        "Two (2019; countrywide count of people): A said {c1} arrests were made."
+    ]
 
 
 def test_a_retelling_is_called_one(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5}).assign(rank="retelling")
-    said = "One (2021): A, which retells other reports, reported that {c0} arrests were made."
-    assert summary(frame, ["2021", None])[0] == said
+    assert summary(frame, ["2021", None])[0].endswith(
+        "): A, which retells other reports, reported that {c0} arrests were made."
+    )
 
 
 def test_operations_stand_newest_first_with_those_of_statements(figures_of: Make) -> None:
@@ -399,19 +417,17 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     cases = [MALI | {"value": at, "scope": "case", "detail": f"d{at}", "operation_id": "two"} for at in range(1, 5)]
     total = {"value": 90, "operation_id": "two"}
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases, total)
-    assert summary(frame, ["2021-03", "2024"])[:2] == [
-        "Two (2024): A said {c1} arrests were made.",
-        "We have recorded no newer count of people found or arrested in the whole country.",
+    assert summary(frame, ["2021-03", "2024"]) == [
+        "Two (2024; newest countrywide count of people): A said {c1} arrests were made."
     ]
-    undated = "Others may be newer, as sources do not date them to the day."
-    assert summary(frame, ["2024", "2024-05"])[1] == undated
+    assert not is_newest(frame, ["2024", "2024-05"])
     both = figures_of(MALI | {"value": 5}, {"value": 20}, *cases, total)
     assert str(unknown(both)[0]).endswith("included in the totals of Two and One."), "the newest first"
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
     frame = figures_of({"value": 20}, MALI | {"value": 5, "subset_of": "c0"}, MALI | {"value": 2, "subset_of": "c1"})
-    assert summary(frame, ["2024", None])[0] == "One (2024): A said {c1} arrests were made."
+    assert summary(frame, ["2024", None])[0].endswith("): A said {c1} arrests were made.")
 
 
 def test_an_unknown_code_is_refused(all_figures: pd.DataFrame) -> None:
