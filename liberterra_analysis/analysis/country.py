@@ -105,6 +105,7 @@ def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
         if above.hedge not in {None, "order_of_magnitude"}  # 12 of dozens is no share
         if (above.metric, above.unit) == (part.metric, part.unit)
         if not above.derived  # a sum of parts, made here, of which no source states a part
+        if above.agreement != "differs"  # a share of another number than the one to quote
     )
     return next(totals, None) if part.value is not None else None
 

@@ -23,7 +23,6 @@ from liberterra_analysis.wording.country import phrase_unknown as phrase_unknown
 from liberterra_analysis.wording.country import summarise_countries as summarise_countries
 from liberterra_analysis.wording.country import summarise_country as summarise_country
 from liberterra_analysis.wording.country import tabulate_claims as tabulate_claims
-from liberterra_analysis.wording.country import tabulate_shares as tabulate_shares
 from liberterra_analysis.wording.fates import phrase_fates as phrase_fates
 from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
 from liberterra_analysis.wording.operation import phrase_no_country as phrase_no_country

@@ -1,6 +1,6 @@
 """Sentences about what is published about one country, and what is not known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -16,11 +16,13 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
     cite_number,
+    claim_anchor,
     describe_beside_number,
     describe_case,
     describe_result,
     join_parts,
     join_words,
+    link_index,
     link_number,
     mark_name,
     phrase,
@@ -129,58 +131,45 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
-def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return shares as the rows of a table, the newest operation first: `operation`, `part`, `whole`, `words`."""
-    shares = sort_by_operation(shares, operations)
-    by_id = Figure.by_id(figures)
-    quoted = {one.figure: one for one in Figure.rows(figures[figures["quoted"]])}
-    parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
-    return pd.DataFrame(
-        {
-            "operation": _name_operations(shares, operations),
-            "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
-            "whole": [_cite_whole(one, quoted) for one in wholes],
-            "words": shares["words"].tolist(),
-        }
-    )
+def tabulate_claims(
+    claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, shares: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return a table of claims, from the newest operation to the oldest, of each single cases last and people first.
 
-
-def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
-    """Cite a whole, with the number to quote where it differs: "47 arrests (50 according to Frontex)"."""
-    rival = quoted.get(whole.figure) if whole.agreement == "differs" else None
-    return phrase("{}{}", cite_figure(whole), cite_rival(rival, whole)) if rival else cite_figure(whole)
-
-
-def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of claims, from the newest operation to the oldest, of each people first, wholes before parts.
-
-    `figures` holds them, their wholes, and other claims about the same. The index is that of `claims`. Columns:
-    `operation`, `where` (the country), `cited` (with its whole, and what other sources print instead), `interval` (how
-    it is read), `publisher`.
+    `figures` holds them, their wholes, and other claims about the same; `shares` comes from `measure_shares`. Wholes
+    stand before parts. The index is that of `claims`. Columns: `operation`, `dates`, `where` (the country), `cited`
+    (with its whole, its share of that, and what other sources print instead), `interval` (how it is read), `publisher`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
     # A whole such as "nearly 19" may be read as less than its part of 18.
     part = claims["claim_id"].map(claims.groupby("subset_of")["lower"].max())
     least = claims["lower"].mask(part > claims["lower"], part)
-    newest = ["starts", "operation_id", "order", "least", "upper"]
-    claims = claims.assign(starts=starts, least=least)
-    claims = claims.sort_values(newest, ascending=[False, True, True, False, False], kind="stable")
+    newest = ["starts", "operation_id", "is_case", "order", "least", "upper"]
+    claims = claims.assign(starts=starts, least=least, is_case=claims["scope"] == "case")
+    claims = claims.sort_values(newest, ascending=[False, True, True, True, False, False], kind="stable")
+    links = {row["operation_id"]: link_index(row["name"], row["operation_id"]) for _, row in operations.iterrows()}
+    dates = {row["operation_id"]: link_dates(row) for _, row in operations.iterrows()}
     table = claims.assign(
-        operation=_name_operations(claims, operations),
+        operation=claims["operation_id"].map(links).fillna(UNTIED),
+        dates=claims["operation_id"].map(dates).fillna(""),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
-        cited=pd.Series(_cite_cases(claims, figures), index=claims.index, dtype="object"),
+        cited=pd.Series(_cite_cases(claims, figures, shares), index=claims.index, dtype="object"),
         interval=[interval.format("table") for interval in Intervals.of(claims)],
         publisher=claims["publisher"].map(shorten_publisher),
     )
-    return table[["claim_id", "operation", "where", "cited", "interval", "publisher", "lower", "upper"]]
+    shown = ["claim_id", "operation", "dates", "where", "cited", "interval", "publisher", "lower", "upper"]
+    return table[shown]
 
 
-def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
+def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame, shares: pd.DataFrame | None) -> Iterator[Sentence]:
     shown, by_id = Figure.by_id(claims), Figure.by_id(figures.assign(rivals=list_rivals(figures)))
+    percent = {} if shares is None else shares.set_index(["claim_id", "whole_claim_id"])["words"].to_dict()
     for one in Figure.rows(claims):
         said = [cite_rival(two, one) for two in by_id[one.claim_id].rivals if one.quoted]
         outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
-        yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), outside])
+        words = percent.get((one.claim_id, one.subset_of))
+        share = phrase(" ({})", link_number(words, claim_anchor(one.claim_id))) if words else ""
+        yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), share, outside])
 
 
 def _cite(figure: Figure) -> Sentence:
@@ -203,14 +192,11 @@ def phrase_unknown(
     if names := dict.fromkeys(_name_operations(sort_by_operation(local, operations), operations)):
         unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
         yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
-    if not (about["about"] == "nationals").any():
-        yield phrase("We have recorded no figure about nationals of the country.")
     if territory.empty:
         yield phrase("We have recorded no figure about what happened in the country.")
-    for name in find_silent_operations(country, about, operations)["name"]:
-        alone = "{} took place there, but no figure for the country alone is recorded here."
-        yield phrase(alone, mark_name(name))
-    yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
+    for _, operation in find_silent_operations(country, about, operations).iterrows():
+        alone = "{} ({}) took place there, but no figure for the country alone is recorded here."
+        yield phrase(alone, mark_name(operation["name"]), link_dates(operation))
 
 
 def _list_units(frame: pd.DataFrame) -> pd.Series:

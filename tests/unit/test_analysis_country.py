@@ -13,6 +13,8 @@ OPERATIONS = pd.DataFrame(
         "name": ["One", "Two"],
         "regions": ["Mali", "Mali; Niger"],
         "starts": ["2020", "2024"],
+        "ends": None,
+        "dates_source_id": None,
     }
 )
 NO_ROUTES = pd.DataFrame({"claim_id": [], "place_code": [], "place_scheme": []})
@@ -83,9 +85,7 @@ def unknown(frame: pd.DataFrame) -> list[Sentence]:
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
     assert [*map(noted, unknown(figures_of(MALI | {"value": 5}, {"value": 20})))] == [
         "It is not recorded whether all that was counted in the country is included in the totals of One.",
-        "We have recorded no figure about nationals of the country.",
-        "Two took place there, but no figure for the country alone is recorded here.",
-        "We have seldom recorded which countries took part, so others than those named may have.",
+        "Two (2024) took place there, but no figure for the country alone is recorded here.",
     ]
 
 
@@ -137,31 +137,26 @@ def test_the_share_is_of_the_nearest_total_that_is_a_number(figures_of: Make) ->
     smuggling = {"offence": "smuggling", "subset_of": "c0"}
     part = MALI | smuggling | {"value": 10, "subset_of": "c1"}
     frame = figures_of({"value": 200}, smuggling | {"value": 40}, part)
-    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
-    assert [noted(one) for one in table["whole"]] == ["{c1} arrests for migrant smuggling"]
-    assert table["words"].tolist() == ["25%"]
+    assert analysis.measure_shares(frame, about(frame))[["whole_claim_id", "words"]].to_numpy().tolist() == [
+        ["c1", "25%"]
+    ]
     frame = figures_of({"value": 200}, smuggling | {"value": 24, "hedge": "order_of_magnitude"}, part)
     assert analysis.measure_shares(frame, about(frame))["whole_claim_id"].tolist() == ["c0"]
 
 
-def test_a_whole_that_differs_from_the_number_to_quote_has_both(figures_of: Make) -> None:
+def test_a_whole_that_differs_from_the_number_to_quote_has_no_share(figures_of: Make) -> None:
     frame = figures_of({"value": 50}, {"value": 47, "source_id": "b"}, MALI | {"value": 3, "subset_of": "c1"})
-    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
-    assert [noted(one) for one in table["whole"]] == ["{c1} arrests ({c0} according to A)"]
-    alone = frame[frame["claim_id"] != "c0"]
-    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), alone, OPERATIONS)
-    assert [noted(one) for one in table["whole"]] == ["{c1} arrests"]
+    assert analysis.measure_shares(frame, about(frame)).empty
 
 
-def test_shares_stand_from_the_newest_operation_to_the_oldest_and_in_each_as_they_come(figures_of: Make) -> None:
-    old, new = {"operation_id": "one"}, {"operation_id": "two"}
-    parts = [old | {"value": 5, "subset_of": "c0"}, new | {"value": 3, "subset_of": "c1"}]
-    victims = {"metric": "victims", "unit": "persons"}
-    more = [new | victims | {"value": 80}, MALI | new | victims | {"value": 2, "subset_of": "c4"}]
-    frame = figures_of(old | {"value": 50}, new | {"value": 60}, *(MALI | part for part in parts), *more)
-    table = wording.tabulate_shares(analysis.measure_shares(frame, about(frame)), frame, OPERATIONS)
-    assert table[["operation", "words"]].to_numpy().tolist() == [["Two", "5%"], ["Two", "2.5%"], ["One", "10%"]]
-    assert [noted(one) for one in table["part"]] == ["{c3} arrests", "{c5} victims", "{c2} arrests"]
+def test_a_share_stands_with_the_whole_of_which_it_is(figures_of: Make) -> None:
+    frame = figures_of({"value": 20}, MALI | {"value": 5, "subset_of": "c0"}, {"value": 9, "operation_id": "two"})
+    shares = analysis.measure_shares(frame, about(frame))
+    table = wording.tabulate_claims(about(frame), frame, OPERATIONS, shares=shares)
+    assert [*map(str, table["cited"])] == ["5 arrests; part of 20 (25%)"]
+    farther = shares.assign(whole_claim_id="c2")
+    table = wording.tabulate_claims(about(frame), frame, OPERATIONS, shares=farther)
+    assert [*map(str, table["cited"])] == ["5 arrests; part of 20"]
 
 
 def test_an_accent_does_not_move_a_country_behind_the_others_of_its_letter(figures_of: Make) -> None:
@@ -182,6 +177,14 @@ def test_claims_of_the_newest_operation_come_first(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"})
     table = wording.tabulate_claims(about(frame), frame, OPERATIONS.assign(starts=["2020", "2024"]))
     assert [*map(noted, table["cited"])] == ["{c1} arrests", "{c0} arrests"]
+    assert [str(one) for one in table["dates"]] == ["2024", "2020"]
+    assert [one.target for one in table["operation"]] == ["index:two", "index:one"]
+
+
+def test_what_was_counted_in_the_whole_country_comes_before_single_cases(figures_of: Make) -> None:
+    case, victims = MALI | {"scope": "case", "detail": "mine"}, {"metric": "victims", "unit": "persons"}
+    in_order = ["{c1} arrests", "{c0} victims; mine"]
+    assert [said for _, said in cited(figures_of(case | victims | {"value": 4}, MALI | {"value": 5}))] == in_order
 
 
 def test_people_come_before_goods_and_wholes_before_parts(figures_of: Make) -> None:
