@@ -220,10 +220,24 @@ def test_a_whole_that_counts_something_else_says_what(figures_of: Make) -> None:
 def test_nationals_stand_with_the_place_and_with_what_they_are_part_of(figures_of: Make) -> None:
     of_mali = {"value": 9, "scope": "country", "country_iso3": "NER", "nationality_iso3": "MLI", "subset_of": "c0"}
     whole = {"value": 20, "scope": "country", "country_iso3": "NER"}
-    assert cited(figures_of(whole, of_mali), "nationals") == [
-        ("Niger", "{c1} arrests of nationals of Mali; part of {c0} arrests")
-    ]
+    assert cited(figures_of(whole, of_mali), "nationals") == [("Niger", "{c1} arrests; part of {c0}")]
     assert cited(figures_of(whole, of_mali | {"country_iso3": ""}), "nationals")[0][0] == "not recorded"
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        ({"value": 1}, "{c0} arrest"),
+        ({"value": 2, "offence": "smuggling"}, "{c0} arrests for migrant smuggling"),
+        ({"value": 1, "metric": "victims", "unit": "persons"}, "{c0} victim"),
+        ({"value": 3, "metric": "victims", "unit": "persons", "detail": "at sea"}, "{c0} victims, at sea"),
+    ],
+)
+def test_a_table_of_nationals_does_not_repeat_whose_they_are(
+    figure: dict[str, object], words: str, figures_of: Make
+) -> None:
+    frame = figures_of({"scope": "country", "country_iso3": "NER", "nationality_iso3": "MLI"} | figure)
+    assert cited(frame, "nationals") == [("Niger", words)]
 
 
 def test_a_part_that_is_the_whole_is_all_of_it(figures_of: Make) -> None:
@@ -284,8 +298,8 @@ def test_a_country_without_a_result_of_its_own_has_the_newest_of_its_nationals(f
         abroad | {"value": 99, "operation_id": "one"},
     )
     assert summary(frame, ["2023", "2024"]) == [
-        "Two (2024; its nationals in France): {c0} arrests of nationals of Mali, according to C.",
-        "Two (2024; its nationals, place not recorded): {c1} arrests of nationals of Mali, according to C.",
+        "Two (2024; its nationals in France): {c0} arrests, according to C.",
+        "Two (2024; its nationals, place not recorded): {c1} arrests, according to C.",
     ]
 
 
