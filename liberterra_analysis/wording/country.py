@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.country import find_silent_operations, sort_by_operation
-from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, shorten_publisher
+from liberterra_analysis.analysis.country import find_silent_operations
+from liberterra_analysis.analysis.figures import Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
@@ -179,31 +179,10 @@ def _cite(figure: Figure) -> Sentence:
     return cite_figure(figure, describe_result(figure))
 
 
-def phrase_unknown(
-    country: str, about: pd.DataFrame, shares: pd.DataFrame, frame: pd.DataFrame, operations: pd.DataFrame
-) -> Iterator[Sentence]:
-    """Yield sentences on what is not known about a country; `frame` holds the totals of the operations."""
-    territory = about[(about["about"] == "territory") & about["quoted"]]
-    local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
-    # A part of a case's own figure is counted there, nobody asks whether totals include nobody, and nationalities do
-    # not add up.
-    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
-    local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    if names := dict.fromkeys(_name_operations(sort_by_operation(local, operations), operations)):
-        unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
-        yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
-    if territory.empty:
+def phrase_unknown(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield sentences on what happened in a country and is not counted."""
+    if not (about["about"] == "territory").any():
         yield phrase("We have recorded no figure about what happened in the country.")
     for _, operation in find_silent_operations(country, about, operations).iterrows():
         alone = "{} ({}) took place there, but no figure for the country alone is recorded here."
         yield phrase(alone, mark_name(operation["name"]), link_dates(operation))
-
-
-def _list_units(frame: pd.DataFrame) -> pd.Series:
-    """Return what a figure could be added up with: outcomes in its unit, and its metric else, within an operation."""
-    return frame["operation_id"] + " " + frame["unit"].where(frame["kind"] == "outcome", frame["metric"])
-
-
-def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
-    names = operations.set_index("operation_id")["name"]
-    return frame["operation_id"].map(names).fillna(UNTIED).tolist()

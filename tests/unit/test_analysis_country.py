@@ -4,7 +4,6 @@ import pytest
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, wording
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.wording.sentences import Sentence
 from tests.unit.conftest import Make, noted
 
 OPERATIONS = pd.DataFrame(
@@ -76,33 +75,17 @@ def test_shares_only_of_what_is_stated_as_a_part(
     assert analysis.measure_shares(frame, about(frame))["words"].tolist() == words
 
 
-def unknown(frame: pd.DataFrame) -> list[Sentence]:
-    found = about(frame)
-    dated = OPERATIONS.assign(starts=["2021-03", "2024"])
-    return [*wording.phrase_unknown("MLI", found, analysis.measure_shares(frame, found), frame, dated)]
-
-
 def test_what_is_not_known_is_said(figures_of: Make) -> None:
-    assert [*map(noted, unknown(figures_of(MALI | {"value": 5}, {"value": 20})))] == [
-        "It is not recorded whether all that was counted in the country is included in the totals of One.",
-        "Two (2024) took place there, but no figure for the country alone is recorded here.",
+    dated = OPERATIONS.assign(starts=["2021-03", "2024"])
+    silent = "Two (2024) took place there, but no figure for the country alone is recorded here."
+    said = wording.phrase_unknown("MLI", about(figures_of(MALI | {"value": 5})), dated)
+    assert [*map(str, said)] == [silent]
+    abroad = about(figures_of({"value": 7, "nationality_iso3": "MLI"}))
+    assert [*map(str, wording.phrase_unknown("MLI", abroad, dated))] == [
+        "We have recorded no figure about what happened in the country.",
+        "One (March 2021) took place there, but no figure for the country alone is recorded here.",
+        silent,
     ]
-
-
-@pytest.mark.parametrize(
-    "local",
-    [
-        {"value": 11, "metric": "nationalities", "unit": "nationalities"},  # they do not add up
-        {"value": 300, "metric": "officers", "unit": "persons"},  # victims are persons too, and no officers
-        {"value": "", "hedge": ""},
-        {"value": 0},
-    ],
-)
-def test_nobody_asks_whether_totals_include_what_they_do_not_count(local: dict[str, object], figures_of: Make) -> None:
-    nationalities = {"value": 7, "metric": "nationalities_of_victims", "unit": "nationalities"}
-    victims = {"value": 9, "metric": "victims", "unit": "persons"}
-    frame = figures_of(MALI | local, {"value": 20}, victims, nationalities)
-    assert "totals" not in "\n".join(map(str, unknown(frame)))
 
 
 def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> None:
@@ -110,7 +93,6 @@ def test_a_part_that_another_source_states_has_its_share(figures_of: Make) -> No
     frame = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0"})
     assert about(frame).set_index("claim_id")["quoted"].to_dict() == {"c1": True, "c2": False}
     assert analysis.measure_shares(frame, about(frame))["words"].tolist() == ["11.1%"]
-    assert "totals" not in "\n".join(map(str, unknown(frame)))
     other = figures_of({"value": 90}, case, case | {"source_id": "b", "subset_of": "c0", "value": 14})
     assert analysis.measure_shares(other, about(other)).empty, "what is within the 90 is another number"
 
@@ -421,13 +403,9 @@ def test_what_was_found_in_an_operation_of_one_country_is_said_of_the_country() 
     assert analysis.select_country_statements("MLI", said, OPERATIONS).index.tolist() == newest_first
 
 
-def test_how_long_an_operation_took_is_no_result_and_nobody_is_in_no_total(figures_of: Make) -> None:
-    frame = figures_of(
-        MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0}, {"value": 9}
-    )
-    found = about(frame)
-    assert found["claim_id"].tolist() == ["c1"]
-    assert "totals" not in "\n".join(map(str, unknown(frame)))
+def test_how_long_an_operation_took_is_no_result(figures_of: Make) -> None:
+    frame = figures_of(MALI | {"value": 2, "metric": "duration_days", "unit": "days"}, MALI | {"value": 0})
+    assert about(frame)["claim_id"].tolist() == ["c1"]
 
 
 def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) -> None:
@@ -438,8 +416,6 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
         "Two (2024; newest countrywide count of people): A said {c1} arrests were made."
     ]
     assert not is_newest(frame, ["2024", "2024-05"])
-    both = figures_of(MALI | {"value": 5}, {"value": 20}, *cases, total)
-    assert str(unknown(both)[0]).endswith("included in the totals of Two and One."), "the newest first"
 
 
 def test_a_part_of_the_operations_total_is_the_countrys_result_all_the_same(figures_of: Make) -> None:
