@@ -137,8 +137,9 @@ def tabulate_claims(
     """Return a table of claims, from the newest operation to the oldest, of each single cases last and people first.
 
     `figures` holds them, their wholes, and other claims about the same; `shares` comes from `measure_shares`. Wholes
-    stand before parts. The index is that of `claims`. Columns: `operation`, `dates`, `where` (the country), `cited`
-    (with its whole, its share of that, and what other sources print instead), `interval` (how it is read), `publisher`.
+    stand before parts. The index is that of `claims`. Columns: `operation`, `began` (the month), `where` (the country),
+    `cited` (with its whole, its share of that, and what other sources print instead), `interval` (how it is read),
+    `publisher`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
     # A whole such as "nearly 19" may be read as less than its part of 18.
@@ -148,16 +149,17 @@ def tabulate_claims(
     claims = claims.assign(starts=starts, least=least, is_case=claims["scope"] == "case")
     claims = claims.sort_values(newest, ascending=[False, True, True, True, False, False], kind="stable")
     links = {row["operation_id"]: link_index(row["name"], row["operation_id"]) for _, row in operations.iterrows()}
-    dates = {row["operation_id"]: link_dates(row) for _, row in operations.iterrows()}
+    months = operations.assign(starts=operations["starts"].str[: len("2024-09")], ends=None)
+    began = {row["operation_id"]: link_dates(row) for _, row in months.iterrows()}
     table = claims.assign(
         operation=claims["operation_id"].map(links).fillna(UNTIED),
-        dates=claims["operation_id"].map(dates).fillna(""),
+        began=claims["operation_id"].map(began).fillna(""),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
         cited=pd.Series(_cite_cases(claims, figures, shares), index=claims.index, dtype="object"),
         interval=[interval.format("table") for interval in Intervals.of(claims)],
         publisher=claims["publisher"].map(shorten_publisher),
     )
-    shown = ["claim_id", "operation", "dates", "where", "cited", "interval", "publisher", "lower", "upper"]
+    shown = ["claim_id", "operation", "began", "where", "cited", "interval", "publisher", "lower", "upper"]
     return table[shown]
 
 

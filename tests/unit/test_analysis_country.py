@@ -157,9 +157,9 @@ def cited(frame: pd.DataFrame, way: str = "territory") -> list[tuple[str, str]]:
 
 def test_claims_of_the_newest_operation_come_first(figures_of: Make) -> None:
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"})
-    table = wording.tabulate_claims(about(frame), frame, OPERATIONS.assign(starts=["2020", "2024"]))
+    table = wording.tabulate_claims(about(frame), frame, OPERATIONS.assign(starts=["2020", "2024-09-29"]))
     assert [*map(noted, table["cited"])] == ["{c1} arrests", "{c0} arrests"]
-    assert [str(one) for one in table["dates"]] == ["2024", "2020"]
+    assert [str(one) for one in table["began"]] == ["September 2024", "2020"]
     assert [one.target for one in table["operation"]] == ["index:two", "index:one"]
 
 
