@@ -12,7 +12,6 @@ from liberterra_analysis.wording.audit import tabulate_evidence as tabulate_evid
 from liberterra_analysis.wording.comparison import label_operations as label_operations
 from liberterra_analysis.wording.comparison import phrase_pairs as phrase_pairs
 from liberterra_analysis.wording.comparison import phrase_title as phrase_title
-from liberterra_analysis.wording.comparison import phrase_wordings as phrase_wordings
 from liberterra_analysis.wording.comparison import summarise_latest as summarise_latest
 from liberterra_analysis.wording.comparison import summarise_pairs as summarise_pairs
 from liberterra_analysis.wording.comparison import tabulate_figures as tabulate_figures

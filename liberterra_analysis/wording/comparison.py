@@ -19,7 +19,6 @@ from liberterra_analysis.wording.results import phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
-    capitalise,
     cite_figure,
     cite_number,
     join_parts,
@@ -203,15 +202,6 @@ def _format_change(pair: Pair) -> str:
 def phrase_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on each pair of figures: what may be compared, and the reasons against it or for caution."""
     return [phrase_pair(pair, table=table, full=True) for pair in Pair.rows(pairs)]
-
-
-def phrase_wordings(pairs: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each pair of figures that the sources state with different verbs."""
-    return [
-        phrase("{}. {}.", _name_pair(pair), capitalise(_join_reasons(differing)))
-        for pair in Pair.rows(pairs)
-        if (differing := [reason for reason in pair.reasons if reason.kind == "verb"])
-    ]
 
 
 def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
