@@ -69,6 +69,14 @@ def select_territory(about: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([joined, there[differs]]).sort_index().reset_index(drop=True)
 
 
+def select_country_routes(routes: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+    """Return the routes of claims about a country, but none whose one place is where the claim was counted."""
+    counted = about.drop_duplicates("claim_id").set_index("claim_id")["country_iso3"]
+    chosen = routes[routes["claim_id"].isin(counted.index)]
+    is_there = (chosen["place_code"] == chosen["claim_id"].map(counted)) & (chosen["role"] == "destination")
+    return chosen[~is_there | chosen["claim_id"].duplicated(keep=False)]
+
+
 def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
     """Count the claims about each country.
 

@@ -42,6 +42,20 @@ def test_a_route_is_neither_and_may_begin_or_end_in_the_country(figures_of: Make
     assert said.startswith("We have recorded 2 claims")
 
 
+def test_a_way_to_nowhere_but_where_it_was_counted_is_no_route(figures_of: Make) -> None:
+    frame = figures_of(*[MALI | {"value": 5, "offence": offence} for offence in ("trafficking", "smuggling", "other")])
+    rows = [
+        ("c0", "destination", "MLI"),
+        ("c1", "origin", "MLI"),
+        ("c2", "origin", "NER"),
+        ("c2", "destination", "MLI"),
+    ]
+    routes = pd.DataFrame(rows, columns=["claim_id", "role", "place_code"])
+    assert analysis.select_country_routes(routes, about(frame))["claim_id"].tolist() == ["c1", "c2", "c2"]
+    elsewhere = routes.replace({"place_code": {"MLI": "TCD"}})
+    assert len(analysis.select_country_routes(elsewhere, about(frame))) == len(routes)
+
+
 def test_of_the_same_people_counted_more_narrowly_no_second_row_stands_in_the_territory(figures_of: Make) -> None:
     girls = MALI | {"metric": "victims", "unit": "persons", "population": "girls", "value": 37}
     narrow = {"exploitation": "sexual", "source_id": "b"}
