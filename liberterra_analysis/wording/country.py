@@ -8,7 +8,6 @@ from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
 from liberterra_analysis.analysis.figures import Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
-from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import LEADS, cite_rival, phrase_cases, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -138,8 +137,7 @@ def tabulate_claims(
 
     `figures` holds them, their wholes, and other claims about the same; `shares` comes from `measure_shares`. Wholes
     stand before parts. The index is that of `claims`. Columns: `operation`, `began` (the month), `where` (the country),
-    `cited` (with its whole, its share of that, and what other sources print instead), `interval` (how it is read),
-    `publisher`.
+    `cited` (with its whole, its share of that, and what other sources print instead), `publisher`, `lower`, `upper`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
     # A whole such as "nearly 19" may be read as less than its part of 18.
@@ -156,10 +154,9 @@ def tabulate_claims(
         began=claims["operation_id"].map(began).fillna(""),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
         cited=pd.Series(_cite_cases(claims, figures, shares), index=claims.index, dtype="object"),
-        interval=[interval.format("table") for interval in Intervals.of(claims)],
         publisher=claims["publisher"].map(shorten_publisher),
     )
-    shown = ["claim_id", "operation", "began", "where", "cited", "interval", "publisher", "lower", "upper"]
+    shown = ["claim_id", "operation", "began", "where", "cited", "publisher", "lower", "upper"]
     return table[shown]
 
 
