@@ -18,6 +18,7 @@ from liberterra_analysis.analysis.country import measure_shares as measure_share
 from liberterra_analysis.analysis.country import relate_countries as relate_countries
 from liberterra_analysis.analysis.country import select_country_claims as select_country_claims
 from liberterra_analysis.analysis.country import select_country_operations as select_country_operations
+from liberterra_analysis.analysis.country import select_country_routes as select_country_routes
 from liberterra_analysis.analysis.country import select_country_statements as select_country_statements
 from liberterra_analysis.analysis.country import select_territory as select_territory
 from liberterra_analysis.analysis.coverage import measure_coverage as measure_coverage

@@ -1,5 +1,6 @@
 """What is published about one country: its territory, its nationals, routes through it, and what is not known."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -20,17 +21,24 @@ def relate_countries(frame: pd.DataFrame, routes: pd.DataFrame) -> pd.DataFrame:
 
     Nationals say nothing of the territory, nor a route of what was counted there; how long an operation took, and how
     many countries took part, is no result in a country. `subset_of` is the whole by whichever source states one; of a
-    whole in a country it is the claim to quote.
+    whole in a country it is the claim to quote. The `noun` of nationals leaves out whose nationals they are.
     """
     frame = _state_wholes(frame)
     touched = routes.loc[routes["place_scheme"] == "iso3166", ["claim_id", "place_code"]].drop_duplicates()
     found = {
         "territory": frame[frame["kind"] != "setting"].assign(place=frame["country_iso3"]),
-        "nationals": frame.assign(place=frame["nationality_iso3"]),
+        "nationals": frame.assign(place=frame["nationality_iso3"], noun=_name_without_nationality(frame)),
         "route": frame.merge(touched.rename(columns={"place_code": "place"}), on="claim_id"),
     }
     related = [claims[claims["place"].notna()].assign(about=way) for way, claims in found.items()]
     return pd.concat(related, ignore_index=True)
+
+
+def _name_without_nationality(frame: pd.DataFrame) -> list[str]:
+    """Return "arrests" for "arrests of nationals of Mali", and "victims" for "victims, nationals of Mali"."""
+    countries = frame["nationality_iso3"].dropna().map(places.country_in_prose).reindex(frame.index, fill_value="")
+    pairs = zip(frame["noun"], countries, strict=True)
+    return [re.sub(rf"(,| of(?: a)?) nationals? of {re.escape(country)}", "", noun) for noun, country in pairs]
 
 
 def _state_wholes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +67,14 @@ def select_territory(about: pd.DataFrame) -> pd.DataFrame:
     narrow = there.loc[~differs, list(NARROWS)].notna().sum(axis=1)
     joined = join_equal(there.loc[narrow.sort_values(kind="stable").index])
     return pd.concat([joined, there[differs]]).sort_index().reset_index(drop=True)
+
+
+def select_country_routes(routes: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+    """Return the routes of claims about a country, but none whose one place is where the claim was counted."""
+    counted = about.drop_duplicates("claim_id").set_index("claim_id")["country_iso3"]
+    chosen = routes[routes["claim_id"].isin(counted.index)]
+    is_there = (chosen["place_code"] == chosen["claim_id"].map(counted)) & (chosen["role"] == "destination")
+    return chosen[~is_there | chosen["claim_id"].duplicated(keep=False)]
 
 
 def count_country_claims(about: pd.DataFrame) -> pd.DataFrame:
@@ -105,6 +121,7 @@ def _find_total(part: Figure, by_id: Mapping[str, Figure]) -> Figure | None:
         if above.hedge not in {None, "order_of_magnitude"}  # 12 of dozens is no share
         if (above.metric, above.unit) == (part.metric, part.unit)
         if not above.derived  # a sum of parts, made here, of which no source states a part
+        if above.agreement != "differs"  # a share of another number than the one to quote
     )
     return next(totals, None) if part.value is not None else None
 

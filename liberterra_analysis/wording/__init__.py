@@ -12,7 +12,6 @@ from liberterra_analysis.wording.audit import tabulate_evidence as tabulate_evid
 from liberterra_analysis.wording.comparison import label_operations as label_operations
 from liberterra_analysis.wording.comparison import phrase_pairs as phrase_pairs
 from liberterra_analysis.wording.comparison import phrase_title as phrase_title
-from liberterra_analysis.wording.comparison import phrase_wordings as phrase_wordings
 from liberterra_analysis.wording.comparison import summarise_latest as summarise_latest
 from liberterra_analysis.wording.comparison import summarise_pairs as summarise_pairs
 from liberterra_analysis.wording.comparison import tabulate_figures as tabulate_figures
@@ -23,7 +22,6 @@ from liberterra_analysis.wording.country import phrase_unknown as phrase_unknown
 from liberterra_analysis.wording.country import summarise_countries as summarise_countries
 from liberterra_analysis.wording.country import summarise_country as summarise_country
 from liberterra_analysis.wording.country import tabulate_claims as tabulate_claims
-from liberterra_analysis.wording.country import tabulate_shares as tabulate_shares
 from liberterra_analysis.wording.fates import phrase_fates as phrase_fates
 from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
 from liberterra_analysis.wording.operation import phrase_no_country as phrase_no_country

@@ -19,7 +19,6 @@ from liberterra_analysis.wording.results import phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
-    capitalise,
     cite_figure,
     cite_number,
     join_parts,
@@ -132,14 +131,16 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
     newest = Pair.rows(pairs[pairs["later_year"] == pairs["later_year"].max()])
     people = [pair for pair in newest if pair.later.quoted.lead in {"found", "arrested"}]
     alike = [pair for pair in people if pair.later.quoted.metric == people[0].later.quoted.metric]
-    order = sort_operations(operations).set_index("operation_id")["name"]
+    dated = sort_operations(operations).set_index("operation_id")[["name", "starts"]].fillna("")
+    order = dated["name"].combine(dated["starts"], _add_year)
     between = [
         order.loc[pair.earlier.quoted.operation_id : pair.later.quoted.operation_id].iloc[1:-1] for pair in alike
     ]
     for pair, names in sorted(zip(alike, between, strict=True), key=lambda found: len(found[1]))[:1]:
         one, two = pair.earlier, pair.later
         name = order[one.quoted.operation_id or ""]  # in full, where `pairs` have the year alone
-        parts = _cite_figure(one.quoted), mark_name(name), cite_number(two.quoted), mark_name(two.name)
+        later = _add_year(two.name, dated["starts"][two.quoted.operation_id or ""])
+        parts = _cite_figure(one.quoted), mark_name(name), cite_number(two.quoted), mark_name(later)
         said = phrase("Sources report {} in {} and {} in {}.", *parts)
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
@@ -150,6 +151,11 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
         if result := [*phrase_main_result(headline[headline["operation_id"] == key], phrase("{}: ", mark_name(name)))]:
             yield from result
             return
+
+
+def _add_year(name: str, starts: str) -> str:
+    """Return the name of an operation with its year, unless the name has it or no year is recorded."""
+    return name if (year := starts[:4]) in name else f"{name} ({year})"
 
 
 def phrase_pair(pair: Pair, *, table: str, full: bool = False) -> Sentence:
@@ -191,15 +197,6 @@ def _format_change(pair: Pair) -> str:
 def phrase_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return sentences on each pair of figures: what may be compared, and the reasons against it or for caution."""
     return [phrase_pair(pair, table=table, full=True) for pair in Pair.rows(pairs)]
-
-
-def phrase_wordings(pairs: pd.DataFrame) -> list[Sentence]:
-    """Return a sentence on each pair of figures that the sources state with different verbs."""
-    return [
-        phrase("{}. {}.", _name_pair(pair), capitalise(_join_reasons(differing)))
-        for pair in Pair.rows(pairs)
-        if (differing := [reason for reason in pair.reasons if reason.kind == "verb"])
-    ]
 
 
 def tabulate_pairs(pairs: pd.DataFrame) -> pd.DataFrame:

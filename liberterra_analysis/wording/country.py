@@ -1,14 +1,13 @@
 """Sentences about what is published about one country, and what is not known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.country import find_silent_operations, sort_by_operation
-from liberterra_analysis.analysis.figures import LOCAL, Figure, list_rivals, shorten_publisher
+from liberterra_analysis.analysis.country import find_silent_operations
+from liberterra_analysis.analysis.figures import Figure, list_rivals, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
-from liberterra_analysis.hedges import Intervals
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import LEADS, cite_rival, phrase_cases, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -16,16 +15,20 @@ from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
     cite_number,
+    claim_anchor,
     describe_beside_number,
     describe_case,
     describe_result,
     join_parts,
     join_words,
+    link_index,
     link_number,
     mark_name,
     phrase,
-    select_cited,
 )
+
+PEOPLE = {"persons", "arrests", "detections"}
+"""The units of people who were found or arrested."""
 
 
 def summarise_country(
@@ -46,42 +49,37 @@ def summarise_country(
 
 
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield the newest figures of people found and arrested in the country as a whole, or else of single cases."""
+    """Yield the newest count of people in the country as a whole, and newer single cases, or else these alone."""
     about = about.assign(rivals=list_rivals(about))
-    territory = about[about["about"] == "territory"]
+    territory = about[(about["about"] == "territory") & about["unit"].isin(PEOPLE)]
     there = territory[territory["quoted"] & (territory["scope"] != "case")].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))
+    counted = there[there["scope"] != "context"]
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
-        found = there[there["operation_id"] == operation["operation_id"]]
-        if said := [*phrase_main_result(found, phrase("{}: ", _name_with_dates(operation)))]:
+        found = counted[counted["operation_id"] == operation["operation_id"]]
+        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest "
+        opening = _open_with(operation, f"{newest}countrywide count of people")
+        if said := [*phrase_main_result(found, opening)]:
             yield from said
-            if (select_cited(found, said)["scope"] == "context").any():
-                yield phrase("The source does not count them for the operation alone.")
             arrests = found[found["metric"] == "arrests"].sort_values("lower", ascending=False, kind="stable")
             # Who reads of arrests in a report on trafficking and smuggling takes them for arrests for that.
             if (arrests.loc[arrests["subset_of"].notna(), "offence"] == "other").any():
                 yield from phrase_parts(arrests)
-            if _has_undated(there, operations, sources, str(operation["starts"])):
-                yield phrase("Others may be newer, as sources do not date them to the day.")
-            else:
-                yield phrase("We have recorded no newer count of people found or arrested in the whole country.")
-            yield from _phrase_newest_cases(territory, dated.head(at))
+            yield from _phrase_newest_cases(territory, dated.head(at), "single cases")
             return
-    if cases := [*_phrase_newest_cases(territory, dated)]:
-        yield from cases
-        if not _has_undated(there, operations, sources, ""):
-            yield phrase("We have recorded no count of people found or arrested in the whole country.")
+    is_counted = _has_undated(there, operations, sources, "")
+    which = "single cases" if is_counted else "single cases, no countrywide count of people"
+    yield from _phrase_newest_cases(territory, dated, which)
 
 
-def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame) -> Iterator[Sentence]:
+def _phrase_newest_cases(territory: pd.DataFrame, dated: pd.DataFrame, which: str) -> Iterator[Sentence]:
     """Yield the single cases in a country of the first of some operations that has any of people."""
     cases = territory[(territory["scope"] == "case") & (territory["kind"] == "outcome")]
-    of_people = cases.loc[cases["unit"].isin(["persons", "arrests"]), "operation_id"]
-    for _, operation in dated[dated["operation_id"].isin(of_people)].iterrows():
+    for _, operation in dated[dated["operation_id"].isin(cases["operation_id"])].iterrows():
         if cited := phrase_cases(cases[cases["operation_id"] == operation["operation_id"]]):
-            yield phrase("{}, in single cases: {}.", _name_with_dates(operation), cited)
+            yield phrase("{}{}.", _open_with(operation, which), cited)
             return
 
 
@@ -94,16 +92,17 @@ def _phrase_nationals(about: pd.DataFrame, operations: pd.DataFrame) -> Iterator
         by_place = nationals.groupby("country_iso3", dropna=False, sort=False)
         cited = {code: said for code, there in by_place if (said := phrase_cases(there))}
         for code, said in cited.items():
-            place = "place not recorded" if pd.isna(code) else f"in {places.country_in_prose(str(code))}"
-            yield phrase("{}, {}: {}.", _name_with_dates(operation), mark_name(place), said)
+            place = ", place not recorded" if pd.isna(code) else f" in {places.country_in_prose(str(code))}"
+            yield phrase("{}{}.", _open_with(operation, f"its nationals{place}"), said)
         if cited:
             return
 
 
-def _name_with_dates(operation: pd.Series) -> Sentence:
-    """Return an operation's name with its dates, unless the name has them."""
+def _open_with(operation: pd.Series, which: str) -> Sentence:
+    """Return what stands before figures: an operation, its dates, unless its name has them, and which figures."""
     name, dates = str(operation["name"]), link_dates(operation)
-    return phrase("{}{}", mark_name(name), "" if str(dates) in name else phrase(" ({})", dates))
+    noted = join_words([*([] if str(dates) in name else [dates]), mark_name(which)], by="; ")
+    return phrase("{} ({}): ", mark_name(name), noted)
 
 
 def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame, day: str) -> bool:
@@ -114,7 +113,7 @@ def _has_undated(there: pd.DataFrame, operations: pd.DataFrame, sources: pd.Data
     imprecise = [pd.isna(starts) or (starts != day and day.startswith(starts)) for starts in operations["starts"]]
     late = [pd.isna(date) or date > day or day.startswith(date) for date in sources["published"]]
     of, by = there["operation_id"], there["source_id"]
-    is_outside = of.isna() & by.isin(sources.loc[late, "source_id"])
+    is_outside = (there["scope"] == "context") & by.isin(sources.loc[late, "source_id"])
     others = there[is_outside | of.isin(operations.loc[imprecise, "operation_id"])]
     groups = (Figure.rows(group) for _, group in others.groupby("operation_id", dropna=False))
     return any(select_lead(group, *LEADS[0]) for group in groups)
@@ -131,58 +130,45 @@ def summarise_countries(countries: pd.DataFrame, at_least: int, *, table: str) -
     return [phrase(said, *(link_number(count, table) for count in counts))]
 
 
-def tabulate_shares(shares: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return shares as the rows of a table, the newest operation first: `operation`, `part`, `whole`, `words`."""
-    shares = sort_by_operation(shares, operations)
-    by_id = Figure.by_id(figures)
-    quoted = {one.figure: one for one in Figure.rows(figures[figures["quoted"]])}
-    parts, wholes = ([by_id[key] for key in shares[column]] for column in ("claim_id", "whole_claim_id"))
-    return pd.DataFrame(
-        {
-            "operation": _name_operations(shares, operations),
-            "part": [phrase("{}{}", _cite(one), describe_case(one, {}, {})) for one in parts],
-            "whole": [_cite_whole(one, quoted) for one in wholes],
-            "words": shares["words"].tolist(),
-        }
-    )
+def tabulate_claims(
+    claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame, *, shares: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return a table of claims, from the newest operation to the oldest, of each single cases last and people first.
 
-
-def _cite_whole(whole: Figure, quoted: Mapping[str, Figure]) -> Sentence:
-    """Cite a whole, with the number to quote where it differs: "47 arrests (50 according to Frontex)"."""
-    rival = quoted.get(whole.figure) if whole.agreement == "differs" else None
-    return phrase("{}{}", cite_figure(whole), cite_rival(rival, whole)) if rival else cite_figure(whole)
-
-
-def tabulate_claims(claims: pd.DataFrame, figures: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of claims, from the newest operation to the oldest, of each people first, wholes before parts.
-
-    `figures` holds them, their wholes, and other claims about the same. The index is that of `claims`. Columns:
-    `operation`, `where` (the country), `cited` (with its whole, and what other sources print instead), `interval` (how
-    it is read), `publisher`.
+    `figures` holds them, their wholes, and other claims about the same; `shares` comes from `measure_shares`. Wholes
+    stand before parts. The index is that of `claims`. Columns: `operation`, `began` (the month), `where` (the country),
+    `cited` (with its whole, its share of that, and what other sources print instead), `publisher`, `lower`, `upper`.
     """
     starts = claims["operation_id"].map(operations.set_index("operation_id")["starts"])
     # A whole such as "nearly 19" may be read as less than its part of 18.
     part = claims["claim_id"].map(claims.groupby("subset_of")["lower"].max())
     least = claims["lower"].mask(part > claims["lower"], part)
-    newest = ["starts", "operation_id", "order", "least", "upper"]
-    claims = claims.assign(starts=starts, least=least)
-    claims = claims.sort_values(newest, ascending=[False, True, True, False, False], kind="stable")
+    newest = ["starts", "operation_id", "is_case", "order", "least", "upper"]
+    claims = claims.assign(starts=starts, least=least, is_case=claims["scope"] == "case")
+    claims = claims.sort_values(newest, ascending=[False, True, True, True, False, False], kind="stable")
+    links = {row["operation_id"]: link_index(row["name"], row["operation_id"]) for _, row in operations.iterrows()}
+    months = operations.assign(starts=operations["starts"].str[: len("2024-09")], ends=None)
+    began = {row["operation_id"]: link_dates(row) for _, row in months.iterrows()}
     table = claims.assign(
-        operation=_name_operations(claims, operations),
+        operation=claims["operation_id"].map(links).fillna(UNTIED),
+        began=claims["operation_id"].map(began).fillna(""),
         where=[places.country_name(code) if pd.notna(code) else "not recorded" for code in claims["country_iso3"]],
-        cited=pd.Series(_cite_cases(claims, figures), index=claims.index, dtype="object"),
-        interval=[interval.format("table") for interval in Intervals.of(claims)],
+        cited=pd.Series(_cite_cases(claims, figures, shares), index=claims.index, dtype="object"),
         publisher=claims["publisher"].map(shorten_publisher),
     )
-    return table[["claim_id", "operation", "where", "cited", "interval", "publisher", "lower", "upper"]]
+    shown = ["claim_id", "operation", "began", "where", "cited", "publisher", "lower", "upper"]
+    return table[shown]
 
 
-def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame) -> Iterator[Sentence]:
+def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame, shares: pd.DataFrame | None) -> Iterator[Sentence]:
     shown, by_id = Figure.by_id(claims), Figure.by_id(figures.assign(rivals=list_rivals(figures)))
+    percent = {} if shares is None else shares.set_index(["claim_id", "whole_claim_id"])["words"].to_dict()
     for one in Figure.rows(claims):
         said = [cite_rival(two, one) for two in by_id[one.claim_id].rivals if one.quoted]
         outside = "; outside the operation" if one.scope == "context" and one.operation_id else ""
-        yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), outside])
+        words = percent.get((one.claim_id, one.subset_of))
+        share = phrase(" ({})", link_number(words, claim_anchor(one.claim_id))) if words else ""
+        yield join_parts([_cite(one), *said, describe_case(one, shown, by_id), share, outside])
 
 
 def _cite(figure: Figure) -> Sentence:
@@ -192,34 +178,10 @@ def _cite(figure: Figure) -> Sentence:
     return cite_figure(figure, describe_result(figure))
 
 
-def phrase_unknown(
-    country: str, about: pd.DataFrame, shares: pd.DataFrame, frame: pd.DataFrame, operations: pd.DataFrame
-) -> Iterator[Sentence]:
-    """Yield sentences on what is not known about a country; `frame` holds the totals of the operations."""
-    territory = about[(about["about"] == "territory") & about["quoted"]]
-    local = territory[territory["scope"].isin(LOCAL) & ~territory["claim_id"].isin(shares["claim_id"])]
-    # A part of a case's own figure is counted there, nobody asks whether totals include nobody, and nationalities do
-    # not add up.
-    local = local[local["subset_of"].isna() & local["value"].notna() & (local["upper"] > 0) & local["has_rate"]]
-    local = local[_list_units(local).isin(_list_units(frame[(frame["scope"] == "operation") & frame["value"].notna()]))]
-    if names := dict.fromkeys(_name_operations(sort_by_operation(local, operations), operations)):
-        unknown = "It is not recorded whether all that was counted in the country is included in the totals of {}."
-        yield phrase(unknown, join_words(map(mark_name, names), last=" and "))
-    if not (about["about"] == "nationals").any():
-        yield phrase("We have recorded no figure about nationals of the country.")
-    if territory.empty:
+def phrase_unknown(country: str, about: pd.DataFrame, operations: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield sentences on what happened in a country and is not counted."""
+    if not (about["about"] == "territory").any():
         yield phrase("We have recorded no figure about what happened in the country.")
-    for name in find_silent_operations(country, about, operations)["name"]:
-        alone = "{} took place there, but no figure for the country alone is recorded here."
-        yield phrase(alone, mark_name(name))
-    yield phrase("We have seldom recorded which countries took part, so others than those named may have.")
-
-
-def _list_units(frame: pd.DataFrame) -> pd.Series:
-    """Return what a figure could be added up with: outcomes in its unit, and its metric else, within an operation."""
-    return frame["operation_id"] + " " + frame["unit"].where(frame["kind"] == "outcome", frame["metric"])
-
-
-def _name_operations(frame: pd.DataFrame, operations: pd.DataFrame) -> list[str]:
-    names = operations.set_index("operation_id")["name"]
-    return frame["operation_id"].map(names).fillna(UNTIED).tolist()
+    for _, operation in find_silent_operations(country, about, operations).iterrows():
+        alone = "{} ({}) took place there, but no figure for the country alone is recorded here."
+        yield phrase(alone, mark_name(operation["name"]), link_dates(operation))

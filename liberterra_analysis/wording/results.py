@@ -22,7 +22,6 @@ from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
 from liberterra_analysis.vocabulary import VERBS
 from liberterra_analysis.wording.sentences import (
-    Part,
     Sentence,
     capitalise,
     cite_figure,
@@ -70,8 +69,10 @@ def phrase_results(headline: pd.DataFrame) -> Iterator[Sentence]:
 
 
 def phrase_main_result(headline: pd.DataFrame, opening: Sentence) -> Iterator[Sentence]:
-    """Yield sentences on the people found and arrested, the first with its opening; none where none are recorded."""
-    return _fill_sentences(select_lead(Figure.rows(headline), *LEADS[0]), opening)
+    """Yield sentences on the people found and arrested, the first behind its opening; none where none are recorded."""
+    for said in _fill_sentences(select_lead(Figure.rows(headline), *LEADS[0])):
+        yield phrase("{}{}", opening, said)
+        opening = Sentence()
 
 
 def phrase_cases(cases: pd.DataFrame) -> Sentence | None:
@@ -116,7 +117,7 @@ def _phrase_together(figures: Sequence[Figure]) -> Sentence | None:
     return join_words(_fill_sentences(figures), by=" ") if figures else None
 
 
-def _fill_sentences(figures: Sequence[Figure], opening: Part = "") -> Iterator[Sentence]:
+def _fill_sentences(figures: Sequence[Figure]) -> Iterator[Sentence]:
     """Yield sentences of at most `MAX_WORDS`, if one figure has room, with publishers and who contests them."""
     rest = figures[:MAX_FIGURES]
     while rest:
@@ -125,11 +126,11 @@ def _fill_sentences(figures: Sequence[Figure], opening: Part = "") -> Iterator[S
             stated = join_words(map(phrase_said, groups.values()), by="; ")
             contested = (_phrase_contest(one, alone=most == 1) for one in rest[:most])
             but = join_words(filter(None, contested), by="; ")
-            said = phrase("{}{}{}.", opening, stated, phrase("; but {}", but) if str(but) else "")
+            said = phrase("{}{}.", stated, phrase("; but {}", but) if str(but) else "")
             if len(str(said).split()) <= MAX_WORDS:
                 break
         yield capitalise(said)
-        rest, opening = rest[most:], ""
+        rest = rest[most:]
 
 
 def _phrase_contest(figure: Figure, *, alone: bool) -> Sentence | None:

@@ -110,26 +110,32 @@ def test_the_lead_names_the_nearest_operation_and_those_between(figures_of: Make
         victims | {"value": 9, "operation_id": "three"},
     ]
     for used, says in (
-        (rows, "Sources report 8 potential victims in Two and 9 in Three. The later figure is higher by 1. Per day: "),
+        (
+            rows,
+            "Sources report 8 potential victims in Two (2021) and 9 in Three (2022). The later figure is higher by 1. "
+            "Per day: ",
+        ),
         (
             rows[:5],
-            "Sources report 6 potential victims of human trafficking in One and 7 in Three. The later figure is higher "
-            "by 1. Per day: ",
+            "Sources report 6 potential victims of human trafficking in One (2020) and 7 in Three (2022). The later "
+            "figure is higher by 1. Per day: ",
         ),
     ):
         frame = figures_of(*used)
         latest = analysis.select_latest_pairs(analysis.compare_operations(frame, THREE))
         (said,) = wording.summarise_latest(latest, THREE, analysis.select_headline(frame))
         assert str(said).startswith(says)
-        assert str(said).endswith(" Between the two, Two has none that may be compared.") == (used is not rows)
+        assert str(said).endswith(" Between the two, Two (2021) has none that may be compared.") == (used is not rows)
 
 
 def test_where_nothing_may_be_compared_the_newest_result_leads(figures_of: Make) -> None:
     vehicles = {"value": 3, "metric": "vehicles", "unit": "vehicles", "operation_id": "three"}
     frame = figures_of({"value": 11}, {"value": 5, "offence": "trafficking", "operation_id": "two"}, vehicles)
     latest = analysis.select_latest_pairs(analysis.compare_operations(frame, THREE))
-    (said,) = wording.summarise_latest(latest, THREE, analysis.select_headline(frame))
-    assert str(said) == "Two: A said 5 arrests were made for human trafficking."
+    named = THREE.assign(name=["One", "Two of 2021", "Three"])
+    for ops, name in ((THREE, "Two (2021)"), (named, "Two of 2021"), (THREE.assign(starts=None), "Two")):
+        (said,) = wording.summarise_latest(latest, ops, analysis.select_headline(frame))
+        assert str(said) == f"{name}: A said 5 arrests were made for human trafficking."
 
 
 def test_editions_that_share_a_name_go_by_their_years() -> None:
