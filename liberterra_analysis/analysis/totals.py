@@ -27,8 +27,8 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     whole is counted, and narrower figures where their operation has one of all, unless they are larger; and what is not
     about an operation. What remains of one operation may count the same persons twice, so its sum lies between the
     largest and the sum of the figures (formula in `add_figures`); that two operations do is left out of account. A
-    group blank in a column of `by` is left out. Status and scope (a country's sum may be of one case) are kept apart
-    only where `by` names them.
+    group blank in a column of `by` is left out, and a part whose whole is in another group counts in its own. Status
+    and scope (a country's sum may be of one case) are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
