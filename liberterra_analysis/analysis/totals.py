@@ -23,12 +23,13 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     """Add up what figures of operations may be added, for each metric and unit, by columns of `resolve_claims`.
 
     Only the claim to quote of a figure counts, once in each group, and numbers that contradict it (`agreement`) do not
-    widen the sum; keep the others in the frame, for some of them alone state what is a part. Left out are parts whose
-    whole is counted, and narrower figures where their operation has one of all, unless they are larger; and what is not
-    about an operation. What remains of one operation may count the same persons twice, so its sum lies between the
-    largest and the sum of the figures (formula in `add_figures`); that two operations do is left out of account. A
-    group blank in a column of `by` is left out, and a part whose whole is in another group counts in its own. Status
-    and scope (a country's sum may be of one case) are kept apart only where `by` names them.
+    widen the sum; keep the others in the frame, for some of them alone state what is a part. For the sum of what some
+    sources print, choose their claims before `resolve_claims`. Left out are parts whose whole is counted, and narrower
+    figures where their operation has one of all, unless they are larger; and what is not about an operation. What
+    remains of one operation may count the same persons twice, so its sum lies between the largest and the sum of the
+    figures (formula in `add_figures`); that two operations do is left out of account. A group blank in a column of `by`
+    is left out, and a part whose whole is in another group counts in its own. Status and scope (a country's sum may be
+    of one case) are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
