@@ -149,19 +149,20 @@ def _fold(text: str) -> str:
 def _list_records(workspace: WorkspaceLike) -> Iterator[pd.DataFrame]:
     operations, sources = ledger.load_operations(workspace=workspace), ledger.load_sources(workspace=workspace)
     names = operations.set_index("operation_id")["name"]
-    yield pd.DataFrame({"kind": "operation", "key": names.index, "says": names, "more": operations["regions"].tolist()})
+    about = operations[["regions", "lead_organisations", "note"]]
+    yield about.assign(kind="operation", key=operations["operation_id"], says=operations["name"])
     claims, metrics = ledger.load_claims(workspace=workspace), ledger.load_metrics(workspace=workspace)
     figures = analysis.resolve_claims(claims, sources, metrics)
     figures = figures.sort_values("quoted", ascending=False, kind="stable")
     country = [places.country_name(code) if pd.notna(code) else "" for code in figures["country_iso3"]]
-    more = figures["quote"].fillna("") + " " + figures["note"].fillna("") + " " + pd.Series(country, figures.index)
+    case = figures["detail"].str.replace("-", " ")  # no part of what a claim says
     statements = ledger.load_statements(workspace=workspace).merge(sources[["source_id", "publisher"]], on="source_id")
-    for kind, frame, says, other in (
-        ("claim", figures, figures["says"], more),
-        ("statement", statements, statements["statement"], statements["note"]),
+    for kind, frame, says, more in (
+        ("claim", figures, figures["says"], figures[["quote", "note"]].assign(case=case, country=country)),
+        ("statement", statements, statements["statement"], statements[["note"]]),
     ):
-        found = {"kind": kind, "key": frame[f"{kind}_id"], "says": says, "more": other, "publisher": frame["publisher"]}
-        yield pd.DataFrame({**found, "operation": frame["operation_id"].map(names)})
+        found = more.assign(kind=kind, key=frame[f"{kind}_id"], says=says, publisher=frame["publisher"])
+        yield found.assign(operation=frame["operation_id"].map(names))
 
 
 def show(key: str, *, workspace: WorkspaceLike = None) -> Card:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,13 @@ USED = [
 
 DOUBTS = ("potential", "suspected", "presumed")
 """Statuses without which a figure looks more certain than its source made it."""
+
+NAMED = {
+    "status": {name: STATUSES[name].words for name in DOUBTS},
+    "phase": {name: PHASES[name].words for name in ("preparatory", "follow_up")},
+    "offence": {"other": f"for {OFFENCES['other'].words}"},
+}
+"""What a sum names, by column, even where it narrows some of its figures alone: no plain results of an operation."""
 
 CASE_MARK = "*"
 """What marks a number that is of single cases alone where their names have no room."""
@@ -66,10 +74,10 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     apart, placed = sums[sums["is_apart"]], placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = sums[~sums["is_apart"]].assign(
-        status=groups["status"].agg(lambda some: _phrase_statuses(set(some))),
+        **{name: groups[name].agg(partial(_phrase_terms, terms=terms)) for name, terms in NAMED.items()},
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
-        **{name: groups[name].agg(_share) for name in ("population", "phase", "offence")},
+        population=groups["population"].agg(_share),
         retold=groups["retold"].all(),
     )
     beside = apart.reindex(found.index)[["words", "claim_ids"]].fillna("")
@@ -109,13 +117,10 @@ def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
         noun = narrow_noun(noun, POPULATIONS[row["population"]], one=one)
     # "350" would be more certain than the "350, suspected" of the source.
     status = row["status"] if row["takes_status"] != "never" else ""
-    # What came before or after the action days would be taken for a result of them.
-    phase = PHASES[row["phase"]].words if row["phase"] not in {"", "action"} else ""
     words, part = row["words"], row["part"]
-    other = f"for {OFFENCES['other'].words}"
-    narrows = status, phase, other if row["offence"] == "other" else ""
+    narrows = status, row["phase"], row["offence"]
     short = _narrow(f"{words}{CASE_MARK}", *narrows) if row["is_case"] else _narrow(words, *narrows, part)
-    whole = *narrows, part, f"counted apart: {row['apart']} {other}" if row["apart"] else ""
+    whole = *narrows, part, f"counted apart: {row['apart']} {NAMED['offence']['other']}" if row["apart"] else ""
     return _narrow(phrase_count(words, noun), *whole), _narrow(words, *whole), short
 
 
@@ -124,10 +129,11 @@ def _narrow(words: str, *narrows: str) -> str:
     return f"{words} ({after})" if after else words
 
 
-def _phrase_statuses(statuses: set[str]) -> str:
-    """Return how sure the sources of a sum are: "suspected", "some potential"."""
-    doubts = [STATUSES[one].words for one in DOUBTS if one in statuses]
-    return f"{'some ' * (len(statuses) > 1)}{' or '.join(doubts)}" if doubts else ""
+def _phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
+    """Return which of some terms narrow the figures of a sum: "suspected", "some potential"."""
+    found = set(stated)
+    words = [terms[name] for name in terms if name in found]
+    return f"{'some ' * (len(found) > 1)}{' or '.join(words)}" if words else ""
 
 
 def _name_part(placed: pd.DataFrame) -> str:
@@ -199,7 +205,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     shares, rest = share(inside, total), total - inside
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
-    doubts = [_phrase_statuses({*group["status"]} if one else set()) for group, one in zip(chosen, sure, strict=True)]
+    stated = [group["status"] if one else () for group, one in zip(chosen, sure, strict=True)]
+    doubts = [_phrase_terms(statuses, NAMED["status"]) for statuses in stated]
     both = [*zip(chosen, totals["claim_id"], strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(

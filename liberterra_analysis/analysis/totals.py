@@ -22,12 +22,14 @@ APART = ("population", "offence", "nationality_iso3", "phase")
 def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.DataFrame:
     """Add up what figures of operations may be added, for each metric and unit, by columns of `resolve_claims`.
 
-    Only the claim to quote of a figure counts, once in each group; keep the others in the frame, for some of them alone
-    state what is a part. Left out are parts whose whole is counted, what is not about an operation, and narrower
-    figures where their operation has one of all. What remains of one operation may count the same persons twice, so its
-    sum lies between the largest and the sum of the figures (formula in `add_figures`); that two operations do is left
-    out of account. A group blank in a column of `by` is left out. Status and scope (a country's sum may be of one case)
-    are kept apart only where `by` names them.
+    Only the claim to quote of a figure counts, once in each group, and numbers that contradict it (`agreement`) do not
+    widen the sum; keep the others in the frame, for some of them alone state what is a part. For the sum of what some
+    sources print, choose their claims before `resolve_claims`. Left out are parts whose whole is counted, and narrower
+    figures where their operation has one of all, unless they are larger; and what is not about an operation. What
+    remains of one operation may count the same persons twice, so its sum lies between the largest and the sum of the
+    figures (formula in `add_figures`); that two operations do is left out of account. A group blank in a column of `by`
+    is left out, and a part whose whole is in another group counts in its own. Status and scope (a country's sum may be
+    of one case) are kept apart only where `by` names them.
 
     Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
 
@@ -65,20 +67,27 @@ def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     exceeded = find_exceeded(chosen[of_all]).reindex(chosen.index, fill_value=False)
     whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1) & ~exceeded
     within = chosen["scope"].isin(LOCAL) | (of_all & bare & ~whole & chosen["offence"].ne("other").fillna(True))
-    return chosen[~(within & groups.isin(groups[whole]))]
+    most = chosen["upper"].where(whole).groupby(groups).transform("max")  # blank where there is none of all
+    return chosen[~(within & (chosen["lower"] <= most))]
 
 
 def leave_out_parts(frame: pd.DataFrame, chosen: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Leave out each chosen figure whose whole, by any claim of the frame, is chosen too and equal in the keys."""
+    """Leave out each chosen figure whose whole, by any claim of the frame, is chosen too and equal in the keys.
+
+    A part that is larger than the claim to quote of its whole stays: the two contradict each other.
+    """
     places = list(zip(chosen["figure"], join_cells(chosen, keys), strict=True))
-    known = set(places)
+    most = dict(zip(places, chosen["upper"], strict=True))
     figure = dict(zip(frame["claim_id"], frame["figure"], strict=True))
     parts = frame[frame["subset_of"].isin(list(figure))]
     wholes = {str(part): set(above) for part, above in parts["subset_of"].map(figure).groupby(parts["figure"])}
     # Where sources contradict each other on which is the part, neither is left out.
     inside = [
-        any((one, here) in known and part not in _find_wholes(one, wholes) for one in _find_wholes(part, wholes))
-        for part, here in places
+        any(
+            low <= most.get((one, here), -1) and part not in _find_wholes(one, wholes)
+            for one in _find_wholes(part, wholes)
+        )
+        for (part, here), low in zip(places, chosen["lower"], strict=True)
     ]
     return chosen[~np.array(inside, dtype=bool)]
 

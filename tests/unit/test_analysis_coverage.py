@@ -85,7 +85,8 @@ def test_cases_of_one_source_add_up(figures_of: Make, metrics: pd.DataFrame) -> 
         ([{"detail": "phones", "unit": "items", "metric": "items_seized"}], "5 items seized"),
         ([{"detail": "at-night", "metric": "victims", "status": "potential"}], "5 victims (potential; at night)"),
         ([{"detail": "x", "phase": "preparatory", "scope": "case"}], "5 arrests (before the action days; case: x)"),
-        ([{"phase": "preparatory"}, {}], "between 5 and 10 arrests"),  # not all of them
+        ([{"phase": "preparatory"}, {}], "between 5 and 10 arrests (some before the action days)"),
+        ([{"offence": "trafficking"}, {"offence": "other"}], "10 arrests (some for other offences)"),
         ([{"phase": "action"}], "5 arrests"),
     ],
 )
@@ -170,7 +171,7 @@ def test_arrests_for_other_offences_are_not_added_to_others_and_named(figures_of
     assert found["words"].tolist() == ["239 (counted apart: 996 for other offences)"]
     assert found[["short", "claim_ids"]].to_numpy().tolist() == [["239*", "c1 c0"]]
     told_apart = figures_of(rows[0], FRANCE | {"value": 239, "offence": "trafficking"})
-    assert sum_named_actions(told_apart, metrics)["words"].tolist() == ["1,235"]
+    assert sum_named_actions(told_apart, metrics)["words"].tolist() == ["1,235 (some for other offences)"]
     assert sum_named_actions(figures_of(rows[0]), metrics)["says"].tolist() == ["996 arrests (for other offences)"]
 
 

@@ -23,6 +23,18 @@ def test_arrests_of_liberterra_2_are_those_that_interpol_counted(analysed: Opera
         ([{"value": 50}, {"value": 20, "subset_of": "c0", "offence": "smuggling"}], "50"),  # a part is in its whole
         ([{"value": 50}, FRANCE | {"value": 20}], "50"),  # what happened in France is in the whole
         ([{"value": 50}, {"value": 50, "source_id": "b", "offence": "trafficking"}], "50"),  # some of the same arrests
+        (
+            [{"value": 22}, FRANCE | {"value": 30, "hedge": "more_than", "source_id": "b"}],
+            "at least 31",
+        ),  # France has more
+        (
+            [
+                {"value": 50},
+                {"value": 70, "source_id": "b"},
+                {"value": 60, "source_id": "b", "offence": "other", "subset_of": "c1"},
+            ],
+            "between 60 and 110",  # 60 of the 70 of another source are no part of 50
+        ),
         ([{"value": 20}, {"value": 29, "offence": "smuggling"}], "between 29 and 49"),  # the 20 are not all
         ([{"value": 50}, {"value": 20, "offence": "other"}], "between 50 and 70"),  # may come on top
         ([{"value": 50}, {"value": 20, "phase": "preparatory"}], "between 50 and 70"),
