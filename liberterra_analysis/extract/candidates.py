@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import floor
@@ -103,13 +103,26 @@ def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidat
     found = read_numbers(clean)
     if not found:
         return []
-    release = context.release_status(clean)
-    decisions = zip(found, decide(found), strict=True)
+    decisions = [*zip(found, decide(found), strict=True)]
+    release = context.release_status(_blank_earlier(clean, decisions))
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
     _doubt_parts(found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
+
+
+def _blank_earlier(clean: str, decisions: Iterable[tuple[Mention, Decision]]) -> str:
+    """Blank what leads to numbers of earlier operations: "Since 2011 the campaign has so far led to 5,800 arrests"."""
+    begun = set()
+    for one, decision in decisions:
+        start = one.number.start if one.sentence in begun else one.sentence.start
+        end = one.tokens[one.until - 1].end
+        if decision.kind in {"comparison", "other_operation"}:
+            clean = f"{clean[:start]}{' ' * (end - start)}{clean[end:]}"
+        elif decision.kind == "outcome":
+            begun.add(one.sentence)
+    return clean
 
 
 def read_numbers(clean: str) -> list[Mention]:

@@ -318,6 +318,13 @@ def test_operations_are_told_apart_also_without_that_word() -> None:
     assert only("Results so far: police made 12 arrests.").release_status == "so_far"
 
 
+def test_how_final_figures_are_is_not_that_of_an_earlier_count() -> None:
+    text = "Police made 12 arrests. Since 2011 the campaign has so far led to the arrest of more than 5,800 people."
+    assert {one.release_status for one in extract(text)} == {"unspecified"}
+    for text in ("So far police made 12 arrests, after 9 last year.", "12 arrests so far, after 9 arrests last year."):
+        assert {one.release_status for one in extract(text)} == {"so_far"}
+
+
 def test_headline_is_paragraph_nought() -> None:
     found = extract("12 arrests in raid\n\nPolice made 12 arrests.\n\nThey seized 3 cars.")
     assert [one.paragraph for one in found] == [0, 1, 2]
