@@ -69,6 +69,7 @@ class Candidate:
     country_iso3: str = ""
     nationality_iso3: str = ""
     population: str = ""
+    detail: str = ""
     offence: str = ""
     verb: str = ""
     operation: str = ""
@@ -186,6 +187,8 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = "money" if one.currency and outcome else decision.metric
     metric = metric or ("unknown" if kind == "background" else kind)
     persons = metric in _PERSON_METRICS
+    population = context.population_of(tokens, number.last, one.last) if persons else ""
+    is_boys = population == "minors" and context.counts_boys(one)
     after = tokens[number.last : min(one.until, number.last + _REACH)]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
     status = context.status_of(one, metric) if outcome else ""
@@ -194,7 +197,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=floor(100 * decision.confidence) / 100, paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=status or "unspecified", release_status=release,
-        population=context.population_of(tokens, number.last, one.last) if persons else "",
+        population=population, detail="boys" if is_boys else "",
         offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),

@@ -39,6 +39,13 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
     return groups.pop() if len(groups) == 1 else ""
 
 
+def counts_boys(one: Mention) -> bool:
+    """Return whether a phrase counts boys alone, who are no population of their own."""
+    phrase = {token.word for token in one.tokens[one.number.last : one.last]}
+    after = {token.word for token in one.tokens[one.last : one.last + 2]}  # "boys and girls"
+    return bool(phrase & {"boy", "boys"}) and not (phrase | after) & {"girl", "girls"}
+
+
 _UNDER_AGE = re.compile(r"(?:aged )?(?:under|below) (?:the age of )?18\b")
 _JOINTS = frozenset({"and", "or", ","})
 _PREDICATES = CUES["pronoun"] | CUES["be"] | frozenset("of thought believed to".split())

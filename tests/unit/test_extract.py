@@ -305,6 +305,16 @@ def test_persons_below_the_age_of_majority_are_minors() -> None:
     assert [one.population for one in found if one.kind == "outcome"] == ["", "minors"]
 
 
+def test_boys_are_told_from_other_children() -> None:
+    found = extract("Police rescued 976 children: 591 boys and 385 girls. They rescued 70 boys and girls.")
+    assert [(one.population, one.detail) for one in found] == [
+        ("minors", ""),
+        ("minors", "boys"),
+        ("girls", ""),
+        ("minors", ""),
+    ]
+
+
 def test_country_status_and_offence_are_read() -> None:
     text = "Peru police arrested 12 suspected traffickers who took girls from Bolivia via Chile to Spain for begging."
     one = only(text)
