@@ -347,6 +347,11 @@ def test_candidate_says_what_the_scorer_reads() -> None:
     assert {*read.split(), "confidence", "rule", "doubt"} < set(one)
 
 
+def test_age_of_the_oldest_is_no_result() -> None:
+    found = extract("Of the 209 arrested men, the youngest was 16 and the oldest 64.")
+    assert [one.kind for one in found] == ["outcome", "age", "age"]
+
+
 def test_only_metrics_of_the_ledger_are_proposed() -> None:
     known = {*packaged_metrics()}
     assert {*DEEDS.values()} <= known
