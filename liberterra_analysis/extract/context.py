@@ -110,6 +110,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return "it may be part of a number that is printed with a space"
     if number.first == 0 and not one.cell and _RUNS_ON.search(text, max(number.start - 90, 0), number.start):
         return "a line breaks before it, and may hold its hedge"
+    if one.sentence.heading and one.sentence.paragraph == 1 and not one.cell:
+        return "a line below the headline says this; the text may say it too, or less roundly"
     if share := _SHARE.search(" ".join(token.word for token in tokens[max(number.first - _NEAR, 0) : number.first])):
         return f"only {share[1]!r} of it may be meant"
     start = max(number.first - _NEAR, one.before.last if one.before else 0)
@@ -117,8 +119,10 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
     if local and (local[2] or not country):
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
-    if word_at(tokens, number.last) in {"other", "others"}:
-        return f"the word {word_at(tokens, number.last)!r} may leave out some that the text names"
+    if left_out := next(
+        (word for at in (number.first - 1, number.last) if (word := word_at(tokens, at)) in _OTHER), ""
+    ):
+        return f"the word {left_out!r} may leave out some that the text names"
     pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
@@ -160,6 +164,7 @@ _LOCAL = re.compile(
 
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
+_OTHER = frozenset({"other", "others", "remaining"})
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind
 _OF_OTHERS = frozenset({"suspect", "suspects", "confirmed"})  # "40 women were freed from suspects, police confirmed"
 

@@ -144,6 +144,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Agents arrested some 70 traffickers, most of them men.", ""),
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
+        ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
@@ -338,6 +339,11 @@ def test_how_final_figures_are_is_not_that_of_an_earlier_count() -> None:
 def test_headline_is_paragraph_nought() -> None:
     found = extract("12 arrests in raid\n\nPolice made 12 arrests.\n\nThey seized 3 cars.")
     assert [one.paragraph for one in found] == [0, 1, 2]
+
+
+def test_line_below_the_headline_is_in_doubt() -> None:
+    text = "Raid frees many\n\nEighteen children were rescued\n\nPolice said that at least 18 children were rescued."
+    assert ["below the headline" in one.doubt for one in extract(text)] == [True, False]
 
 
 def test_candidate_says_what_the_scorer_reads() -> None:
