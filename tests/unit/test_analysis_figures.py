@@ -292,6 +292,15 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
 
 
+def test_part_of_a_part_that_is_no_key_figure_is_none_either(figures_of: Make) -> None:
+    of_all = [
+        {"value": 51, "detail": "buyers", "subset_of": "c0"},
+        {"value": 226, "detail": "others", "subset_of": "c0"},
+    ]
+    headline = select_headline(figures_of({"value": 277}, *of_all, {"value": 13, "subset_of": "c1"}))
+    assert [one.words for one in analysis.headline.select_key_figures(Figure.rows(headline), 6)] == ["277"]
+
+
 @pytest.mark.parametrize(("source", "named"), [("a", ["141", "84"]), ("b", ["141"])])
 def test_children_stand_beside_the_adults_of_their_source(source: str, named: list[str], figures_of: Make) -> None:
     victims = {"metric": "victims", "unit": "persons"}
