@@ -323,7 +323,7 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
         words = f"arrested{after}"
     if is_alike and where:
         words = "listed" if where.startswith(" here") else ""
-    elif is_alike and part.hedge and part.verb == whole.verb:
+    elif is_alike and part.hedge and (part.verb == whole.verb or words == bracket(whole.noun)):
         words = "listed apart"  # nothing that is recorded tells it from its whole
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])

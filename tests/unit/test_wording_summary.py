@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import document as doc
-from liberterra_analysis.analysis import measure_coverage, select_headline
+from liberterra_analysis.analysis import measure_coverage, measure_parts, select_headline
 from liberterra_analysis.analysis.figures import Figure
 from liberterra_analysis.wording import (
     phrase_aims,
@@ -291,6 +291,18 @@ def test_a_part_of_what_a_case_counts_stands_behind_it(figures_of: Make) -> None
         "8 arrests for human trafficking (sexual exploitation; before the action days), with 5 people in custody "
         "in the case “salons”, according to A"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [({"status": "confirmed"}, "confirmed victims"), ({"verb": "rescued"}, "listed apart"), ({}, "listed apart")],
+)
+def test_a_part_is_called_the_same_in_sentence_and_chart(part: dict[str, str], words: str, figures_of: Make) -> None:
+    frame = figures_of(VICTIMS | {"value": 61}, VICTIMS | part | {"value": 37, "subset_of": "c0"})
+    headline = select_headline(frame)
+    (said,) = phrase_parts(headline)
+    assert str(said) == f"Of the 61 victims, 37 were {words}."
+    assert measure_parts(headline)["narrowed"].tolist() == [words]
 
 
 def test_parts_of_another_kind_are_no_division_of_the_whole(figures_of: Make) -> None:
