@@ -188,7 +188,6 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = metric or ("unknown" if kind == "background" else kind)
     persons = metric in _PERSON_METRICS
     population = context.population_of(tokens, number.last, one.last) if persons else ""
-    is_boys = population == "minors" and context.counts_boys(one)
     after = tokens[number.last : min(one.until, number.last + _REACH)]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
     status = context.status_of(one, metric) if outcome else ""
@@ -197,7 +196,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=floor(100 * decision.confidence) / 100, paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=status or "unspecified", release_status=release,
-        population=population, detail="boys" if is_boys else "",
+        population=population, detail=context.detail_of(one, population),
         offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),

@@ -39,11 +39,10 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
     return groups.pop() if len(groups) == 1 else ""
 
 
-def counts_boys(one: Mention) -> bool:
-    """Return whether a phrase counts boys alone, who are no population of their own."""
-    phrase = {token.word for token in one.tokens[one.number.last : one.last]}
-    after = {token.word for token in one.tokens[one.last : one.last + 2]}  # "boys and girls"
-    return bool(phrase & {"boy", "boys"}) and not (phrase | after) & {"girl", "girls"}
+def detail_of(one: Mention, population: str) -> str:
+    """Return "boys" of minors who are boys alone, as these are no population of their own; else ""."""
+    words = {token.word for token in one.tokens[one.number.last : one.last + 2]}  # also "boys and girls"
+    return "boys" if population == "minors" and words & {"boy", "boys"} and not words & {"girl", "girls"} else ""
 
 
 _UNDER_AGE = re.compile(r"(?:aged )?(?:under|below) (?:the age of )?18\b")
@@ -119,10 +118,9 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
     if local and (local[2] or not country):
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
-    if left_out := next(
-        (word for at in (number.first - 1, number.last) if (word := word_at(tokens, at)) in _OTHER), ""
-    ):
-        return f"the word {left_out!r} may leave out some that the text names"
+    beside = {word_at(tokens, number.first - 1), word_at(tokens, number.last)}
+    if left_out := beside & {"other", "others", "remaining"}:
+        return f"the word {min(left_out)!r} may leave out some that the text names"
     pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
@@ -164,7 +162,6 @@ _LOCAL = re.compile(
 
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
-_OTHER = frozenset({"other", "others", "remaining"})
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind
 _OF_OTHERS = frozenset({"suspect", "suspects", "confirmed"})  # "40 women were freed from suspects, police confirmed"
 

@@ -252,9 +252,8 @@ def _propose_keys(row: Row) -> Iterator[str]:
     operation = row["operation_id"] or "context"
     publisher = row["source_id"].replace(operation, "")
     narrowed = (row[name] for name in ("metric", "population", "country_iso3", "detail"))
-    parts = "-".join([operation, publisher, *narrowed]).lower()
-    plain = re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFKD", parts))  # "são-paulo" as "sao-paulo"
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    parts = unicodedata.normalize("NFKD", "-".join([operation, publisher, *narrowed]).lower())
+    base = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", parts)).strip("-")  # "são-paulo": "sao-paulo"
     return chain([base], (f"{base}-{at}" for at in count(2)))
 
 
