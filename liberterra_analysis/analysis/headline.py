@@ -101,9 +101,9 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
 
     Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
     where no whole counts victims, the victims among people found stand for these.
-    Adults and children whom a source counts apart are both named, though one of them is narrowed once more; groups by
-    nationality, which would crowd out the arrests, come last. No retelling stands beside an organisation or an agency,
-    and no number twice, as victims and as people found.
+    Adults and children whom a source counts apart are both named, though one of them is narrowed once more, and so is a
+    larger number of a source; groups by nationality, which would crowd out the arrests, come last. No retelling stands
+    beside an organisation or an agency, and no number twice, as victims and as people found.
     """
     asked = [one for one in headline if one.lead in leads and not one.subset_of]
     if any(one.metric == "persons_checked" for one in asked):  # a sum of all checks is said twice beside it
@@ -116,7 +116,7 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
     widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
-    chosen = [one for one in asked if one in widest or any(_is_other_half(one, two) for two in widest)]
+    chosen = [one for one in asked if one in widest or any(_stands_beside(one, two) for two in widest)]
     groups_of = Counter(one.metric for one in chosen if one.nationality_iso3)
     return sorted(chosen, key=lambda one: (groups_of[one.metric] > 1, leads.index(str(one.lead))))
 
@@ -129,11 +129,12 @@ def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
     return next((one for one in victims if all(getattr(one, name) == getattr(found, name) for name in same)), None)
 
 
-def _is_other_half(one: Figure, two: Figure) -> bool:
-    """Return whether a source counts adults in one figure and children in another, which is narrowed once more."""
+def _stands_beside(one: Figure, two: Figure) -> bool:
+    """Return whether a source counts more in one figure, or children as against adults, narrowed once more."""
     is_alike = (one.source_id, one.metric, one.unit) == (two.source_id, two.metric, two.unit)
     is_near = _count_narrowings(one) == _count_narrowings(two) + 1
-    return is_alike and is_near and {one.population, two.population} == {"adults", "minors"}
+    is_half = is_near and {one.population, two.population} == {"adults", "minors"}
+    return is_alike and (is_half or one.lower > two.upper)
 
 
 def _count_narrowings(figure: Figure) -> int:

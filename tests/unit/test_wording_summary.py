@@ -13,7 +13,7 @@ from liberterra_analysis.wording import (
     summarise_operation,
 )
 from liberterra_analysis.wording.operation import phrase_lead
-from liberterra_analysis.wording.results import phrase_cases, phrase_parts
+from liberterra_analysis.wording.results import phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
@@ -303,6 +303,12 @@ def test_a_part_is_called_the_same_in_sentence_and_chart(part: dict[str, str], w
     (said,) = phrase_parts(headline)
     assert str(said) == f"Of the 61 victims, 37 were {words}."
     assert measure_parts(headline)["narrowed"].tolist() == [words]
+
+
+def test_the_larger_of_two_narrowed_figures_is_in_the_first_sentence(figures_of: Make) -> None:
+    buyers = {"value": 1358, "detail": "sex buyers"}
+    (said,) = phrase_results(select_headline(figures_of({"value": 71, "offence": "trafficking"}, buyers)))
+    assert str(said) == "A said 71 arrests were made for human trafficking and 1,358 arrests (sex buyers) made."
 
 
 def test_parts_of_another_kind_are_no_division_of_the_whole(figures_of: Make) -> None:
