@@ -260,9 +260,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
 
     A part counts the same metric as its whole. Left out are one or two persons, unless their whole has more parts than
     two, and a part alone whose bar would be as good as empty, full or open. Key `claim_id`, in the order of `headline`:
-    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole),
-    `divided` (whether no two parts of the whole count the same, as children and people of one town may),
-    `share_lower`, `share_upper`, `share_words`.
+    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole), `divided`
+    (whether no two parts of the whole can count the same person), `share_lower`, `share_upper`, `share_words`.
 
     >>> import liberterra_analysis as lt
     >>> parts = measure_parts(lt.operation("liberterra-2").headline)
@@ -277,8 +276,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     by_id = Figure.by_id(people)
     both = [*zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)]
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
-    said = (", ".join(list_differences(*one, "{}")).removeprefix(f"{one[1].noun} ") for one in both)
-    narrowed = [words or "listed apart" for words in said]
+    told = (", ".join(list_differences(*one, "{}")).removeprefix(f"{one[1].noun} ") for one in both)
+    narrowed = [words or "listed apart" for words in told]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     parts_of = group_rows((part for part, _ in both), lambda one: one.subset_of)
     found["divided"] = [any(are_apart(parts_of[part.subset_of], split) for split, _ in SPLITS) for part, _ in both]

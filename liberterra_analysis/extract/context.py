@@ -21,8 +21,7 @@ _RELEASE = {
 
 def release_status(clean: str) -> str:
     """Return how final a text calls its figures, as a release status."""
-    found = (name for name, pattern in _RELEASE.items() if re.search(pattern, clean, re.IGNORECASE))
-    return next(found, "unspecified")
+    return next((name for name, words in _RELEASE.items() if re.search(words, clean, re.IGNORECASE)), "unspecified")
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
