@@ -294,6 +294,7 @@ def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch)
         ("Agents freed 70 underage girls.", "girls"),
         ("Agents freed people. 70 of them were thought to be children.", "minors"),
         ("Agents freed people. 70 were women.", "women"),
+        ("Agents freed 70 juvenile victims.", "minors"),
         ("Agents arrested 70 traffickers of women.", ""),
     ],
 )
