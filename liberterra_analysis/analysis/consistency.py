@@ -128,7 +128,7 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
     for (key, group), (split, free) in product(parts.items(), SPLITS):
         same = [name for name in DIVIDES if name not in (*split, *free)]
         for together in group_rows(group, attrgetter(*same)).values():
-            if len(together) > 1 and _are_apart(together, split):
+            if len(together) > 1 and are_apart(together, split):
                 found = _check_sum(by_id[key], together)
                 # One person can be a victim and be returned: two metrics of one unit need not be apart, nor two
                 # details, unless one source divides its whole by them, or all details make it.
@@ -141,7 +141,7 @@ def _check_sums(claims: Sequence[Figure]) -> Iterator[Check]:
                     yield found
 
 
-def _are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
+def are_apart(parts: Sequence[Figure], split: tuple[str, ...]) -> bool:
     """Return whether no two parts count the same thing."""
     values = [tuple(getattr(one, name) for name in split) for one in parts]
     first = [value for value, *_ in values]

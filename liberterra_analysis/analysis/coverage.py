@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.analysis.consistency import OVERLAPS
-from liberterra_analysis.analysis.figures import LOCAL, Figure, join_cells, list_differences
+from liberterra_analysis.analysis.consistency import OVERLAPS, SPLITS, are_apart
+from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, join_cells, list_differences
 from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
@@ -267,8 +267,8 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
 
     A part counts the same metric as its whole. Left out are one or two persons, unless their whole has more parts than
     two, and a part alone whose bar would be as good as empty, full or open. Key `claim_id`, in the order of `headline`:
-    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole),
-    `share_lower`, `share_upper`, `share_words`.
+    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole), `divided`
+    (whether no two parts of the whole can count the same person), `share_lower`, `share_upper`, `share_words`.
 
     >>> import liberterra_analysis as lt
     >>> parts = measure_parts(lt.operation("liberterra-2").headline)
@@ -281,10 +281,13 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     pairs = parts.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))
     by_id = Figure.by_id(people)
-    both = zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)
+    both = [*zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)]
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
-    narrowed = [", ".join(list_differences(part, whole, "{}")).removeprefix(f"{whole.noun} ") for part, whole in both]
+    told = (", ".join(list_differences(*one, "{}")).removeprefix(f"{one[1].noun} ") for one in both)
+    narrowed = [words or "listed apart" for words in told]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
+    parts_of = group_rows((part for part, _ in both), lambda one: one.subset_of)
+    found["divided"] = [any(are_apart(parts_of[part.subset_of], split) for split, _ in SPLITS) for part, _ in both]
     found = found.assign(
         share_lower=shares.lower, share_upper=shares.upper, share_words=[format_share(one) for one in shares]
     )

@@ -159,7 +159,8 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         goes_on = is_group or detail.startswith(PREPOSITIONS)  # "3 were from Austria"
         alone = [detail if goes_on else listed.format(detail)]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
-    return said
+    is_sure = part.status not in {whole.status, "unspecified"} and part.takes_status == "before"
+    return said or [part.head] * is_sure  # "37 were confirmed victims"
 
 
 def shorten_publisher(publisher: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import pandas as pd
 
@@ -20,6 +21,11 @@ from liberterra_analysis.analysis.nouns import NARROWS
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
+
+TELLING = 100
+
+PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
+"""In what people found agree with victims who seem to be the same people."""
 
 
 def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,15 +80,36 @@ def join_equal(headline: pd.DataFrame) -> pd.DataFrame:
 def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     """Return the figures of `select_headline` that a sentence can name side by side, by the order of `leads`.
 
-    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. No
-    retelling stands beside an organisation or an agency.
+    Of each metric the figures that are narrowed least, and no parts: parts of different wholes would read as a sum. But
+    where no whole counts victims, the victims among people found stand for these. Adults and children whom a source
+    counts apart are both named, though one of them is narrowed once more, and so is a larger number of a source. No
+    retelling stands beside an organisation or an agency, and no number twice, as victims and as people found.
     """
     wholes = (one for one in headline if one.lead in leads and not one.subset_of)
-    asked = _leave_out_retellings(wholes, headline)
+    asked = _leave_out_renamed(_leave_out_retellings(wholes, headline))
+    if all(one.metric != "victims" for one in asked):
+        asked = [_find_victims(one, headline) or one for one in asked]
     groups = group_rows(asked, lambda one: (one.metric, one.unit))
     least = {key: min(map(_count_narrowings, group)) for key, group in groups.items()}
-    chosen = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
+    widest = [one for one in asked if _count_narrowings(one) == least[one.metric, one.unit]]
+    chosen = [one for one in asked if one in widest or any(_stands_beside(one, two) for two in widest)]
     return sorted(chosen, key=lambda one: leads.index(str(one.lead)))
+
+
+def _find_victims(found: Figure, headline: Sequence[Figure]) -> Figure | None:
+    """Return how many of the people found are victims, if nothing but the offence tells these from the others."""
+    same = ("population", "nationality_iso3", "phase", "country_iso3")
+    parts = (one for one in _leave_out_retellings(headline, headline) if one.subset_of == found.claim_id)
+    victims = (one for one in parts if one.metric == "victims" and one.hedge and one.detail in {None, found.detail})
+    return next((one for one in victims if all(getattr(one, name) == getattr(found, name) for name in same)), None)
+
+
+def _stands_beside(one: Figure, two: Figure) -> bool:
+    """Return whether a source counts more in one figure, or children as against adults, narrowed once more."""
+    is_alike = (one.source_id, one.metric, one.unit) == (two.source_id, two.metric, two.unit)
+    is_near = _count_narrowings(one) == _count_narrowings(two) + 1
+    is_half = is_near and {one.population, two.population} == {"adults", "minors"}
+    return is_alike and (is_half or one.lower > two.upper)
 
 
 def _count_narrowings(figure: Figure) -> int:
@@ -95,6 +122,15 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
     return [one for one in figures if is_retold or one.rank != "retelling"]
 
 
+def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out people found who are exactly as many as the victims of another source: who reads both adds them."""
+    exact = (one for one in figures if one.metric == "victims" and one.lower == one.upper >= TELLING)
+    victims = group_rows(exact, PEOPLE)
+    found = [one for one in figures if one.metric == "persons_found"]
+    renamed = {one.claim_id for one in found for two in victims.get(PEOPLE(one), ()) if two.source_id != one.source_id}
+    return [one for one in figures if one.claim_id not in renamed]
+
+
 def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
@@ -102,7 +138,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     out for others. Parts that add up to a whole of their metric are: who reads "128 women" beside "130 victims" adds
     them.
     """
-    headline = _leave_out_retellings(headline, headline)
+    headline = _leave_out_renamed(_leave_out_retellings(headline, headline))
     # A part of another number than the one that is quoted would read as a part of that.
     known = {None, *(one.claim_id for one in headline)}
     headline = [one for one in headline if one.hedge and one.subset_of in known]
@@ -113,6 +149,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     parts = group_rows(exact, lambda one: one.subset_of)
     sums = {whole: sum(one.lower for one in group) for whole, group in parts.items()}
     split = {one.claim_id for one in headline if one.lower == one.upper == sums.get(one.claim_id)}
+    split |= {one.claim_id for one in headline if one.subset_of in split}  # 13 of the 51 of 277
     chosen = [one for one in headline if one.subset_of not in split and not (one.subset_of and one.upper == 1)]
     countries = [one for one in chosen if one.metric == "countries"][:1]
     others = [one for one in chosen if one not in countries]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import floor
@@ -69,6 +69,7 @@ class Candidate:
     country_iso3: str = ""
     nationality_iso3: str = ""
     population: str = ""
+    detail: str = ""
     offence: str = ""
     verb: str = ""
     operation: str = ""
@@ -103,13 +104,26 @@ def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidat
     found = read_numbers(clean)
     if not found:
         return []
-    release = context.release_status(clean)
-    decisions = zip(found, decide(found), strict=True)
+    decisions = [*zip(found, decide(found), strict=True)]
+    release = context.release_status(_blank_earlier(clean, decisions))
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
     _doubt_parts(found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
+
+
+def _blank_earlier(clean: str, decisions: Iterable[tuple[Mention, Decision]]) -> str:
+    """Blank what leads to numbers of earlier operations: "Since 2011 the campaign has so far led to 5,800 arrests"."""
+    begun = set()
+    for one, decision in decisions:
+        start = one.number.start if one.sentence in begun else one.sentence.start
+        end = one.tokens[one.until - 1].end
+        if decision.kind in {"comparison", "other_operation"}:
+            clean = f"{clean[:start]}{' ' * (end - start)}{clean[end:]}"
+        elif decision.kind == "outcome":
+            begun.add(one.sentence)
+    return clean
 
 
 def read_numbers(clean: str) -> list[Mention]:
@@ -173,6 +187,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
     metric = "money" if one.currency and outcome else decision.metric
     metric = metric or ("unknown" if kind == "background" else kind)
     persons = metric in _PERSON_METRICS
+    population = context.population_of(tokens, number.last, one.last) if persons else ""
     after = tokens[number.last : min(one.until, number.last + _REACH)]
     place = one.cell.code if one.cell else context.country_of(tokens, places, number, one.last, one.until)
     status = context.status_of(one, metric) if outcome else ""
@@ -181,7 +196,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         metric=metric, unit=one.currency or _unit(one, metric), kind=kind, rule=decision.why,
         confidence=floor(100 * decision.confidence) / 100, paragraph=one.sentence.paragraph, quote=_quote(text, one),
         status=status or "unspecified", release_status=release,
-        population=context.population_of(tokens, number.last, one.last) if persons else "",
+        population=population, detail=context.detail_of(one, population),
         offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),

@@ -21,8 +21,7 @@ _RELEASE = {
 
 def release_status(clean: str) -> str:
     """Return how final a text calls its figures, as a release status."""
-    found = (name for name, pattern in _RELEASE.items() if re.search(pattern, clean, re.IGNORECASE))
-    return next(found, "unspecified")
+    return next((name for name, words in _RELEASE.items() if re.search(words, clean, re.IGNORECASE)), "unspecified")
 
 
 def population_of(tokens: list[Token], first: int, last: int) -> str:
@@ -37,6 +36,12 @@ def population_of(tokens: list[Token], first: int, last: int) -> str:
     if not groups and _UNDER_AGE.match(" ".join(token.word for token in tokens[last : last + 6])):
         return "minors"
     return groups.pop() if len(groups) == 1 else ""
+
+
+def detail_of(one: Mention, population: str) -> str:
+    """Return "boys" of minors who are boys alone, as these are no population of their own; else ""."""
+    words = {token.word for token in one.tokens[one.number.last : one.last + 2]}  # also "boys and girls"
+    return "boys" if population == "minors" and words & {"boy", "boys"} and not words & {"girl", "girls"} else ""
 
 
 _UNDER_AGE = re.compile(r"(?:aged )?(?:under|below) (?:the age of )?18\b")
@@ -103,6 +108,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return "it may be part of a number that is printed with a space"
     if number.first == 0 and not one.cell and _RUNS_ON.search(text, max(number.start - 90, 0), number.start):
         return "a line breaks before it, and may hold its hedge"
+    if one.sentence.heading and one.sentence.paragraph == 1 and not one.cell:
+        return "a line below the headline says this; the text may say it too, or less roundly"
     if share := _SHARE.search(" ".join(token.word for token in tokens[max(number.first - _NEAR, 0) : number.first])):
         return f"only {share[1]!r} of it may be meant"
     start = max(number.first - _NEAR, one.before.last if one.before else 0)
@@ -110,8 +117,9 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     local = _LOCAL.search(text[one.sentence.start : tokens[one.until - 1].end])
     if local and (local[2] or not country):
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
-    if word_at(tokens, number.last) in {"other", "others"}:
-        return f"the word {word_at(tokens, number.last)!r} may leave out some that the text names"
+    beside = {word_at(tokens, number.first - 1), word_at(tokens, number.last)}
+    if left_out := beside & {"other", "others", "remaining"}:
+        return f"the word {min(left_out)!r} may leave out some that the text names"
     pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":

@@ -1,6 +1,7 @@
 """Add reviewed figures and new sources to the ledger: all or nothing, without touching any other line."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -245,8 +246,8 @@ def _propose_keys(row: Row) -> Iterator[str]:
     operation = row["operation_id"] or "context"
     publisher = row["source_id"].replace(operation, "")
     narrowed = (row[name] for name in ("metric", "population", "country_iso3", "detail"))
-    parts = "-".join([operation, publisher, *narrowed]).lower()
-    base = re.sub(r"[^a-z0-9]+", "-", parts).strip("-")
+    parts = unicodedata.normalize("NFKD", "-".join([operation, publisher, *narrowed]).lower())
+    base = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[\u0300-\u036f]", "", parts)).strip("-")  # "são-paulo": "sao-paulo"
     return chain([base], (f"{base}-{at}" for at in count(2)))
 
 

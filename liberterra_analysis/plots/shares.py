@@ -98,7 +98,7 @@ def _title_parts(drawn: pd.DataFrame, full: list[str]) -> str:
     """Return the first part as a title; if it and one or two others make up their whole, all of them."""
     whole = drawn["whole_says"].iloc[0]
     alike = drawn[drawn["whole_says"] == whole]
-    if 1 < len(alike) <= MOST_TITLED and math.isclose(alike["share_lower"].sum(), 1):
+    if 1 < len(alike) <= MOST_TITLED and math.isclose(alike["share_lower"].sum(), 1) and alike["divided"].all():
         return f"{whole}: {', '.join(alike['part_words'] + ' ' + alike['narrowed'])}"
     return full[0]
 

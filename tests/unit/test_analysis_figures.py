@@ -286,6 +286,29 @@ def test_people_of_the_first_sentence_are_key_figures_before_parts(figures_of: M
     assert [one.words for one in chosen] == ["300", "88", "4,000", "44"]
 
 
+def test_part_of_a_part_that_is_no_key_figure_is_none_either(figures_of: Make) -> None:
+    of_all = [
+        {"value": 51, "detail": "buyers", "subset_of": "c0"},
+        {"value": 226, "detail": "others", "subset_of": "c0"},
+    ]
+    headline = select_headline(figures_of({"value": 277}, *of_all, {"value": 13, "subset_of": "c1"}))
+    assert [one.words for one in analysis.headline.select_key_figures(Figure.rows(headline), 6)] == ["277"]
+
+
+@pytest.mark.parametrize(("source", "named"), [("a", ["141", "84"]), ("b", ["141"])])
+def test_children_stand_beside_the_adults_of_their_source(source: str, named: list[str], figures_of: Make) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    children = victims | {"population": "minors", "exploitation": "sexual", "source_id": source}
+    frame = figures_of(
+        victims | {"value": 141, "population": "adults"},
+        children | {"value": 84},
+        children | {"value": 28, "detail": "Georgia"},  # may be among the 84
+        victims | {"value": 30, "exploitation": "sexual", "nationality_iso3": "MEX"},
+    )
+    lead = analysis.headline.select_lead(Figure.rows(select_headline(frame)), "found")
+    assert [one.words for one in lead] == named
+
+
 @pytest.mark.parametrize(
     ("source", "value", "whole"),
     [("c", 70, "c1"), ("c", 64, "c0"), ("b", 70, "c0")],
@@ -301,6 +324,48 @@ def test_a_part_of_the_number_of_another_source_is_no_part_of_a_third(
     )
     headline = select_headline(frame)
     assert headline.loc[headline["words"] == "3", "subset_of"].tolist() == [whole]
+
+
+CHILDREN = {"unit": "persons", "population": "minors"}
+FOUND = CHILDREN | {"metric": "persons_found", "value": 177}
+VICTIMS = CHILDREN | {"metric": "victims", "value": 103, "status": "suspected", "subset_of": "c0"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([FOUND, VICTIMS], ["103"]),
+        ([FOUND, VICTIMS | {"offence": "trafficking"}], ["103"]),
+        ([FOUND, VICTIMS | {"population": "girls"}], ["177"]),  # other victims may be boys
+        ([FOUND, VICTIMS | {"detail": "at the airport"}], ["177"]),
+        ([FOUND, VICTIMS | {"value": "", "hedge": ""}], ["177"]),
+        ([FOUND, VICTIMS | {"source_id": "e"}], ["177"]),
+        ([FOUND, VICTIMS, VICTIMS | {"value": 120, "population": "", "subset_of": ""}], ["120", "177"]),
+        ([FOUND | {"detail": "workers"}, VICTIMS], ["103"]),
+    ],
+)
+def test_victims_among_people_found_lead(rows: list[dict[str, object]], named: list[str], figures_of: Make) -> None:
+    headline = Figure.rows(select_headline(figures_of(*rows)))
+    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == named
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"value": 387, "source_id": "b"}, ["387"]),
+        ({"value": 387, "source_id": "a"}, ["387", "387"]),  # who counts both tells them apart
+        ({"value": 386, "source_id": "b"}, ["387", "386"]),
+        ({"value": 387, "source_id": "b", "population": "women"}, ["387", "387"]),
+    ],
+)
+def test_victims_of_one_source_are_not_named_again_as_people_found(
+    found: dict[str, object], said: list[str], figures_of: Make
+) -> None:
+    people = CHILDREN | {"metric": "persons_found"} | found
+    frame = figures_of(CHILDREN | {"metric": "victims", "value": 387, "source_id": "a"}, people)
+    headline = Figure.rows(select_headline(frame))
+    assert [one.words for one in analysis.headline.select_lead(headline, "found")] == said
+    assert [one.words for one in analysis.headline.select_key_figures(headline, 6)] == said
 
 
 def test_one_thing_seized_and_one_of_many_arrests_are_no_key_figures(figures_of: Make) -> None:

@@ -113,6 +113,11 @@ def test_review_becomes_claims_that_verify(ledger: Copy, sheet: Path) -> None:
     assert [line.split(",")[0] for line in after[len(before) :]] == list(added.claims)
 
 
+def test_a_key_keeps_the_letters_of_a_name(ledger: Copy, sheet: Path) -> None:
+    change(sheet, 3, detail="São Paulo")
+    assert add(ledger, sheet).claims[1].endswith("-sao-paulo")
+
+
 def test_a_row_that_leaves_the_hedge_of_the_text_out_is_refused(ledger: Copy, sheet: Path) -> None:
     start = str(TEXT.index("30 victims"))
     change(sheet, 5, start=start, as_printed="30", hedge="exact", quote="30 victims")

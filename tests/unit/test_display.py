@@ -511,6 +511,11 @@ def test_a_difference_stands_with_its_caution_and_the_reasons_under_it(all_pairs
     ]
 
 
+def test_a_part_of_a_part_is_not_called_part_of_the_total() -> None:
+    figures = display.show_key_figures(frames("sarraounia")["headline"]).block.figures
+    assert [one.detail for one in figures if one.number.text == "37"] == ["of 46 child victims"]
+
+
 def test_the_first_totals_and_how_many_took_part_are_key_figures() -> None:
     headline = frames("liberterra-2")["headline"]
     block = display.show_key_figures(headline).block

@@ -144,6 +144,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("Agents arrested some 70 traffickers, most of them men.", ""),
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
+        ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
@@ -293,6 +294,7 @@ def test_terms_that_a_workspace_added_are_found(monkeypatch: pytest.MonkeyPatch)
         ("Agents freed 70 underage girls.", "girls"),
         ("Agents freed people. 70 of them were thought to be children.", "minors"),
         ("Agents freed people. 70 were women.", "women"),
+        ("Agents freed 70 juvenile victims.", "minors"),
         ("Agents arrested 70 traffickers of women.", ""),
     ],
 )
@@ -303,6 +305,16 @@ def test_population_is_the_group_that_all_belong_to(text: str, population: str) 
 def test_persons_below_the_age_of_majority_are_minors() -> None:
     found = extract("Agents freed 70 people, 12 of whom were under the age of 18.")
     assert [one.population for one in found if one.kind == "outcome"] == ["", "minors"]
+
+
+def test_boys_are_told_from_other_children() -> None:
+    found = extract("Police rescued 976 children: 591 boys and 385 girls. They rescued 70 boys and girls.")
+    assert [(one.population, one.detail) for one in found] == [
+        ("minors", ""),
+        ("minors", "boys"),
+        ("girls", ""),
+        ("minors", ""),
+    ]
 
 
 def test_country_status_and_offence_are_read() -> None:
@@ -318,9 +330,21 @@ def test_operations_are_told_apart_also_without_that_word() -> None:
     assert only("Results so far: police made 12 arrests.").release_status == "so_far"
 
 
+def test_how_final_figures_are_is_not_that_of_an_earlier_count() -> None:
+    text = "Police made 12 arrests. Since 2011 the campaign has so far led to the arrest of more than 5,800 people."
+    assert {one.release_status for one in extract(text)} == {"unspecified"}
+    for text in ("So far police made 12 arrests, after 9 last year.", "12 arrests so far, after 9 arrests last year."):
+        assert {one.release_status for one in extract(text)} == {"so_far"}
+
+
 def test_headline_is_paragraph_nought() -> None:
     found = extract("12 arrests in raid\n\nPolice made 12 arrests.\n\nThey seized 3 cars.")
     assert [one.paragraph for one in found] == [0, 1, 2]
+
+
+def test_line_below_the_headline_is_in_doubt() -> None:
+    text = "Raid frees many\n\nEighteen children were rescued\n\nPolice said that at least 18 children were rescued."
+    assert ["below the headline" in one.doubt for one in extract(text)] == [True, False]
 
 
 def test_candidate_says_what_the_scorer_reads() -> None:
@@ -328,6 +352,11 @@ def test_candidate_says_what_the_scorer_reads() -> None:
     assert (one["value"], one["hedge"], one["metric"]) == (None, "order_of_magnitude", "victims")
     read = "start end as_printed high unit kind status release_status country_iso3 nationality_iso3 subset_of"
     assert {*read.split(), "confidence", "rule", "doubt"} < set(one)
+
+
+def test_age_of_the_oldest_is_no_result() -> None:
+    found = extract("Of the 209 arrested men, the youngest was 16 and the oldest 64.")
+    assert [one.kind for one in found] == ["outcome", "age", "age"]
 
 
 def test_only_metrics_of_the_ledger_are_proposed() -> None:

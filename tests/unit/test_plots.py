@@ -26,6 +26,7 @@ from liberterra_analysis.hedges import Interval
 from liberterra_analysis.picture import PANEL
 from liberterra_analysis.plots import style
 from liberterra_analysis.plots.style import BLUE, GREY, INK, LONGEST_ALT, QUIET, NothingToDrawError, wrap
+from tests.unit.conftest import Make
 
 PLOTS = {name: plot for name, plot in inspect.getmembers(plots, inspect.isfunction) if name.startswith("plot_")}
 EMPTY = {
@@ -312,6 +313,22 @@ def test_a_part_is_the_title_unless_all_parts_fit_it() -> None:
         key: plots.description_of(plots.plot_parts(frames_of_operation(key)["plot_parts"])).title for key in MADE_UP
     }
     assert titles == MADE_UP
+
+
+@pytest.mark.parametrize(
+    ("parts", "title"),
+    [
+        (({"detail": "Ottawa"}, {"detail": "Peel"}), "70 victims: 50 Ottawa, 20 Peel"),
+        (({"detail": "Ottawa"}, {"population": "minors"}), "50 of 70 victims: Ottawa"),
+    ],
+)
+def test_parts_that_may_overlap_are_not_titled_as_all_of_their_whole(
+    parts: tuple[dict[str, str], ...], title: str, figures_of: Make
+) -> None:
+    victims = {"metric": "victims", "unit": "persons"}
+    of = [victims | part | {"value": at, "subset_of": "c0"} for at, part in zip((50, 20), parts, strict=True)]
+    headline = analysis.select_headline(figures_of(victims | {"value": 70}, *of))
+    assert plots.description_of(plots.plot_parts(analysis.measure_parts(headline))).title == title
 
 
 # Series
