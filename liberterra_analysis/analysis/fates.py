@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import Figure, follow_wholes
+from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes
 from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.schema.rows import Row
@@ -23,7 +23,7 @@ LATER = (
 
 PLACE = attrgetter("operation_id", "scope", "country_iso3")
 
-LIKENESS = ("source_id", "offence")
+LIKENESS = ("scope", "source_id", "offence")
 """Columns in which the arrests that a figure is held against should be like it, the most telling first."""
 
 PLAIN = ("subset_of", *(name for name in NARROWS if name != "offence"))
@@ -46,8 +46,8 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what is recorded of the arrested at each later stage, as a share of the arrests.
 
     The arrests are the figure that `subset_of` names, or else the earliest stage. A figure tied to none is held
-    against a total of the same operation, scope and country, from the same source if it has one; the share then holds
-    only if all are among those arrests. Outside operations only the same source will do.
+    against a total of the same operation, scope and country, or else of the operation, from the same source if it has
+    one; the share then holds only if all are among those arrests. Outside operations only the same source will do.
     Custody has other reasons too: a figure of it that is tied to no arrests is left out.
 
     One row a figure, by operation, arrests, then stage: `figure`, `arrests` (each a `Figure`); `among` (whether they
@@ -112,13 +112,21 @@ def _may_include(arrests: Figure, later: Figure) -> bool:
     own = arrests.source_id == later.source_id
     return (
         arrests.metric in ARRESTED
-        and PLACE(arrests) == PLACE(later)
-        and arrests.detail == (later.detail if later.scope == "case" else None)
+        and _is_around(arrests, later)
         and not any(getattr(arrests, name) for name in PLAIN)
         and (arrests.offence == later.offence or None in {arrests.offence, later.offence})
         and later.lower <= arrests.upper
         and (own or (arrests.quoted and later.operation_id is not None))
     )
+
+
+def _is_around(arrests: Figure, later: Figure) -> bool:
+    """Return whether arrests are of the same case or country as a later stage, or of the whole operation."""
+    if PLACE(arrests) == PLACE(later):
+        return arrests.detail == (later.detail if later.scope == "case" else None)
+    # A court can be anywhere: who stands before one in a country may have been arrested in another.
+    whole = {(later.operation_id, "operation", country, None) for country in (None, later.country_iso3)}
+    return later.scope in LOCAL and (*PLACE(arrests), arrests.detail) in whole
 
 
 def _list_others(arrests: Figure, claims: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -48,7 +48,9 @@ def phrase_fates(
         said = [_phrase_fate(fate, fate.others if fate is first else ()) for fate in group]
         if (rest := min(fate.rest for fate in group)) > 0:
             number = link_number(format_number(rest), "claims")
-            said.append(phrase("what followed at least {} of {} is not recorded here.", number, cite_total(arrests)))
+            numbers = {fate.figure.hedge for fate in group if fate.among} | {arrests.hedge}
+            least = "" if len(group) == 1 and group[0].among and numbers == {"exact"} else "at least "
+            said.append(phrase(f"what followed {least}{{}} of {{}} is not recorded here.", number, cite_total(arrests)))
         yield from (prefix_operation(one, arrests.operation_id, names) for one in said)
 
 
@@ -70,6 +72,8 @@ def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
     share = link_number(words, "claims")
     if fate.among:
         return phrase(": {} of {}", "all" if words == "100%" else share, of)
-    if fate.figure.source_id != fate.arrests.source_id:
+    # Of the arrests in all countries, those charged in one make no share that says anything.
+    is_local = fate.figure.country_iso3 != fate.arrests.country_iso3
+    if is_local or fate.figure.source_id != fate.arrests.source_id:
         return phrase(". Whether they are among {} is not recorded", of)
     return phrase(": {} of {}, if all are among these arrests, which is not recorded", share, of)

@@ -1,7 +1,7 @@
 """Sentences about one operation: its main figures, how far they break down, its series, aims and routes."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, permutations
 from math import isinf
 from typing import Any
 
@@ -123,7 +123,9 @@ def summarise_operation(
     sentences = [*_phrase_headline(headline)]
     if coverage is None or read is None:
         return sentences
-    totals, rest = Figure.by_id(headline), coverage[coverage["countries"] == 0]
+    totals = Figure.by_id(headline)
+    elsewhere = headline.loc[headline["country_iso3"].isna(), "claim_id"]  # a total of one country needs no breakdown
+    rest = coverage[(coverage["countries"] == 0) & coverage["total_claim_id"].isin(elsewhere)]
     return [*sentences, *_phrase_coverage(coverage, totals, table), *_phrase_rest(rest, totals, read)]
 
 
@@ -152,7 +154,11 @@ def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
         cited = phrase("{} ({})", cite_figure(one), mark_name(where)) if where else cite_figure(one)
         tied = ", tied to this route" if one.lead == "arrested" else ""  # they need not have travelled it
         lines.setdefault((_name_stops(lane), tied), {}).setdefault(one.figure, cited)
-    cited_by = [(way, join_words(said.values(), by="; "), tied) for (way, tied), said in lines.items()]
+    stops = {line: {*line[0].split(" → ")} - {*UNKNOWN_ENDS.values()} for line in lines}
+    for line, other in permutations(lines, 2):
+        if stops[line] < stops[other]:  # the same figure, by a source that names fewer places
+            lines[line] = {key: said for key, said in lines[line].items() if key not in lines[other]}
+    cited_by = [(way, join_words(said.values(), by="; "), tied) for (way, tied), said in lines.items() if said]
     return [phrase("{}: {}{}.", mark_name(way), said, tied) for way, said, tied in cited_by]
 
 
@@ -163,7 +169,13 @@ NOT_TRAVELLED = "(?i)^(not reached|planned|as believed)"
 
 
 def _name_stops(lane: pd.DataFrame) -> str:
-    """Format the places of a route from origin to destination; an end that is not recorded is named as such."""
+    """Format the places of a route from origin to destination; an end that is not recorded is named as such.
+
+    A place on the way without a code, such as a border, is left out where others have one.
+    """
+    is_coded = lane["place_code"].notna()
+    if is_coded.any():
+        lane = lane[is_coded | (lane["role"] != "transit")]
     doubt = lane["note"].astype("str").str.extract(NOT_TRAVELLED, expand=False).str.lower()
     lane = lane.assign(place=lane["place"] + (" (" + doubt + ")").fillna(""))
     places_of = {str(role): ", ".join(named["place"]) for role, named in lane.groupby("role", sort=False)}
@@ -191,8 +203,9 @@ def phrase_no_country(headline: pd.DataFrame, read: pd.DataFrame) -> Sentence | 
     """Return that no breakdown by country is recorded; "" where all figures are of one country."""
     if _find_only_country(headline):
         return ""
-    denial = "No source that we have read breaks the figures down by country."
-    return phrase_absence(denial, "We have recorded no breakdown of the figures by country", read)
+    figures = "other figures" if headline["country_iso3"].notna().any() else "figures"
+    denial = f"No source that we have read breaks the {figures} down by country."
+    return phrase_absence(denial, f"We have recorded no breakdown of the {figures} by country", read)
 
 
 def _phrase_coverage(coverage: pd.DataFrame, totals: Mapping[str, Figure], table: str) -> Iterator[Sentence]:

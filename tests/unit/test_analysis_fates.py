@@ -69,8 +69,15 @@ def test_who_is_counted_at_two_stages_is_counted_once(whole: str, rest: int, fig
             "B reported that 5 people were charged. Whether they are among the 20 arrests (A) is not recorded.",
         ),
         ({"value": 30}, None),  # more than were arrested: they cannot all be among them
-        ({"country_iso3": "FRA", "scope": "country"}, None),  # of all arrests, wherever, they make no share
-        ({"scope": "case", "detail": "trial"}, None),
+        (
+            {"country_iso3": "FRA", "scope": "country"},
+            "A said 5 people were charged. Whether they are among the 20 arrests is not recorded.",
+        ),
+        (
+            {"scope": "case", "detail": "trial"},
+            "A said 5 people were charged: 25% of the 20 arrests, if all are among these arrests, which is not "
+            "recorded.",
+        ),
         ({"metric": "persons_in_custody"}, None),  # for whatever reason
         (
             {"metric": "persons_in_custody", "subset_of": "c0", "release_status": "preliminary"},
@@ -100,7 +107,7 @@ def test_there_is_no_share_of_arrests_elsewhere_or_of_victims(
     assert analysis.trace_fates(figures_of({"value": 20} | total, later("persons_charged", value=5) | fate)).empty
 
 
-def test_who_was_charged_in_a_country_is_held_against_its_arrests(figures_of: Make) -> None:
+def test_more_convicted_than_arrested_in_a_country_may_be_of_all_who_were_arrested(figures_of: Make) -> None:
     france = {"country_iso3": "FRA", "scope": "case", "detail": "trial"}
     frame = figures_of(
         {"value": 39},
@@ -109,6 +116,8 @@ def test_who_was_charged_in_a_country_is_held_against_its_arrests(figures_of: Ma
         later("persons_charged", value=8, country_iso3="FRA", scope="country", source_id="b"),
     )
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
+        "B reported that {c2} people were convicted. Whether they are among the {c0} arrests (A) is not recorded.",
+        "What followed at least {13|claims} of the {c0} arrests is not recorded here.",
         "B reported that {c3} people were charged: {88.9%|claims} of the {c1} arrests, if all are among these arrests, "
         "which is not recorded.",
     ]
@@ -197,7 +206,7 @@ def test_columns_have_their_types_also_where_there_is_no_row() -> None:
     figures = lt.operation("nawa").figures
     for fates in (analysis.trace_fates(figures), analysis.trace_fates(figures.head(0))):
         assert fates.dtypes[["among", "rest", "figure"]].astype(str).tolist() == ["bool", "float64", "object"]
-    restated = analysis.trace_restatements(figures.head(0))
+    restated = analysis.trace_restatements(figures.head(0), lt.load_sources())
     assert restated.dtypes[["loss", "own"]].astype(str).tolist() == ["str", "bool"]
 
 

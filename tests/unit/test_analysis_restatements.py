@@ -9,6 +9,11 @@ from tests.unit.conftest import HERE, Make, noted, synthetic_claims
 
 METRICS = load_metrics(workspace=HERE)
 VICTIMS = {"metric": "victims", "unit": "persons"}
+SOURCES = pd.DataFrame({"source_id": ["a", "b", "c"], "read": ["whole", "part", "whole"]})
+
+
+def trace(frame: pd.DataFrame) -> pd.DataFrame:
+    return analysis.trace_restatements(frame, SOURCES)
 
 
 @pytest.mark.parametrize(
@@ -31,14 +36,14 @@ VICTIMS = {"metric": "victims", "unit": "persons"}
 )
 def test_what_was_lost(near: dict[str, object], far: dict[str, object], losses: list[str], figures_of: Make) -> None:
     usual = VICTIMS | {"value": 50}
-    restated = analysis.trace_restatements(figures_of(usual | near, usual | {"source_id": "c"} | far))
+    restated = trace(figures_of(usual | near, usual | {"source_id": "c"} | far))
     assert restated["loss"].tolist() == losses
 
 
 def test_both_wordings_are_given(figures_of: Make) -> None:
     near = {"value": 50, "hedge": "nearly", "as_printed": "nearly 50"}
     frame = figures_of(near, {"value": 50, "source_id": "b"})
-    said = wording.phrase_losses(analysis.trace_restatements(frame))
+    said = wording.phrase_losses(trace(frame))
     assert [*map(noted, said)] == ["A printed {c0} arrests; B printed {c1} arrests (wording not held). Hedge dropped."]
 
 
@@ -50,10 +55,28 @@ def test_what_was_dropped_comes_before_what_was_added(figures_of: Make) -> None:
         for detail, pair in (("first", added), ("second", dropped))
         for source, one in zip("ac", pair, strict=True)
     ]
-    assert wording.tabulate_losses(analysis.trace_restatements(figures_of(*rows)), {})["loss"].tolist() == [
-        "Hedge dropped",
-        "Hedge added",
-    ]
+    assert wording.tabulate_losses(trace(figures_of(*rows)), {})["loss"].tolist() == ["Hedge dropped", "Hedge added"]
+
+
+@pytest.mark.parametrize(("source", "loss"), [("b", ""), ("c", "release status dropped")])
+def test_release_status_is_lost_only_in_a_source_read_whole(source: str, loss: str, figures_of: Make) -> None:
+    frame = figures_of({"value": 50, "release_status": "preliminary"}, {"value": 50, "source_id": source})
+    assert trace(frame)["loss"].tolist() == [loss]
+
+
+@pytest.mark.parametrize(
+    ("far", "losses"),
+    [
+        ({"offence": "trafficking"}, ["noun changed"]),  # "or" is lost
+        ({"metric": "persons_charged", "unit": "persons"}, ["noun changed"]),
+        ({"offence": "trafficking", "value": 849}, []),
+        ({"offence": "trafficking", "country_iso3": "FRA", "scope": "country"}, []),
+        ({"offence": "trafficking", "source_id": "a"}, []),  # who counts both has lost nothing
+    ],
+)
+def test_a_number_under_another_noun(far: dict[str, object], losses: list[str], figures_of: Make) -> None:
+    near = {"value": 850, "offence": "trafficking_or_smuggling"}
+    assert trace(figures_of(near, {"value": 850, "source_id": "c"} | far))["loss"].tolist() == losses
 
 
 SPEAKERS = st.tuples(
@@ -75,7 +98,7 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     keys = [f"s{at}" for at in range(len(speakers))]
     sources = pd.DataFrame({"source_id": keys, "rank": ranks, "publisher": names, "read": "part"})
     frame = analysis.resolve_claims(claims.head(2 * len(keys)), sources, METRICS)
-    restated = analysis.trace_restatements(frame)
+    restated = analysis.trace_restatements(frame, sources)
     said = [*map(str, wording.summarise_restatements(restated, table="claims"))]
     organisations = {name for rank, name, _ in speakers if rank in {"primary", "copy"}}
     own = "More than one organisation states 1 of them in its own release (50 arrests)."
@@ -88,7 +111,8 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
 def summarise_releases(frame: pd.DataFrame) -> str:
     """Return the summary of figures that INTERPOL and Frontex state in their own releases, `a` and `b`."""
     frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "INTERPOL", "b": "Frontex"}))
-    (said,) = wording.summarise_restatements(analysis.trace_restatements(frame), table="claims")
+    sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
+    (said,) = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
     return str(said)
 
 
