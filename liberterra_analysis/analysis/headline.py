@@ -18,11 +18,10 @@ from liberterra_analysis.analysis.figures import (
     shorten_publisher,
 )
 from liberterra_analysis.analysis.nouns import NARROWS
+from liberterra_analysis.analysis.restatements import TELLING
 
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
-
-TELLING = 100
 
 PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
 """In what people found agree with victims who seem to be the same people."""

@@ -116,14 +116,13 @@ def test_a_part_that_nothing_tells_from_its_whole_is_not_said_to_be_it(figures_o
     assert str(said) == "Of the 321 weapons, 40 were listed apart."
 
 
-def test_the_summary_leaves_out_retellings_and_what_is_said_already(analysed: Operations) -> None:
+def test_the_summary_leaves_out_retellings(analysed: Operations) -> None:
     found = analysed["global-chain-2025"]  # Frontex's figures, and some that only an advocacy site and a tabloid print
     assert "retelling" in set(found.headline["rank"])
     said = "\n".join(map(str, summarise_operation(found.headline)))
     assert "1,194" in said
     assert "924,392" not in said
     sentences = summarise(analysed["lucero"])
-    assert "more than US$2 million" not in str(sentences[1])  # the value of the 22 properties
     # ICE counts the arrests of three countries as parts of its total: nothing is assumed.
     assert any(str(one).endswith("for all of the 36 arrests for migrant smuggling.") for one in sentences)
 
