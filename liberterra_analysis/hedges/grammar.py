@@ -57,14 +57,17 @@ class Grammar:
         sized = {
             phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in words["sizes"]
         }
+        few = [(word, n) for n, forms in enumerate(words["few"], 1) for word in (str(n), *forms.split("|"))]
+        units = {unit: size for unit, size in (words["small"] | words["large"]).items() if unit not in scales}
+        multiples = {f"{word} {unit}": n * size for word, n in few for unit, size in units.items()}
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
-            before=hedges.get("before") or _invert(words["before"]),
-            after=hedges.get("after") or _invert(words["after"]),
+            before=hedges.get("before") or _invert(words["before"], words["articles"]),
+            after=hedges.get("after") or _invert(words["after"], {}),
             scales=scales,
             magnitudes={**words["small"], **words["large"], **tens},
-            rounded=rounded | sized,
+            rounded=rounded | sized | multiples,
             numbers=words["numbers"],
             currencies=words["currencies"],
             durations=frozenset(words["durations"]),
@@ -80,9 +83,13 @@ class Grammar:
         )
 
 
-def _invert(words: Mapping[str, list[str]]) -> Mapping[str, str]:
-    """Return the hedge of each phrase, also without accents, as headlines in capitals print it."""
-    spelt = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
+def _invert(words: Mapping[str, list[str]], articles: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """Return the hedge of each phrase, also with an article ("cerca de los 300"), and without point and accents."""
+    printed = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
+    spelt = printed | {phrase.removesuffix("."): hedge for phrase, hedge in printed.items()}
+    for phrase, hedge in printed.items():
+        start, _, last = phrase.rpartition(" ")
+        spelt |= {f"{start} {form}": hedge for form in articles.get(last, [])}
     bare = {_ACCENTS.sub("", unicodedata.normalize("NFD", phrase)): hedge for phrase, hedge in spelt.items()}
     return bare | spelt
 
