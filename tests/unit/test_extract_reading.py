@@ -91,6 +91,18 @@ def test_archive_of_a_page_is_read_as_the_page() -> None:
     )
 
 
+def test_mail_of_one_part_is_read_as_its_text() -> None:
+    message = EmailMessage()
+    message["Subject"] = "12 arrests"
+    words = "Police rescued 76 adults and 11 children in Córdoba and the other towns with more than 200 officers.\n"
+    for encoding, charset in (("quoted-printable", "iso-8859-1"), ("base64", "utf-8"), ("8bit", "iso-8859-1")):
+        message.set_content(words, cte=encoding, charset=charset)
+        assert text_of(message.as_bytes(), "a.eml") == words
+
+
+DOCUMENT = "is not a text but a document or another binary file; save it as text, HTML or PDF"
+
+
 def test_pdf_is_read_column_by_column_with_its_tables() -> None:
     left = [
         "Police arrested more than 40",
@@ -136,15 +148,20 @@ def test_page_in_an_older_encoding_is_read_as_it_says() -> None:
             "12 arrests in Córdoba".encode("latin-1"),
             "a.txt: is not in UTF-8: byte 0xF3 at position 15; save it as UTF-8.",
         ),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", "a.txt: is not a text but a binary file."),
-        (b"\x00\x01\x02" * 50, "a.txt: is not a text but a binary file."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", f"a.txt: {DOCUMENT}."),
+        (b"\x00\x01\x02" * 50, f"a.txt: {DOCUMENT}."),
+        (b"{\\rtf1\\ansi\\f0\\fs24 12 arrests}", f"a.txt: {DOCUMENT}."),
+        (
+            b"Subject: 12\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\n\nA\n",
+            "a.txt: is a mail without a text; save what is attached, and extract from that.",
+        ),
         (b"12 " * 17_000_000, "a.txt: is larger than 20 MB; no announcement is."),
         (
             b"<html><body><script>1</script></body></html>",
             "a.txt: holds no text; save the page from a browser once it is shown.",
         ),
     ],
-    ids=["empty", "blank", "latin-1", "png", "control", "51 MB", "no text"],
+    ids=["empty", "blank", "latin-1", "png", "control", "rtf", "mail", "51 MB", "no text"],
 )
 def test_file_without_a_text_is_told(tmp_path: Path, raw: bytes, message: str) -> None:
     path = tmp_path / "a.txt"
