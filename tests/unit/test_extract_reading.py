@@ -558,3 +558,17 @@ def test_text_in_two_languages_gives_no_figure_twice() -> None:
     names = "The Policía Nacional de los Estados and the Guardia Civil de la Frontera held 12 men of La Red."
     texts = [names, *(path.read_text("utf-8") for path in Path(__file__).with_name("announcements").glob("*.txt"))]
     assert {language_of(text) for text in texts} == {"en"}
+
+
+def test_short_spanish_text_full_of_its_commonest_words_is_no_dutch() -> None:
+    text = "En cifras: más de 300 agentes de la PGR en Puebla, cerca de 40 víctimas de trata, 12 de ellas de Honduras."
+    assert language_of(f"{text} Casi un millar de inspecciones de locales en Cancún.") == "es"
+
+
+def test_percentage_in_words_is_no_result() -> None:
+    found = find_figures("El 12.5 por ciento de las 40 víctimas", language="es")
+    assert [(one.as_printed, one.kind) for one in found] == [
+        ("12.5", "percentage"),
+        ("ciento", "percentage"),
+        ("40", "unsorted"),
+    ]
