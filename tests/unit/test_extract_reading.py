@@ -572,3 +572,15 @@ def test_percentage_in_words_is_no_result() -> None:
         ("ciento", "percentage"),
         ("40", "unsorted"),
     ]
+
+
+def test_quote_in_another_language_ends_before_a_common_word() -> None:
+    text = "Liberaron a más de 40 presuntas víctimas de trata, a una veintena de niños y a 12; 9 (2%) en 3 casas."
+    assert [one.quote for one in find_figures(text, language="es")] == [
+        "más de 40 presuntas víctimas",
+        "una veintena de niños",
+        "",
+        "",
+        "",
+        "3 casas",
+    ]
