@@ -65,7 +65,7 @@ def extract(
     elif output is None or is_printed:
         typer.echo(sheet.to_sheet(found, text, metrics).encode(), nl=False)
     else:
-        save_text(output, sheet.to_sheet(found, text, metrics))
+        save_text(output, "\ufeff" + sheet.to_sheet(found, text, metrics))  # so that Excel knows that it is UTF-8
         marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
         left = marked.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""

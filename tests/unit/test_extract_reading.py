@@ -15,6 +15,7 @@ import typst
 from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
+from liberterra_analysis.display.review import open_sheet, save_sheet
 from liberterra_analysis.errors import LiberterraError, TextError
 from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
 from liberterra_analysis.hedges import parse
@@ -282,6 +283,7 @@ def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
     same, odd = "is the text that is read; name another file for the sheet", "is there already and is no file"
     odd += "; name another, or '-o -' for standard output"
     assert (code, out) == (0, f"Wrote {sheet}: 2 candidates, 2 of them marked to be added.\n")
+    assert sheet.read_text("utf-8").startswith("\ufeffadd,")  # as Excel knows UTF-8
     reviewed = sheet.read_text("utf-8").replace("yes", "no")
     sheet.write_text(reviewed, "utf-8")
     (tmp_path / "link.csv").symlink_to(text)
@@ -310,6 +312,14 @@ def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
     monkeypatch.setattr("liberterra_analysis.extract.sheet.SURE", 2)
     told = "2 candidates, 0 of them marked to be added; of 2 more, the column 'doubt' says why they are not."
     assert run(text, "-o", sheet, "--force")[1] == f"Wrote {sheet}: {told}\n"
+
+
+def test_sheet_that_a_notebook_saves_is_read_again_and_known_to_excel(tmp_path: Path) -> None:
+    text, sheet = "La policía detuvo a 12 personas.", tmp_path / "review.csv"
+    rows = open_sheet(text, find_figures(text, language="es"))
+    save_sheet(rows, str(sheet))
+    assert sheet.read_text("utf-8").startswith("\ufeffadd,")
+    assert open_sheet(text, [], str(sheet)).equals(rows)
 
 
 def test_sheet_on_standard_output_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
