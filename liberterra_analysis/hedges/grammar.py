@@ -29,6 +29,8 @@ class Grammar:
     before: Mapping[str, str]
     after: Mapping[str, str]
     scales: Mapping[str, int]
+    rough: frozenset[str]
+    """Scales that are magnitudes, too, and make a number one of about that size: "dos centenares"."""
     magnitudes: Mapping[str, int]
     rounded: Mapping[str, int]
     numbers: Mapping[str, int]
@@ -57,17 +59,15 @@ class Grammar:
         sized = {
             phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in words["sizes"]
         }
-        few = [(word, n) for n, forms in enumerate(words["few"], 1) for word in (str(n), *forms.split("|"))]
-        units = {unit: size for unit, size in (words["small"] | words["large"]).items() if unit not in scales}
-        multiples = {f"{word} {unit}": n * size for word, n in few for unit, size in units.items()}
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
-            before=hedges.get("before") or _invert(words["before"], words["articles"]),
+            before=hedges.get("before") or _invert(words["before"], words.get("articles", {})),
             after=hedges.get("after") or _invert(words["after"], {}),
-            scales=scales,
+            scales=words["small"] | words["large"] | scales,
+            rough=frozenset({*words["small"], *words["large"]} - {*scales}),
             magnitudes={**words["small"], **words["large"], **tens},
-            rounded=rounded | sized | multiples,
+            rounded=rounded | sized,
             numbers=words["numbers"],
             currencies=words["currencies"],
             durations=frozenset(words["durations"]),

@@ -157,7 +157,8 @@ def _split_hedge(text: str, grammar: Grammar) -> tuple[str, str]:
     if words := max(ends, key=len, default=""):
         hedges.append(grammar.after[words])
         text = text[: -len(words)].rstrip(" -")
-    if text.removesuffix(f" {grammar.of}") in grammar.rounded:
+    number = text.removesuffix(f" {grammar.of}")
+    if number in grammar.rounded or number.rpartition(" ")[2] in grammar.rough:
         hedges.append("about")
     clear = [hedge for hedge in hedges if hedge != "about"]
     return [*clear, *hedges, "exact"][0], text
@@ -179,8 +180,7 @@ def _parse_range(text: str, grammar: Grammar) -> tuple[float, float] | None:
     low, high = _parse_number(first, grammar), _parse_number(last, grammar)
     # "2 to 3 million" starts at 2 million, "dos o tres decenas" at 20; "500 to 2 million" cannot start at 500 million.
     scale = re.search(r"[^\W\d_]*$", last)
-    is_scale = scale and (scale[0] in grammar.scales or scale[0] in grammar.magnitudes)
-    scaled = _parse_number(f"{first} {scale[0]}", grammar) if scale and is_scale else None
+    scaled = _parse_number(f"{first} {scale[0]}", grammar) if scale and scale[0] in grammar.scales else None
     if scaled is not None and high is not None and scaled < high:
         low = scaled
     return (low, high) if low is not None and high is not None and low < high else None

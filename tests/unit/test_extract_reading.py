@@ -502,6 +502,11 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
             "Una buena decena de hombres y unos 9 coches; unos y otros.",
             "Una buena decena=10 about; unos 9=9 about",
         ),
+        (
+            "es",
+            "Docenas de víctimas, casi dos centenares de agentes y millones de euros.",
+            "Docenas=12 order_of_magnitude; casi dos centenares=200 nearly; millones=1000000 order_of_magnitude",
+        ),
         ("pt", "Há 1 milhão e meio de euros.", "1 milhão e meio=1500000 exact"),
         ("it", "Oltre 2 milioni e mezzo di euro.", "Oltre 2 milioni e mezzo=2500000 more_than"),
     ],
