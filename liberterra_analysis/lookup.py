@@ -187,9 +187,7 @@ def show(key: str, *, workspace: WorkspaceLike = None) -> Card:
             raise UsageError(f"claim {one_of(key, known)}")
         return Card((_describe_statement(statements[statements["statement_id"] == key], sources, names),))
     figures = analysis.resolve_claims(claims, sources, ledger.load_metrics(workspace=workspace))
-    full = figures.merge(
-        sources[["source_id", "title", "url", "language", "published"]], on="source_id", validate="m:1"
-    )
+    full = figures.merge(sources[["source_id", "title", "url", "published"]], on="source_id", validate="m:1")
     rows = full[full["figure"] == full.loc[full["claim_id"] == key, "figure"].item()]
     return Card(tuple(_describe_claim(key, rows, names)))
 

@@ -268,7 +268,7 @@ def show_claims(
             doc.Text(text=f"“{one.as_printed}”", language=language)
             if one.as_printed
             else f"{one.words}{describe_lack(one)}"
-            for one, language in zip(figures, _find_foreign(full), strict=True)
+            for one, language in zip(figures, _find_foreign(full["language"]), strict=True)
         ),
         # A number without a hedge is read as it is printed, but for one in words.
         "Taken to mean": (
@@ -306,14 +306,13 @@ def show_sources(
     """
     used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
-    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], _find_foreign(used), strict=True)
+    tongues = _find_foreign(used["language"].where(used["title"].notna()))
+    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], tongues, strict=True)
     cells = {
         "Publisher": used["publisher"],
         "Title, or address": (
-            doc.Link(text=title, target=url, language=language)
-            if pd.notna(url)
-            else doc.Text(text=title, language=language)
-            for title, url, language in pages
+            doc.Link(text=name, target=url, language=tongue) if pd.notna(url) else doc.Text(text=name, language=tongue)
+            for name, url, tongue in pages
         ),
         "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
         "Type of source": (RANKS[rank].words for rank in used["rank"]),
@@ -333,8 +332,8 @@ def select_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame) -> pd.DataFra
 
 def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     """Yield publisher, passage and quote of the claims or statements of a frame."""
-    names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
-    cited = frame.reindex(columns=names).assign(language=_find_foreign(frame))
+    names = ["publisher", "source_id", "title", "url", "paragraph", "quote", "language"]
+    cited = frame.reindex(columns=names).assign(language=lambda cells: _find_foreign(cells["language"]))
     for publisher, source, title, url, paragraph, words, language in cited.itertuples(index=False, name=None):
         # Only what is quoted from a text is surely of the organisation whose release a copy has; the title of any text
         # may be of whoever prints it.
@@ -352,10 +351,9 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
         yield join_parts(parts)
 
 
-def _find_foreign(frame: pd.DataFrame) -> list[str]:
+def _find_foreign(languages: Iterable[Any]) -> list[str]:
     """Return the language of each source, "" where it is English or not recorded."""
-    languages = frame.get("language", pd.Series("", frame.index)).fillna("").astype(str)
-    return languages.where(~languages.str.match("en(-|$)"), "").tolist()
+    return ["" if pd.isna(one) or one.partition("-")[0] == "en" else one for one in languages]
 
 
 def _link_quote(words: str, url: str, language: str) -> Part:

@@ -29,7 +29,6 @@ _MOST = 200_000  # characters of a text that are enough to know its language
 _FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CLOCK = re.compile(r"[/:h]\d")
-_PERCENT = frozenset({"%", "prozent", "por ciento", "por cento", "pour cent", "per cento"})
 
 
 @cache
@@ -148,7 +147,6 @@ def _kind(tokens: list[Token], number: Number, grammar: Grammar) -> str:
     after = [word_at(tokens, number.last), word_at(tokens, number.last + 1)]
     if months & {*after} or (number.last - number.first == 1 and is_year(tokens[number.core].word)):
         return "date"
-    hundred = f"{word_at(tokens, number.first - 1)} {tokens[number.core].word}"
-    if _PERCENT & {after[0], " ".join(after), hundred}:
+    if after[0] == "%":
         return "percentage"
     return "duration" if after[0] in grammar.durations else UNSORTED

@@ -30,7 +30,7 @@ class Grammar:
     after: Mapping[str, str]
     scales: Mapping[str, int]
     rough: frozenset[str]
-    """Scales that are magnitudes, too, and make a number one of about that size: "dos centenares"."""
+    """Scales that make a number one of about that size: "dos centenares"."""
     magnitudes: Mapping[str, int]
     rounded: Mapping[str, int]
     numbers: Mapping[str, int]

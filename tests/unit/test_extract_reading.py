@@ -580,15 +580,6 @@ def test_short_spanish_text_full_of_its_commonest_words_is_no_dutch() -> None:
     assert language_of(f"{text} Casi un millar de inspecciones de locales en Cancún.") == "es"
 
 
-def test_percentage_in_words_is_no_result() -> None:
-    found = find_figures("El 12.5 por ciento de las 40 víctimas", language="es")
-    assert [(one.as_printed, one.kind) for one in found] == [
-        ("12.5", "percentage"),
-        ("ciento", "percentage"),
-        ("40", "unsorted"),
-    ]
-
-
 def test_quote_in_another_language_ends_before_a_common_word() -> None:
     text = "Liberaron a más de 40 presuntas víctimas de trata, a una veintena de niños y a 12; 9 (2%) en 3 casas."
     assert [one.quote for one in find_figures(text, language="es")] == [
