@@ -33,8 +33,7 @@ class _Frozen(BaseModel):
 class Text(_Frozen):
     """A run of text, in which a line feed is a line break; digits of a `name` are not figures.
 
-    The text of the style `math` is a formula in TeX, without dollar signs. `language` is its BCP 47 tag where it
-    is in another language than the report; so of a `Link`.
+    A text of the style `math` is TeX, without dollar signs. `language` is a BCP 47 tag, "" for that of the report.
     """
 
     kind: Literal["text"] = "text"

@@ -306,13 +306,12 @@ def show_sources(
     """
     used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
-    tongues = _find_foreign(used["language"].where(used["title"].notna()))
-    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], tongues, strict=True)
+    titles = used["title"].fillna(address).fillna("not held")
+    pages = zip(titles, used["url"], _find_foreign(used["language"]), strict=True)
     cells = {
         "Publisher": used["publisher"],
         "Title, or address": (
-            doc.Link(text=name, target=url, language=tongue) if pd.notna(url) else doc.Text(text=name, language=tongue)
-            for name, url, tongue in pages
+            doc.Link(text=name, target=url, language=tongue) if pd.notna(url) else name for name, url, tongue in pages
         ),
         "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
         "Type of source": (RANKS[rank].words for rank in used["rank"]),
@@ -368,5 +367,4 @@ def _link_quote(words: str, url: str, language: str) -> Part:
         return doc.Link(text=text, target=url, language=language)
     # A hyphen would mark what stands before or after the words.
     fragment = quote(words, safe="").replace("-", "%2D")
-    target = f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
-    return doc.Link(text=text, target=target, language=language)
+    return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}", language=language)

@@ -19,6 +19,7 @@ MAX_BYTES = 20_000_000
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+_NO_TEXT = "is not a text but a document or another binary file; save it as text, HTML or PDF"
 
 
 def read_text_of(path: Path) -> str:
@@ -88,9 +89,6 @@ def _unpacked(raw: bytes, name: str) -> tuple[bytes, str]:
 def _joined(text: str) -> str:
     """Join pairs of surrogates to characters; a lone surrogate becomes U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-_NO_TEXT = "is not a text but a document or another binary file; save it as text, HTML or PDF"
 
 
 def _decoded(raw: bytes, charset: str, name: str) -> str:

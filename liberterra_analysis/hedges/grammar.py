@@ -30,7 +30,6 @@ class Grammar:
     after: Mapping[str, str]
     scales: Mapping[str, int]
     rough: frozenset[str]
-    """Scales that make a number one of about that size: "dos centenares"."""
     magnitudes: Mapping[str, int]
     rounded: Mapping[str, int]
     numbers: Mapping[str, int]
@@ -62,10 +61,10 @@ class Grammar:
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
-            before=hedges.get("before") or _invert(words["before"], words.get("articles", {})),
-            after=hedges.get("after") or _invert(words["after"], {}),
+            before=hedges.get("before") or _invert(words["before"]),
+            after=hedges.get("after") or _invert(words["after"]),
             scales=words["small"] | words["large"] | scales,
-            rough=frozenset({*words["small"], *words["large"]} - {*scales}),
+            rough=frozenset({*words["small"], *words["large"]} - {*scales}),  # "dos centenares" are about 200
             magnitudes={**words["small"], **words["large"], **tens},
             rounded=rounded | sized,
             numbers=words["numbers"],
@@ -83,13 +82,9 @@ class Grammar:
         )
 
 
-def _invert(words: Mapping[str, list[str]], articles: Mapping[str, list[str]]) -> Mapping[str, str]:
-    """Return the hedge of each phrase, also with an article ("cerca de los 300"), and without point and accents."""
-    printed = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
-    spelt = printed | {phrase.removesuffix("."): hedge for phrase, hedge in printed.items()}
-    for phrase, hedge in printed.items():
-        start, _, last = phrase.rpartition(" ")
-        spelt |= {f"{start} {form}": hedge for form in articles.get(last, [])}
+def _invert(words: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """Return the hedge of each phrase, also without accents, as headlines in capitals print it."""
+    spelt = {phrase: hedge for hedge, phrases in words.items() for phrase in phrases}
     bare = {_ACCENTS.sub("", unicodedata.normalize("NFD", phrase)): hedge for phrase, hedge in spelt.items()}
     return bare | spelt
 

@@ -215,9 +215,9 @@ def _parse_scaled(text: str, grammar: Grammar) -> Decimal | None:
     if (parts := _PARTS.fullmatch(text)) and parts[2] in grammar.scales:
         whole, rest, factor = parts[1] or "", _parse_factor(parts[3], grammar), grammar.scales[parts[2]]
         # "2 mil 500 millones" is 2,500 millions; "two hundred 15-year-olds" are no 215.
-        if rest is not None and rest < factor and (whole.isdecimal() or grammar.language != "en"):
-            number = _parse_factor(whole or "1", grammar)
-            return None if number is None else number * factor + rest
+        number = _parse_factor(whole or "1", grammar) if whole.isdecimal() or grammar.language != "en" else None
+        if number is not None and rest is not None and rest < factor:
+            return number * factor + rest
     glued = re.fullmatch(r"([\d.,]+)([^\W\d_]+)", text)
     head, _, tail = text.rpartition(" ") if glued is None else (glued[1], "", glued[2])
     if tail not in grammar.scales or not head:
