@@ -33,13 +33,14 @@ class _Frozen(BaseModel):
 class Text(_Frozen):
     """A run of text, in which a line feed is a line break; digits of a `name` are not figures.
 
-    The text of the style `math` is a formula in TeX, without dollar signs.
+    A text of the style `math` is TeX, without dollar signs. `language` is a BCP 47 tag, "" for that of the report.
     """
 
     kind: Literal["text"] = "text"
     text: str
     style: Literal["plain", "emphasis", "strong", "strike", "superscript", "subscript", "code", "math"] = "plain"
     name: bool = False
+    language: str = ""
 
 
 class Link(_Frozen):
@@ -56,6 +57,7 @@ class Link(_Frozen):
     text: str
     target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+|mailto:\S+|index:\S+)$")
     number: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         """Return the link as Markdown, so that a text in which it stands leads there."""
@@ -363,7 +365,7 @@ def join(inlines: Iterable[Inline]) -> Inlines:
         if (
             isinstance(inline, Text)
             and isinstance(last, Text)
-            and (inline.style, inline.name) == (last.style, last.name)
+            and (inline.style, inline.name, inline.language) == (last.style, last.name, last.language)
         ):
             joined[-1] = inline.model_copy(update={"text": last.text + inline.text})
         elif inline.text:

@@ -32,7 +32,7 @@ app.add_typer(operation_app, name="operation")
 @app.command()
 def extract(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE|-", help="Text, Markdown, HTML or PDF; - reads what is piped in.")
+        Path, typer.Argument(metavar="FILE|-", help="Text, Markdown, HTML, mail or PDF; - reads what is piped in.")
     ],
     form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How to print candidates.")] = "table",
     output: Annotated[
@@ -65,7 +65,7 @@ def extract(
     elif output is None or is_printed:
         typer.echo(sheet.to_sheet(found, text, metrics).encode(), nl=False)
     else:
-        save_text(output, sheet.to_sheet(found, text, metrics))
+        save_text(output, "\ufeff" + sheet.to_sheet(found, text, metrics))  # so that Excel knows that it is UTF-8
         marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
         left = marked.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""
@@ -182,7 +182,7 @@ def add_source(
     key: Annotated[str, typer.Option("--id", metavar="ID", help="Short name of the source.")],
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE|-", help="Its text: plain, Markdown, HTML or PDF; none is held if omitted."),
+        typer.Argument(metavar="FILE|-", help="Its text: plain, Markdown, HTML, mail or PDF; none is held if omitted."),
     ] = None,
     publisher: Publisher = "",
     rank: Rank = "",

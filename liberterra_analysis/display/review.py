@@ -53,7 +53,8 @@ def save_sheet(rows: pd.DataFrame, sheet: str) -> str:
     """Write the rows of a sheet to a file, in the order of the text, and print what is marked; no name writes none."""
     if sheet:
         at = pd.to_numeric(rows["start"])
-        save_text(Path(sheet), rows.loc[at.sort_values(kind="stable").index].to_csv(index=False, lineterminator="\n"))
+        in_text = rows.loc[at.sort_values(kind="stable").index]
+        save_text(Path(sheet), "\ufeff" + in_text.to_csv(index=False, lineterminator="\n"))  # so that Excel knows UTF-8
     marked = f"{int((rows['add'] == 'yes').sum())} of {len(rows)} rows are marked to be added"
     return f"{marked}; written to {sheet}." if sheet else f"{marked}; name a sheet to write them."
 

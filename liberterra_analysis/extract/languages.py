@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from itertools import islice
+from itertools import islice, takewhile
 
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.extract.candidates import MAX_FIGURES, NO_MORE, Candidate, extract
@@ -126,8 +126,17 @@ def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
                     start=number.start, end=number.end, as_printed=text[number.start : number.end], rule="number",
                     hedged=number.hedged, metric="", unit=currency_of(tokens, number, grammar), confidence=0.0,
                     kind=_kind(tokens, number, grammar), paragraph=sentence.paragraph,
-                    passage=(sentence.start, sentence.end),
+                    passage=(sentence.start, sentence.end), quote=_quote(text, tokens, number, grammar),
                 )  # fmt: skip
+
+
+def _quote(text: str, tokens: list[Token], number: Number, grammar: Grammar) -> str:
+    """Return the words from a number to what it may count: two at most, before any common word; "" if there is none."""
+    _, common = _common_words()[grammar.language]
+    first = number.last + (word_at(tokens, number.last) in {grammar.of, "d'"})
+    following = takewhile(lambda token: token.word[0].isalpha() and token.word not in common, tokens[first : first + 2])
+    end = max((token.end for token in following), default=0)
+    return " ".join(text[number.start : end].split())
 
 
 def _kind(tokens: list[Token], number: Number, grammar: Grammar) -> str:

@@ -59,7 +59,8 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     joints = {grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *half, *ARTICLES, *_FRACTIONS}
     return _Vocabulary(
         inside=frozenset(joints | several | {word for words in (*phrases, *after) for word in words}),
-        starts=frozenset(starts - {*grammar.scales, grammar.of, *grammar.before} | (starts & _THOUSANDS)),
+        starts=frozenset(starts - ({*grammar.scales} - {*grammar.magnitudes}) - {grammar.of, *grammar.before})
+        | (starts & _THOUSANDS),
         before=frozenset({word for words in before for word in words} | grammar.between | {"d'"}),
         ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
         after={words[0]: [one for one in after if one[0] == words[0]] for words in after},

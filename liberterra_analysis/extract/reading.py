@@ -19,10 +19,11 @@ MAX_BYTES = 20_000_000
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+_NO_TEXT = "is not a text but a document or another binary file; save it as text, HTML or PDF"
 
 
 def read_text_of(path: Path) -> str:
-    """Read the text of a file: plain text, Markdown, HTML or PDF, recognised by its content.
+    """Read the text of a file: plain text, Markdown, HTML, mail or PDF, recognised by its content.
 
     `TextError` if there is no such file, or it holds no text that can be read.
     """
@@ -59,7 +60,7 @@ def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:
     if raw[:5] == b"%PDF-":
         text, why = _read_apart("pdf", raw, name), "; it may be a scan"
     else:
-        text = _decoded(_unpacked(raw), name)
+        text = _decoded(*_unpacked(raw, name), name)
         if _PAGE.search(text[:2000]):
             page, why = _joined(text).encode(), "; save the page from a browser once it is shown"
             small = len(text) <= _SMALL
@@ -71,16 +72,18 @@ def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:
 
 
 _PAGE = re.compile(r"<!doctype html|<html|<body|<article|<main|<p>|<div", re.IGNORECASE)
-_ARCHIVE = re.compile(rb"\A[\w-]+: (?s:.{0,4000})^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
+_ARCHIVE = re.compile(rb"\A[\w-]+: (?:[^\r\n].*\n){0,200}?content-type:\s*(?:text|multipart)/", re.IGNORECASE)
 
 
-def _unpacked(raw: bytes) -> bytes:
-    """Return the page in an archive (.mhtml) or mail; any other file as it is."""
-    if not _ARCHIVE.search(raw[:5000]):
-        return raw
+def _unpacked(raw: bytes, name: str) -> tuple[bytes, str]:
+    """Return the page or text in an archive (.mhtml) or mail, with its encoding if stated; any other file as it is."""
+    if not _ARCHIVE.match(raw[:20_000]):
+        return raw, ""
     body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("html", "plain"))
     page = body.get_payload(decode=True) if body else None
-    return page if isinstance(page, bytes) else raw
+    if body is None or not isinstance(page, bytes):
+        raise TextError(name, "is a mail without a text; save what is attached, and extract from that")
+    return page, body.get_content_charset("")
 
 
 def _joined(text: str) -> str:
@@ -88,23 +91,24 @@ def _joined(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _decoded(raw: bytes, name: str) -> str:
+def _decoded(raw: bytes, charset: str, name: str) -> str:
     if not raw.strip():
         raise TextError(name, "is empty")
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return raw.decode("utf-16", errors="replace")
-    stated = _CHARSET.search(raw[:2048])
+    found = _CHARSET.search(raw[:2048])
+    stated = found[1].decode("ascii") if found else charset
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if b"\0" in raw[:4096]:
-            raise TextError(name, "is not a text but a binary file") from None
-        if stated is None:
+            raise TextError(name, _NO_TEXT) from None
+        if not stated:
             byte = f"byte 0x{raw[error.start]:02X} at position {error.start}"
             raise TextError(name, f"is not in UTF-8: {byte}; save it as UTF-8") from None
-        return _stated(raw, stated[1].decode("ascii"), name)
-    if len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 100:
-        raise TextError(name, "is not a text but a binary file")
+        return _stated(raw, stated, name)
+    if text.startswith("{\\rtf") or len(_CONTROL.findall(text[:100_000])) > len(text[:100_000]) // 100:
+        raise TextError(name, _NO_TEXT)
     return text
 
 

@@ -29,6 +29,7 @@ class Grammar:
     before: Mapping[str, str]
     after: Mapping[str, str]
     scales: Mapping[str, int]
+    rough: frozenset[str]
     magnitudes: Mapping[str, int]
     rounded: Mapping[str, int]
     numbers: Mapping[str, int]
@@ -62,7 +63,8 @@ class Grammar:
             language=language,
             before=hedges.get("before") or _invert(words["before"]),
             after=hedges.get("after") or _invert(words["after"]),
-            scales=scales,
+            scales=words["small"] | words["large"] | scales,
+            rough=frozenset({*words["small"], *words["large"]} - {*scales}),  # "dos centenares" are about 200
             magnitudes={**words["small"], **words["large"], **tens},
             rounded=rounded | sized,
             numbers=words["numbers"],

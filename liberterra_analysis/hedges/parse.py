@@ -36,12 +36,12 @@ _FRACTIONS |= {"half": "0.5", "quarter": "0.25", "three quarters": "0.75", "thre
 _MIXED = re.compile(r"(\d+)(?: ?([¼½¾])| (1/2|[13]/4))")
 _AGAIN = re.compile(r"(.+) \((\d+)\)")
 """A number in words that is repeated in digits: "six (06)"."""
-_PARTS = re.compile(r"(\d+) (\w+) (\d.*)")
-"""A number in parts, as Mexico prints it: "4 mil 419", "1 millón 200 mil"."""
+_PARTS = re.compile(r"(?:(.+) )??(\w+) (\d.*)")
+"""A number in parts, as Mexico prints it: "4 mil 419", "mil 293", "un millón 200 mil"."""
 _MAX_DIGITS = 15
 """Most digits of a number, decimals apart."""
 _GROUP = re.compile(rf" (?:{'|'.join(index_printed(POPULATIONS))})(?:,? and |, |$)")
-_SYMBOL = re.compile(rf"([~<>≥≤]|^(?:{'|'.join(ABBREVIATED)})\.)(?=\S)")
+_SYMBOL = re.compile(rf"([~<>≥≤+]|^(?:{'|'.join(ABBREVIATED)})\.)(?=\S)")
 _BROKEN = re.compile(r"(?<=[^\W\d_])- (?=[^\W\d_])")
 """The break of a word at the end of a line: "twenty- five", "ap- proximately 40"."""
 
@@ -157,7 +157,8 @@ def _split_hedge(text: str, grammar: Grammar) -> tuple[str, str]:
     if words := max(ends, key=len, default=""):
         hedges.append(grammar.after[words])
         text = text[: -len(words)].rstrip(" -")
-    if text.removesuffix(f" {grammar.of}") in grammar.rounded:
+    number = text.removesuffix(f" {grammar.of}")
+    if number in grammar.rounded or number.rpartition(" ")[2] in grammar.rough:
         hedges.append("about")
     clear = [hedge for hedge in hedges if hedge != "about"]
     return [*clear, *hedges, "exact"][0], text
@@ -177,7 +178,7 @@ def _parse_range(text: str, grammar: Grammar) -> tuple[float, float] | None:
         return None
     first, last = filter(None, match.groups())
     low, high = _parse_number(first, grammar), _parse_number(last, grammar)
-    # "2 to 3 million" starts at 2 million; "500 to 2 million" cannot start at 500 million.
+    # "2 to 3 million" starts at 2 million, "dos o tres decenas" at 20; "500 to 2 million" cannot start at 500 million.
     scale = re.search(r"[^\W\d_]*$", last)
     scaled = _parse_number(f"{first} {scale[0]}", grammar) if scale and scale[0] in grammar.scales else None
     if scaled is not None and high is not None and scaled < high:
@@ -212,9 +213,11 @@ def _parse_half(text: str, grammar: Grammar) -> Decimal | None:
 def _parse_scaled(text: str, grammar: Grammar) -> Decimal | None:
     """Parse a number before a word that multiplies it: "1.5 million", "12.5k", "1 millón 200 mil"."""
     if (parts := _PARTS.fullmatch(text)) and parts[2] in grammar.scales:
-        rest, factor = _parse_factor(parts[3], grammar), grammar.scales[parts[2]]
-        if rest is not None and rest < factor:  # "2 mil 500 millones" is 2,500 millions
-            return Decimal(parts[1]) * factor + rest
+        whole, rest, factor = parts[1] or "", _parse_factor(parts[3], grammar), grammar.scales[parts[2]]
+        # "2 mil 500 millones" is 2,500 millions; "two hundred 15-year-olds" are no 215.
+        number = _parse_factor(whole or "1", grammar) if whole.isdecimal() or grammar.language != "en" else None
+        if number is not None and rest is not None and rest < factor:
+            return number * factor + rest
     glued = re.fullmatch(r"([\d.,]+)([^\W\d_]+)", text)
     head, _, tail = text.rpartition(" ") if glued is None else (glued[1], "", glued[2])
     if tail not in grammar.scales or not head:

@@ -89,8 +89,9 @@ def _format_dangling(column: Column, known: list[str], value: str) -> str:
     if column.refers == "metrics":
         return one_of(value, known) + ("" if known else "; data/metrics.csv has a row for each metric")
     _, hint, near = one_of(value, known).rpartition("; did you mean ")
-    other = TABLES[column.refers]
-    return f"{value!r} is not in column {other.key[0]!r} of {other.file}{hint}{near if hint else ''}"
+    other, singular = TABLES[column.refers], column.refers.removesuffix("s")
+    way = f"; 'liberterra {singular} add' registers one" if singular in {"source", "operation"} else ""
+    return f"{value!r} is not in column {other.key[0]!r} of {other.file}{hint + near if hint else way}"
 
 
 def _explain(

@@ -115,6 +115,12 @@ def test_hostile_texts_are_text() -> None:
     assert "49" not in said.replace(embed_fonts(), "").split("<script>")[0]
 
 
+def test_words_of_another_language_say_so() -> None:
+    foreign = (Text(text="mil 293", language="es"), Link(text="Cité", target="https://a.org/b", language="fr"))
+    found = render(Paragraph(inlines=foreign))
+    assert '<p><span lang="es">mil 293</span><a href="https://a.org/b" lang="fr" class="outside">Cité</a></p>' in found
+
+
 def test_a_direction_override_ends_with_its_text() -> None:
     assert isolate("a\u202eb\u2067c") == "\u2068a\u202eb\u2067c\u2069\u202c\u2069"
     assert isolate("a\u2067b\u202ec\u2069d") == "\u2068a\u2067b\u202ec\u2069d\u2069"

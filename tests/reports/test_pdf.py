@@ -86,6 +86,12 @@ def test_it_names_the_publisher_and_the_day_of_the_check_or_none(dates: dict[str
         assert metadata["xmp:CreateDate"].startswith(expected)
 
 
+def test_words_of_another_language_say_so() -> None:
+    data = render(Paragraph(inlines=(Text(text="An operation: "), Text(text="mil 293 víctimas", language="es-MX"))))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert b"/Lang (es)" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(pdf.pages[0]))
+
+
 def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
     with opened.open_outline() as outline:
         titles = {item.title: [child.title for child in item.children] for item in outline.root}

@@ -359,6 +359,27 @@ def test_an_organisation_is_credited_with_what_is_quoted_from_its_text(cells: di
     assert str(passage) == said
 
 
+def test_what_stands_in_another_language_says_which() -> None:
+    row = {"publisher": "PGR", "source_id": "a", "title": "Suman 293 víctimas", "url": "https://a.org/b"}
+    row |= {"language": "es-MX", "quote": None}
+    english = {"language": "en-GB", "quote": "293 victims"}
+    rows = pd.DataFrame([row, row | english, row | {"quote": "293 víctimas"}])
+    said = [[(part.text, part.language) for part in one.parts if part.text != "PGR"] for one in cite_passages(rows)]
+    assert [one[1] for one in said] == [
+        ("Suman 293 víctimas", "es-MX"),
+        ("“293 victims”", ""),
+        ("“293 víctimas”", "es-MX"),
+    ]
+    of = frames("liberterra-2")
+    spanish = of["sources"].assign(language="es")
+    for table in (
+        display.show_claims(of["figures"], spanish, caption="c").block,
+        display.show_sources(spanish, of["figures"], caption="c").block,
+    ):
+        assert isinstance(table, doc.Table)
+        assert "es" in {cell.language for row in table.rows for cell in row.cells[1]}
+
+
 # Where there is nothing to show
 
 

@@ -15,6 +15,7 @@ import typst
 from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
+from liberterra_analysis.display.review import open_sheet, save_sheet
 from liberterra_analysis.errors import LiberterraError, TextError
 from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
 from liberterra_analysis.hedges import parse
@@ -91,6 +92,18 @@ def test_archive_of_a_page_is_read_as_the_page() -> None:
     )
 
 
+def test_mail_of_one_part_is_read_as_its_text() -> None:
+    message = EmailMessage()
+    message["Subject"] = "12 arrests"
+    words = "Police rescued 76 adults and 11 children in Córdoba and the other towns with more than 200 officers.\n"
+    for encoding, charset in (("quoted-printable", "iso-8859-1"), ("base64", "utf-8"), ("8bit", "iso-8859-1")):
+        message.set_content(words, cte=encoding, charset=charset)
+        assert text_of(message.as_bytes(), "a.eml") == words
+
+
+DOCUMENT = "is not a text but a document or another binary file; save it as text, HTML or PDF"
+
+
 def test_pdf_is_read_column_by_column_with_its_tables() -> None:
     left = [
         "Police arrested more than 40",
@@ -136,15 +149,20 @@ def test_page_in_an_older_encoding_is_read_as_it_says() -> None:
             "12 arrests in Córdoba".encode("latin-1"),
             "a.txt: is not in UTF-8: byte 0xF3 at position 15; save it as UTF-8.",
         ),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", "a.txt: is not a text but a binary file."),
-        (b"\x00\x01\x02" * 50, "a.txt: is not a text but a binary file."),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", f"a.txt: {DOCUMENT}."),
+        (b"\x00\x01\x02" * 50, f"a.txt: {DOCUMENT}."),
+        (b"{\\rtf1\\ansi\\f0\\fs24 12 arrests}", f"a.txt: {DOCUMENT}."),
+        (
+            b"Subject: 12\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\n\nA\n",
+            "a.txt: is a mail without a text; save what is attached, and extract from that.",
+        ),
         (b"12 " * 17_000_000, "a.txt: is larger than 20 MB; no announcement is."),
         (
             b"<html><body><script>1</script></body></html>",
             "a.txt: holds no text; save the page from a browser once it is shown.",
         ),
     ],
-    ids=["empty", "blank", "latin-1", "png", "control", "51 MB", "no text"],
+    ids=["empty", "blank", "latin-1", "png", "control", "rtf", "mail", "51 MB", "no text"],
 )
 def test_file_without_a_text_is_told(tmp_path: Path, raw: bytes, message: str) -> None:
     path = tmp_path / "a.txt"
@@ -265,6 +283,7 @@ def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
     same, odd = "is the text that is read; name another file for the sheet", "is there already and is no file"
     odd += "; name another, or '-o -' for standard output"
     assert (code, out) == (0, f"Wrote {sheet}: 2 candidates, 2 of them marked to be added.\n")
+    assert sheet.read_text("utf-8").startswith("\ufeffadd,")  # as Excel knows UTF-8
     reviewed = sheet.read_text("utf-8").replace("yes", "no")
     sheet.write_text(reviewed, "utf-8")
     (tmp_path / "link.csv").symlink_to(text)
@@ -293,6 +312,14 @@ def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
     monkeypatch.setattr("liberterra_analysis.extract.sheet.SURE", 2)
     told = "2 candidates, 0 of them marked to be added; of 2 more, the column 'doubt' says why they are not."
     assert run(text, "-o", sheet, "--force")[1] == f"Wrote {sheet}: {told}\n"
+
+
+def test_sheet_that_a_notebook_saves_is_read_again_and_known_to_excel(tmp_path: Path) -> None:
+    text, sheet = "La policía detuvo a 12 personas.", tmp_path / "review.csv"
+    rows = open_sheet(text, find_figures(text, language="es"))
+    save_sheet(rows, str(sheet))
+    assert sheet.read_text("utf-8").startswith("\ufeffadd,")
+    assert open_sheet(text, [], str(sheet)).equals(rows)
 
 
 def test_sheet_on_standard_output_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -475,6 +502,11 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
             "Una buena decena de hombres y unos 9 coches; unos y otros.",
             "Una buena decena=10 about; unos 9=9 about",
         ),
+        (
+            "es",
+            "Docenas de víctimas, casi dos centenares de agentes y millones de euros.",
+            "Docenas=12 order_of_magnitude; casi dos centenares=200 nearly; millones=1000000 order_of_magnitude",
+        ),
         ("pt", "Há 1 milhão e meio de euros.", "1 milhão e meio=1500000 exact"),
         ("it", "Oltre 2 milioni e mezzo di euro.", "Oltre 2 milioni e mezzo=2500000 more_than"),
     ],
@@ -541,3 +573,20 @@ def test_text_in_two_languages_gives_no_figure_twice() -> None:
     names = "The Policía Nacional de los Estados and the Guardia Civil de la Frontera held 12 men of La Red."
     texts = [names, *(path.read_text("utf-8") for path in Path(__file__).with_name("announcements").glob("*.txt"))]
     assert {language_of(text) for text in texts} == {"en"}
+
+
+def test_short_spanish_text_full_of_its_commonest_words_is_no_dutch() -> None:
+    text = "En cifras: más de 300 agentes de la PGR en Puebla, cerca de 40 víctimas de trata, 12 de ellas de Honduras."
+    assert language_of(f"{text} Casi un millar de inspecciones de locales en Cancún.") == "es"
+
+
+def test_quote_in_another_language_ends_before_a_common_word() -> None:
+    text = "Liberaron a más de 40 presuntas víctimas de trata, a una veintena de niños y a 12; 9 (2%) en 3 casas."
+    assert [one.quote for one in find_figures(text, language="es")] == [
+        "más de 40 presuntas víctimas",
+        "una veintena de niños",
+        "",
+        "",
+        "",
+        "3 casas",
+    ]

@@ -272,12 +272,20 @@ def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
         ("es", "hasta treinta y un", Hedged(31, "up_to")),
         ("es", "4 mil 419", Hedged(4419, "exact")),
         ("es", "1 millón 200 mil", Hedged(1_200_000, "exact")),
+        ("es", "un millón 200 mil", Hedged(1_200_000, "exact")),
+        ("es", "cerca de mil 500", Hedged(1500, "nearly")),
+        ("es", "treinta y dos mil 300", Hedged(32_300, "exact")),
         ("es", "2 mil 500 millones", Hedged(2_500_000_000, "exact")),
         ("es", "casi dos millones y medio", Hedged(2_500_000, "nearly")),
         ("es", "unos 1.500 millones de dólares", Hedged(1_500_000_000, "about")),
         ("es", "60.000,50 euros", Hedged(60_000.5, "exact")),
         ("es", "entre 20 y 30", Hedged(20, "range", 30)),
         ("es", "varias decenas de miles de", Hedged(10_000, "order_of_magnitude")),
+        ("es", "casi dos centenares de", Hedged(200, "nearly")),
+        ("es", "dos o tres decenas", Hedged(20, "range", 30)),
+        ("es", "aprox 120", Hedged(120, "about")),
+        ("es", "+de 300", Hedged(300, "more_than")),
+        ("es", "por encima de los 400", Hedged(400, "more_than")),
         ("es-MX", "un grupo de", Hedged(None, None)),
         ("fr", "près de 40", Hedged(40, "nearly")),
         ("fr", "jusqu’à une trentaine", Hedged(30, "up_to")),
@@ -291,9 +299,13 @@ def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
         ("fr", "cinq à 20", Hedged(5, "range", 20)),
         ("fr", "quatre-vingt-dix", Hedged(90, "exact")),
         ("fr", "Plusieurs centaines de", Hedged(100, "order_of_magnitude")),
+        ("fr", "une à deux dizaines", Hedged(10, "range", 20)),
+        ("fr", "non moins de 45", Hedged(45, "at_least")),
         ("pt", "aproximadamente R$ 40 milhões", Hedged(40_000_000, "about")),
         ("pt-BR", "Pelo menos trinta e três", Hedged(33, "at_least")),
         ("pt", "mais de 11 mil", Hedged(11_000, "more_than")),
+        ("pt", "perto dos 300", Hedged(300, "nearly")),
+        ("pt", "+200", Hedged(200, "at_least")),
         ("pt", "5,94 milhões de reais", Hedged(5_940_000, "exact")),
         ("de-AT", "rund 60.000 Euro", Hedged(60_000, "about")),
         ("de", "Knapp 1,5 Mio. Euro", Hedged(1_500_000, "nearly")),
@@ -328,7 +340,7 @@ def test_every_word_of_a_language_is_read_and_no_other_language() -> None:
         for words, number in grammar.magnitudes.items():
             assert parse(words, language) == Hedged(number, "order_of_magnitude")
         for words, factor in grammar.scales.items():
-            assert parse(f"3 {words}", language) == Hedged(3 * factor, "exact")
+            assert parse(f"3 {words}", language) == Hedged(3 * factor, "about" if words in grammar.rough else "exact")
         for name in grammar.currencies:
             words = next(words for words, hedge in grammar.before.items() if hedge == "more_than" and words != ">")
             assert parse(f"{words} 5 {name}", language).hedge == "more_than"

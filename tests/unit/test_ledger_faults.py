@@ -37,7 +37,7 @@ def fault(ledger: Copy) -> str:
          "'national-liberterra-22' is not in column 'source_id' of data/sources.csv; "
          "did you mean 'national-liberterra-2'?"),
         ("claims", ARRESTS, {"operation_id": "xyz"}, "operation_id",
-         "'xyz' is not in column 'operation_id' of data/operations.csv"),
+         "'xyz' is not in column 'operation_id' of data/operations.csv; 'liberterra operation add' registers one"),
         ("claims", PART, {"subset_of": f"{ARRESTS}-all"}, "subset_of",
          f"'{ARRESTS}-all' is not in column 'claim_id' of data/claims.csv; did you mean '{ARRESTS}'?"),
         ("claims", ARRESTS, {"subset_of": ARRESTS}, "subset_of",
