@@ -110,14 +110,16 @@ class Operation:
 
 
 def find_operation(name: str, *, workspace: WorkspaceLike = None) -> Operation:
-    """Return an operation, by its key or its name; `liberterra_analysis.operation` is the same.
+    """Return an operation, by its key or its name, unless that names a series too; `lt.operation` is the same.
 
     >>> import liberterra_analysis as lt
     >>> lt.operation("Liberterra II").headline["says"].iloc[0]
     '3,222 potential victims'
     """
     operations = ledger.load_operations(workspace=workspace)
-    found = operations[(operations["operation_id"] == name) | is_named(operations["name"], name)]
+    has_key = operations["operation_id"] == name
+    in_series = operations["series"].fillna("").map(places.fold_name) == places.fold_name(name)
+    found = operations[has_key if has_key.any() else is_named(operations["name"], name) | in_series]
     if len(found) != 1:
         raise UsageError(
             f"operation {one_of(name, found['operation_id'] if len(found) else operations['operation_id'])}"
@@ -128,13 +130,14 @@ def find_operation(name: str, *, workspace: WorkspaceLike = None) -> Operation:
 def search(words: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     """Find the operations, claims and statements in whose record all words occur, in any case, with or without accents.
 
-    A number is found whole, with or without the separators of its thousands.
+    A word may be the beginning of one ("ital"), the name of a country or its people, or its code. A number is found
+    whole, with or without the separators of its thousands.
     Columns `kind`, `key` (which `show` takes), `says`, `operation`, `publisher`; claims that reports quote come first.
 
     >>> search("liberterra flights")["says"].iloc[0]
     'nearly 24,000 flights monitored'
     """
-    wanted = [rf"(?<!\d){_fold(word)}(?!\d)" for word in _THOUSANDS.sub("", words).split()]
+    wanted = [rf"\b{word}(?!\d)" for word in map(_fold, _THOUSANDS.sub("", words).split()) if word]
     rows = pd.concat(_list_records(workspace), ignore_index=True).fillna("")
     texts = [_fold(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
     found = [bool(wanted) and all(re.search(word, text) for word in wanted) for text in texts]
@@ -154,14 +157,15 @@ def _list_records(workspace: WorkspaceLike) -> Iterator[pd.DataFrame]:
     claims, metrics = ledger.load_claims(workspace=workspace), ledger.load_metrics(workspace=workspace)
     figures = analysis.resolve_claims(claims, sources, metrics)
     figures = figures.sort_values("quoted", ascending=False, kind="stable")
-    country = [places.country_name(code) if pd.notna(code) else "" for code in figures["country_iso3"]]
     case = figures["detail"].str.replace("-", " ")  # no part of what a claim says
     statements = ledger.load_statements(workspace=workspace).merge(sources[["source_id", "publisher"]], on="source_id")
+    names_of = {code: " ".join([code, *places.country_names(code)]) for code in places.country_codes()}
     for kind, frame, says, more in (
-        ("claim", figures, figures["says"], figures[["quote", "note"]].assign(case=case, country=country)),
+        ("claim", figures, figures["says"], figures[["quote", "note"]].assign(case=case)),
         ("statement", statements, statements["statement"], statements[["note"]]),
     ):
-        found = more.assign(kind=kind, key=frame[f"{kind}_id"], says=says, publisher=frame["publisher"])
+        where = {column: frame[column].map(names_of) for column in ("country_iso3", "nationality_iso3")}
+        found = more.assign(kind=kind, key=frame[f"{kind}_id"], says=says, publisher=frame["publisher"], **where)
         yield found.assign(operation=frame["operation_id"].map(names))
 
 

@@ -1,4 +1,4 @@
-"""Slices: the rows of the ledger on which the loaders of some operations, or of a country, depend.
+"""Slices: the rows of the ledger on which the loaders of some operations, of a country, or of a series, depend.
 
 A report on them depends on their slice, not on the tables, and is not made again for a change elsewhere.
 """
@@ -21,6 +21,9 @@ from liberterra_analysis.schema.tables import LEDGER, TABLES
 SEPARATOR = ", "
 """Between the operations of a slice."""
 
+SERIES = "series "
+"""Before the name of a series whose slice it is; no key has a blank."""
+
 Stamps: TypeAlias = tuple[tuple[int, ...], ...]
 Hashes: TypeAlias = dict[tuple[str, int], str]
 """Hashes of rows by table and position."""
@@ -42,7 +45,10 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def hash_slice(data: Path, of: str) -> str | None:
-    """Return the hash of a country's slice, or of operations, `SEPARATOR` between their keys; None: there is none."""
+    """Return the hash of the slice of a country, of a series, or of operations with `SEPARATOR` between their keys.
+
+    None if there is no such operation or series, nothing names the country, or a table cannot be read.
+    """
     hashes = _gather_rows(data, of)
     return hash_json([hashes[place] for place in sorted(hashes)]) if hashes else None
 
@@ -61,14 +67,14 @@ def _gather_rows(data: Path, of: str) -> Hashes:
     return {}
 
 
-def find_operations(data: Path, country: str) -> set[str]:
-    """Return the operations that name a country in a claim, a statement, a route or their regions."""
-    return _index(data, stamp_tables(data))[1].get(country, set())
+def find_operations(data: Path, of: str) -> set[str]:
+    """Return the operations of a series, or those that name a country in a claim, statement, route or their regions."""
+    return _index(data, stamp_tables(data))[1].get(of, set())
 
 
 @lru_cache(maxsize=2)
 def _index(data: Path, _: Stamps) -> tuple[Mapping[str, Hashes], Mapping[str | None, set[str]]]:
-    """Return the rows of each operation, those outside any under "", and the operations that name each country."""
+    """Return the rows of each operation, those outside any under "", and the operations of each country and series."""
     tables = {name: read_records(data / f"{name}.csv", f"data/{name}.csv") for name in LEDGER}
     claims = {row["claim_id"]: row for row in tables["claims"]}
     # One number with decimals anywhere decides the type of its column everywhere.
@@ -89,8 +95,8 @@ def _index(data: Path, _: Stamps) -> tuple[Mapping[str, Hashes], Mapping[str | N
             for operation in [own] if own else {"", *claiming[of["source_id"]]}:
                 rows[operation][name, at] = hashed
                 citing[of.get("source_id") or of.get("dates_source_id")].add(operation)
-            for country in _list_countries(row):
-                naming[country].add(own)
+            for named in _list_names(row):
+                naming[named].add(own)
     for at, row in enumerate(tables["sources"]):
         for operation in citing[row["source_id"]]:
             rows[operation]["sources", at] = _hash_row(row)
@@ -102,7 +108,8 @@ def _hash_row(row: Mapping[str, str]) -> str:
     return hash_json({column: cell for column, cell in row.items() if cell})
 
 
-def _list_countries(row: Mapping[str, str]) -> Iterable[str | None]:
+def _list_names(row: Mapping[str, str]) -> Iterable[str | None]:
     place = row.get("place_code") if row.get("place_scheme") == "iso3166" else None
+    series = f"{SERIES}{row['series']}" if row.get("series") else None
     regions = row.get("regions", "").split("; ")
-    return [row.get("country_iso3"), row.get("nationality_iso3"), place, *map(find_country, regions)]
+    return [row.get("country_iso3"), row.get("nationality_iso3"), place, series, *map(find_country, regions)]

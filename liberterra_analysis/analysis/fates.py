@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes
+from liberterra_analysis.analysis.figures import LOCAL, Figure, follow_wholes, list_rivals
 from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.hedges import Interval, Intervals, share
 from liberterra_analysis.schema.rows import Row
@@ -62,7 +62,7 @@ def trace_fates(frame: pd.DataFrame) -> pd.DataFrame:
                 figure                         arrests  among  rest
     8 people sentenced 8 arrests for human trafficking   True   0.0
     """
-    claims = sorted(Figure.rows(frame), key=lambda one: one.claim_id)
+    claims = sorted(Figure.rows(frame.assign(rivals=list_rivals(frame))), key=lambda one: one.claim_id)
     by_id = {one.claim_id: one for one in claims}
     quoted = [one for one in claims if one.quoted and one.metric in LATER]
     # A part of a stage is within its whole.

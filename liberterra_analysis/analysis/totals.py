@@ -31,7 +31,8 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     is left out, and a part whose whole is in another group counts in its own. Status and scope (a country's sum may be
     of one case) are kept apart only where `by` names them.
 
-    Key `by` and `COUNTED`: `number` (dtype `hedged`), `claims` (how many), `claim_ids` (with spaces between).
+    Key `by` and `COUNTED`: `number` (dtype `hedged`), `statuses` and `scopes` (of what was added, with spaces between),
+    `claims` (how many), `claim_ids` (likewise).
 
     >>> import liberterra_analysis as lt
     >>> numbers = total(lt.operation("liberterra-2").figures).set_index("metric")["number"]
@@ -48,7 +49,10 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     # A frame that was exploded or merged may repeat claims.
     countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"], ignore_index=True)
     chosen = _leave_out_narrower(leave_out_parts(frame, countable, keys), keys)
-    found = add_figures(chosen, keys).reset_index()
+    found = add_figures(chosen, keys)
+    for at, (name, column) in enumerate((("statuses", "status"), ("scopes", "scope"))):
+        found.insert(at, name, chosen.groupby(keys)[column].agg(lambda cells: " ".join(sorted({*cells}))))
+    found = found.reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
     # A single figure keeps its own hedge: "about 150" would otherwise come out as an interval.
     single = dict(zip(chosen["claim_id"], chosen["number"], strict=True))

@@ -66,8 +66,9 @@ def show_title(
     )
     stated = set(frame.loc[frame["quoted"] & (frame["scope"] == "operation"), "release_status"])
     badges = tuple(words for status, words in BADGES.items() if status in stated)
-    listed = _list_facts(operation, frame, select_sources(sources, frame), topics)
-    facts = tuple((label, to_inlines(value)) for label, value in listed)
+    listed = len(select_sources(sources, frame, *cited_by))
+    about = _list_facts(operation, frame, select_sources(sources, frame), topics, listed)
+    facts = tuple((label, to_inlines(value)) for label, value in about)
     return Shown(title.block.model_copy(update={"badges": badges, "facts": facts}))
 
 
@@ -114,7 +115,7 @@ def _find_newest(sources: pd.DataFrame, column: str) -> str:
     return max((day for day in sources[column].dropna() if len(day) == DAY), default="")
 
 
-def _count_claims(frame: pd.DataFrame) -> Sentence | str:
+def _count_claims(frame: pd.DataFrame, listed: int = 0) -> Sentence | str:
     if frame.empty:
         return "none"
     claims, sources = len(frame), frame["source_id"].nunique()
@@ -123,11 +124,13 @@ def _count_claims(frame: pd.DataFrame) -> Sentence | str:
     if outside:
         whole = "operations" if len(frame["operation_id"].dropna().unique()) > 1 else "operation"
         parts += [", ", link_number(outside, "claims"), f" of them outside the {whole},"]
-    return join_parts([*parts, " from ", link_number(sources, "sources"), " source" if sources == 1 else " sources"])
+    of_all: list[Part] = [" of ", link_number(listed, "sources")] if listed > sources else []
+    noun = " source" if max(sources, listed) == 1 else " sources"
+    return join_parts([*parts, " from ", link_number(sources, "sources"), *of_all, noun])
 
 
 def _list_facts(
-    operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame, topics: Mapping[str, Iterable[str]]
+    operation: pd.Series, frame: pd.DataFrame, used: pd.DataFrame, topics: Mapping[str, Iterable[str]], listed: int
 ) -> Iterator[tuple[str, Any]]:
     yield "Dates", _phrase_length(operation, [one for one in list_lengths(frame) if one.quoted])
     for label, column in (("Led or coordinated by", "lead_organisations"), ("Where", "regions")):
@@ -137,7 +140,7 @@ def _list_facts(
         yield "Series", link_index(series, f"group=Series&series={quote(series)}")
     if codes := sorted(topics["country"], key=places.country_name):
         yield "Countries recorded", join_words(map(link_country, codes))
-    yield "Figures", _count_claims(frame)
+    yield "Figures", _count_claims(frame, listed)
     stated = sorted({*used["published"].dropna()})
     # A month or year that a source without a day states is no end of a range, where another names a day within it.
     if published := [one for one in stated if not any(day.startswith(one) for day in stated if day != one)]:

@@ -22,7 +22,7 @@ from liberterra_analysis.ledger.rules import Tables, check_rows
 from liberterra_analysis.ledger.terms import NO_TERMS, TERMS, add_own_terms, has_own_terms, list_terms
 from liberterra_analysis.schema.tables import LEDGER, TABLES
 from liberterra_analysis.schema.validate import TEXT, narrow, validate, widen
-from liberterra_analysis.slices import SEPARATOR, Stamps, find_operations, hash_slice, stamp_tables
+from liberterra_analysis.slices import SEPARATOR, SERIES, Stamps, find_operations, hash_slice, stamp_tables
 from liberterra_analysis.workspace import Workspace, WorkspaceLike, look_for, note_slice, to_workspace
 
 _OPERATION = re.compile("^opera(tion|cion|cao|zione) ")
@@ -69,23 +69,32 @@ def load_sources(
 
 
 def load_operations(
-    operation: str | Iterable[str] | None = None, *, country: str | None = None, workspace: WorkspaceLike = None
+    operation: str | Iterable[str] | None = None,
+    *,
+    country: str | None = None,
+    series: str | None = None,
+    workspace: WorkspaceLike = None,
 ) -> pd.DataFrame:
     """Load the operations, one row for each operation of one or more organisations.
 
-    The ledger covers operations with published figures, not all that took place. With `operation` or `country`, only
-    the operations whose claims `load_claims` returns, and the others of their series. Key `operation_id`, sorted by
-    `starts` (blank last), then key; a blank is "not recorded". `TABLES["operations"]` describes the columns; besides,
-    `days` (Int64, first and last day counted; blank unless both are stated to the day).
+    The ledger covers operations with published figures, not all that took place. With `series`, only its operations;
+    with `operation` or `country`, first those whose claims `load_claims` returns, then the others of their series.
+    Key `operation_id`, sorted by `starts` (blank last), then key; a blank is "not recorded". `TABLES["operations"]`
+    describes the columns; besides, `days` (Int64, first and last day counted; blank unless both are known to the day).
     """
-    tables, chosen = _load(workspace, "operations", operation=operation, country=country)
+    asked = country if series is None else f"{SERIES}{series}"
+    tables, chosen = _load(workspace, "operations", operation=operation, country=asked)
     frame = widen(tables["operations"])
+    if series is not None and not (frame["series"] == series).any():
+        raise UsageError(f"series {one_of(series, frame['series'].dropna().unique())}")
+    first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
+    frame = frame.assign(days=((last - first).dt.days + 1).astype("Int64"))
+    frame = frame.sort_values(["starts", "operation_id"], na_position="last")
     if chosen is not None:
         is_chosen = frame["operation_id"].isin(chosen)
-        frame = frame[is_chosen | frame["series"].isin(frame.loc[is_chosen, "series"].dropna())]
-    first, last = (pd.to_datetime(frame[name].where(frame[name].str.len() == DAY)) for name in ("starts", "ends"))
-    days = ((last - first).dt.days + 1).astype("Int64")
-    return frame.assign(days=days).sort_values(["starts", "operation_id"], na_position="last", ignore_index=True)
+        others = frame[~is_chosen & frame["series"].isin(frame.loc[is_chosen, "series"].dropna())]
+        frame = pd.concat([frame[is_chosen], others])
+    return frame.reset_index(drop=True)
 
 
 def load_metrics(*, workspace: WorkspaceLike = None) -> pd.DataFrame:
@@ -178,7 +187,8 @@ def _load(
     if country is not None:
         if operation is not None:
             raise UsageError("name an operation or a country, not both.")
-        places.country_name(country)
+        if not country.startswith(SERIES):
+            places.country_name(country)
         note_slice(folder, country)
         return _read_sound(folder), pd.Index(sorted(find_operations(folder, country)), dtype=TEXT)
     if operation is None:

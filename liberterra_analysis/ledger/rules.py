@@ -241,6 +241,11 @@ def _find_larger(frame: pd.DataFrame, wholes: pd.Series[int]) -> Iterator[Proble
         yield _problem("claims", "subset_of", message, [at])
 
 
+def _mask_decimals(frame: pd.DataFrame) -> Iterator[Mask]:
+    divided = (frame["counts_persons"] & (frame["decimals"] > 0)).fillna(False)
+    yield "decimals", "persons are counted in whole numbers; leave it blank", divided
+
+
 def _check_routes(tables: Tables) -> Iterator[Problem]:
     frame = tables["routes"]
     half = frame["place_code"].isna() != frame["place_scheme"].isna()
@@ -257,6 +262,7 @@ def _check_place(code: str | None, scheme: str | None) -> str:
 _RULES: Mapping[str, Callable[[Tables], Iterator[Problem]]] = {
     "operations": lambda tables: _explain("operations", tables["operations"], ("starts", "ends"), _check_dates, "ends"),
     "claims": _check_claims,
+    "metrics": lambda tables: _apply("metrics", _mask_decimals(tables["metrics"])),
     "routes": _check_routes,
     "statements": lambda tables: _apply("statements", _mask_passages(tables["statements"])),
 }

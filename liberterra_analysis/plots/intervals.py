@@ -22,8 +22,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column of the names of rows, and `number` the column of dtype `hedged`. At most thirty are drawn,
-    in their order; what all rows count (`metric`, `unit`), and up to three rows without a number, are named below the
-    title, by default that of the largest.
+    in their order: those with the largest lower ends; how many are left out, what all rows count (`metric`, `unit`),
+    and up to three rows without a number, are named below the title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.
 
     >>> import liberterra_analysis as lt
@@ -35,7 +35,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """
     known = _choose_rows(rows, label, number)
     style.require_rows(known, "No row has a number.")
-    drawn = known.head(MOST)
+    largest = np.argsort(-known[number].hedged.lower.to_numpy(), kind="stable")[:MOST]
+    drawn = known.iloc[np.sort(largest)]
     words = drawn[number].hedged.words
     said = (drawn[label].astype(str) + ": " + words).tolist()
     with style.apply_style():
@@ -83,7 +84,7 @@ def _name_left_out(rows: pd.DataFrame, known: pd.DataFrame, label: str) -> str:
     lost = rows.loc[~rows.index.isin(known.index), label].astype(str).tolist()
     more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
     said = f" Left out, without a number: {', '.join(lost[:NAMED])}{more}." if lost else ""
-    return said + (f" The first {MOST} of {len(known)}." if len(known) > MOST else "")
+    return said + (f" The {MOST} of {len(known)} with the largest lower ends." if len(known) > MOST else "")
 
 
 def _find_largest(numbers: pd.Series[Any], said: list[str]) -> str:

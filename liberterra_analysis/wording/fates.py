@@ -10,10 +10,11 @@ from liberterra_analysis.analysis.figures import Figure, group_rows
 from liberterra_analysis.hedges.format import NOT_ESTABLISHED, format_number
 from liberterra_analysis.hedges.shares import format_share
 from liberterra_analysis.vocabulary import RELEASE_STATUSES
-from liberterra_analysis.wording.results import cite_total, phrase_said
+from liberterra_analysis.wording.results import cite_rival, cite_total, phrase_said
 from liberterra_analysis.wording.sentences import (
     Sentence,
     cite_figure,
+    join_parts,
     join_words,
     link_number,
     name_publisher,
@@ -62,7 +63,8 @@ def _phrase_fate(fate: Fate, others: Iterable[Figure]) -> Sentence:
     if name_publisher(one.publisher) != (other := name_publisher(arrests.publisher)):
         of = phrase("{} ({})", of, other)
     early = "" if one.release_status == "unspecified" else f" ({RELEASE_STATUSES[one.release_status].words})"
-    return phrase("{}{}{}.{}", phrase_said([one]), early, _phrase_share(fate, of), elsewhere)
+    rivals = join_parts(cite_rival(two, one) for two in one.rivals)
+    return phrase("{}{}{}{}.{}", phrase_said([one]), rivals, early, _phrase_share(fate, of), elsewhere)
 
 
 def _phrase_share(fate: Fate, of: Sentence) -> Sentence:

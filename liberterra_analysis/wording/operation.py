@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.fates import ARRESTED, LATER
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
 from liberterra_analysis.analysis.headline import select_lead
 from liberterra_analysis.analysis.nouns import bracket
@@ -33,7 +34,7 @@ HOW_FINAL = {
     "preliminary": "According to {}, {} results are preliminary.",
     "so_far": "According to {}, {} results are those so far.",
     "initial": "{} said {} figures rest on initial reporting.",
-    "final": "{} calls {} results final.",
+    "final": "{} called {} results final.",
 }
 """How final a publisher calls its results, by their release status."""
 
@@ -130,7 +131,10 @@ def summarise_operation(
 
 
 def _phrase_headline(headline: pd.DataFrame) -> Iterator[Sentence]:
-    return chain(phrase_results(headline), _phrase_state(headline), phrase_parts(headline))
+    # What became of the arrested has sentences of its own, by `phrase_fates`.
+    arrests = headline.loc[headline["metric"].isin(ARRESTED), "claim_id"]
+    fates = headline["metric"].isin(LATER) & headline["subset_of"].isin(arrests)
+    return chain(phrase_results(headline), _phrase_state(headline), phrase_parts(headline[~fates]))
 
 
 def phrase_routes(named: pd.DataFrame, figures: pd.DataFrame) -> list[Sentence]:
@@ -188,9 +192,10 @@ def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
     if country := _find_only_country(main):
         yield phrase("All these figures are for {}.", mark_name(places.country_in_prose(country)))
     whose = "these" if len(set(main["publisher"])) == 1 else "its"
-    stated = main[main["release_status"] != "unspecified"].drop_duplicates(["publisher", "release_status"])
-    for publisher, status in stated[["publisher", "release_status"]].itertuples(index=False, name=None):
-        yield capitalise(phrase(HOW_FINAL[status], name_publisher(publisher), whose))
+    for status, stated in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
+        named = [name_publisher(publisher) for publisher in stated["publisher"].unique()]
+        by = join_words(named, last=" and ")
+        yield capitalise(phrase(HOW_FINAL[str(status)], by, whose if len(named) == 1 else "their"))
 
 
 def _find_only_country(figures: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ MONTHS = get_month_names("wide", locale="en")
 
 WITH_ARTICLE = (
     "Carabinieri", "Embassy", "European Labour", "Federal", "First Lady", "Government", "Home Office", "Labour Insp",
-    "Ministry", "National ", "Netherlands", "OIJ", "Police ", "Public prosecutor", "Regional", "Thomson",
+    "Ministry", "National ", "Netherlands", "OIJ", "Police ", "Public Prosecutor", "Regional", "Thomson",
     "United Kingdom",
 )  # fmt: skip
 ACRONYMS_WITH_ARTICLE = {"DHS", "FBI", "NCA"}

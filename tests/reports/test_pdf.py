@@ -426,6 +426,16 @@ def test_panels_are_printed_two_by_two() -> None:
     assert below < top
 
 
+def test_a_chart_that_names_a_part_as_a_panel_is_printed_as_it_is() -> None:
+    places = []
+    for name in (f"{PANEL}7", "own"):
+        part = f'<g id="{name}"><text x="9" y="50">part</text></g>'
+        svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{part}</svg>', "f", "7")
+        ((_, words),) = read_words(render(Chart(name="f", title="Arrests drawn", alt="7", svg=svg)))
+        places += [(word.left, word.bottom) for word in words if word.text == "part"]
+    assert len({*places}) == 1 < len(places)
+
+
 def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
     long = (Text(text=" ".join(f"word{number}" for number in range(3000))),)
     pages = read_words(render(of_columns(long, cell("b"))))

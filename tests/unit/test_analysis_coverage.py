@@ -411,8 +411,9 @@ def test_a_part_does_not_repeat_what_its_whole_counts(figures_of: Make) -> None:
         ({"value": 149}, ({"value": 3},), []),
         ({"value": 130}, ({"value": 128}, {"value": 2}), []),
         ({"value": 137}, ({"value": 6, "hedge": "at_least"},), []),
-        ({"value": 149}, ({"value": 3}, {"value": 4}), ["3", "4"]),
-        ({"value": 149}, ({"value": 2}, {"value": 3}, {"value": 4}), ["2", "3", "4"]),
+        ({"value": 149}, ({"value": 3}, {"value": 4}), []),
+        ({"value": 149}, ({"value": 3}, {"value": 40}), ["3", "40"]),
+        ({"value": 20}, ({"value": 2}, {"value": 3}, {"value": 4}), ["2", "3", "4"]),
         ({"value": 100, "hedge": "more_than"}, ({"value": 35},), ["35"]),
     ],
 )

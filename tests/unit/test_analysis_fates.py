@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis
-from liberterra_analysis.wording import phrase_fates
+from liberterra_analysis.wording import phrase_fates, summarise_operation
 from liberterra_analysis.wording.sentences import capitalise, phrase
-from tests.unit.conftest import Make, noted
+from tests.unit.conftest import Make, Operations, noted
 
 STAGES = ("persons_charged", "persons_convicted", "persons_acquitted", "persons_released")
 
@@ -92,6 +92,16 @@ def test_who_is_counted_at_two_stages_is_counted_once(whole: str, rest: int, fig
 def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Make) -> None:
     frame = figures_of({"value": 20}, later("persons_charged", value=5) | cells)
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
+
+
+def test_what_became_of_the_arrested_is_said_once_with_who_contradicts_it(analysed: Operations) -> None:
+    of = analysed["nawa-2"]
+    said = [*summarise_operation(of.headline), *phrase_fates(analysis.trace_fates(of.frame), of.frame)]
+    # The 22 are of a headline; the text has 6 and 17.
+    assert [str(one) for one in said if "sentenced" in str(one)] == [
+        "By the figures of Nord-Sud, 23 people were sentenced (22 according to the same source elsewhere): 95.8% of "
+        "the 24 arrests."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,13 @@ def test_unlike_things_are_never_added(figures_of: Make) -> None:
     assert total(frame, "operation_id")["number"].astype(str).tolist() == ["50", "20"]
 
 
+def test_a_sum_looks_no_more_certain_than_what_was_added(figures_of: Make) -> None:
+    raid = {"scope": "case", "detail": "raid", "country_iso3": "ITA", "status": "suspected", "value": 75}
+    frame = figures_of(raid, FRANCE | {"value": 20}, FRANCE | {"value": 7, "status": "potential", "detail": "y"})
+    found = total(frame, "country_iso3")[["country_iso3", "statuses", "scopes"]]
+    assert found.to_numpy().tolist() == [["FRA", "potential unspecified", "country"], ["ITA", "suspected", "case"]]
+
+
 def test_groups_may_be_numbers(figures_of: Make) -> None:
     frame = figures_of({"value": 50}, {"value": 20, "subset_of": "c0"}, {"value": 7, "operation_id": "other"})
     found = total(frame.assign(year=[2024, 2024, 2025]), "year")

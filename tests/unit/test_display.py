@@ -465,6 +465,12 @@ def test_the_title_names_dates_sources_and_how_final_the_figures_are() -> None:
     assert (first, last, facts["Sources published"]) == ("2024-10", "2024-11-07", "October to 7 November 2024")
 
 
+def test_the_title_counts_claims_of_the_sources_that_the_report_lists() -> None:
+    djembe, sources = lt.operation("djembe"), lt.load_sources("djembe")  # one of them states only the dates
+    block = display.show_title(djembe.about, djembe.figures, sources, sources).block
+    assert "6 claims from 1 of 2 sources" in {doc.plain(value) for _, value in block.facts}
+
+
 def test_the_title_of_an_operation_without_dates() -> None:
     of = frames("liberterra-2")
     unknown = pd.Series({**of["about"], "starts": None, "ends": None, "days": None, "note": None, "series": None})

@@ -90,6 +90,7 @@ def fault(ledger: Copy) -> str:
         ("operations", "liberterra-2", {"ends": "2024-08"}, "ends",
          "ends before it starts: 'starts' is '2024-09-29', 'ends' is '2024-08'"),
         ("statements", "liberterra-2-national-raids", {"end": "1"}, "end", "a passage ends after its start"),
+        ("metrics", "victims", {"decimals": "1"}, "decimals", "persons are counted in whole numbers; leave it blank"),
         ("routes", "liberterra-2-national-intercepted-language-trip", {"leg": "0"}, "leg",
          "the places of a route are numbered from 1"),
         ("routes", "liberterra-2-national-intercepted-language-trip", {"place_code": ""}, "place_scheme",

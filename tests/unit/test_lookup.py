@@ -111,7 +111,25 @@ def test_a_search_finds_what_holds_all_words() -> None:
     assert "jad-danube-2021" in lt.search("Frontex")["key"].tolist()
     assert "liberterra-3-barcelona-arrests-esp" in lt.search("beauty salons")["key"].tolist()
     assert lt.search("").empty
+    assert lt.search("!? -").empty
     assert lt.search("zzz flights").empty
+
+
+@pytest.mark.parametrize("word", ["ITA", "Italia", "italian", "Italy"])
+def test_a_search_finds_a_country_by_its_names_and_code(word: str) -> None:
+    found = lt.search(f"{word} suspects")
+    assert "labour-agriculture-2021-poandpo-suspects-ita" in found["key"].tolist()
+    assert not found["key"].str.contains("capital").any()
+    assert len(found) < len(lt.search("suspects")) / 4
+
+
+def test_the_name_of_a_series_is_no_operation_but_the_key_of_one_is() -> None:
+    assert lt.operation("Operation Liberterra").key == "liberterra-1"
+    assert lt.operation("nawa").key == "nawa"
+    with pytest.raises(UsageError) as error:
+        lt.operation("liberterra")
+    keys = "'liberterra-1', 'liberterra-2', 'liberterra-3'"
+    assert str(error.value) == f"operation 'liberterra' is not one of {keys}; did you mean 'liberterra-3'?"
 
 
 @pytest.mark.parametrize("printed", ["3,744", "3744", "3 744"])

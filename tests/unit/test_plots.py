@@ -450,6 +450,15 @@ def test_intervals_are_dots_lines_and_arrows_and_what_is_left_out_is_said() -> N
     assert_readable(plots.plot_intervals(intervals("at least 2", "hundreds", -5, name=[LONG, LONG + "x", "c"])))
 
 
+def test_of_many_intervals_the_largest_are_drawn_in_their_order() -> None:
+    numbers = [*range(1, 39), 1000]
+    frame = intervals(*numbers, name=[f"n{number}" for number in numbers])
+    said = plots.description_of(plots.plot_intervals(frame))
+    assert [label for label, _ in said.rows] == [f"n{number}" for number in numbers[9:]]
+    assert said.title == "n1000: 1,000, the largest of 30"
+    assert said.subtitle.endswith("The 30 of 39 with the largest lower ends.")
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 import liberterra_analysis as lt
 from liberterra_analysis.analysis import measure_shares, resolve_claims, select_country_claims
-from liberterra_analysis.errors import DataError
+from liberterra_analysis.errors import DataError, UsageError
 from liberterra_analysis.slices import hash_slice
 from tests.ledger import KEPT, Copy
 
@@ -18,6 +18,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     **{one: {"operation": one} for one in ("liberterra-2", "nawa", "turquesa-1")},
     "nawa, lucero": {"operation": ["nawa", "lucero"]},
     **{one: {"country": one} for one in ("CIV", "FRA", "MEX", "TUR")},
+    "series Liberterra": {"series": "Liberterra"},
 }
 LOADERS = (lt.load_claims, lt.load_routes, lt.load_statements, lt.load_sources, lt.load_operations)
 
@@ -26,7 +27,10 @@ def load(ledger: Copy) -> dict[str, tuple[str | None, list[pd.DataFrame]]]:
     """Load each slice: its hash, and the frames that its loaders return."""
     place = ledger.workspace
     return {
-        name: (hash_slice(place.data, name), [of(**asked, workspace=place) for of in LOADERS])
+        name: (
+            hash_slice(place.data, name),
+            [of(**asked, workspace=place) for of in (LOADERS[-1:] if "series" in asked else LOADERS)],
+        )
         for name, asked in ASKED.items()
     }
 
@@ -151,11 +155,31 @@ def test_the_sources_of_operations_are_those_of_their_claims_statements_and_date
     assert hash_slice(place.data, "nawa") != before
 
 
-def test_operations_are_loaded_with_the_others_of_their_series(ledger: Copy) -> None:
-    place, whole = ledger.workspace, lt.load_operations(workspace=ledger.workspace)
-    for asked, keys in (("lucero", ["lucero"]), ("weka-2", ["weka-1", "weka-2", "flash-weka"])):
-        expected = whole[whole["operation_id"].isin(keys)].reset_index(drop=True)
-        pd.testing.assert_frame_equal(lt.load_operations(asked, workspace=place), expected)
+@pytest.mark.parametrize(
+    ("asked", "keys"),
+    [
+        ({"operation": "lucero"}, ["lucero"]),
+        ({"operation": "weka-2"}, ["weka-2", "weka-1", "flash-weka"]),
+        ({"operation": ["flash-weka", "lucero"]}, ["lucero", "flash-weka", "weka-1", "weka-2"]),
+        ({"series": "Weka"}, ["weka-1", "weka-2", "flash-weka"]),
+    ],
+)
+def test_before_the_others_of_their_series_come_the_operations_asked_for(
+    asked: dict[str, Any], keys: list[str]
+) -> None:
+    expected = lt.load_operations().set_index("operation_id").loc[keys].reset_index()
+    found = lt.load_operations(**asked)
+    pd.testing.assert_frame_equal(found, expected[[*found]])
+
+
+def test_a_report_on_a_series_depends_on_its_operations_alone(ledger: Copy) -> None:
+    before = hash_slice(ledger.workspace.data, "series Weka")
+    ledger.set("operations", "nawa", name="Nawa")
+    assert hash_slice(ledger.workspace.data, "series Weka") == before
+    ledger.set("operations", "nawa", series="Weka")
+    assert hash_slice(ledger.workspace.data, "series Weka") not in {before, None}
+    with pytest.raises(UsageError, match=r"^series 'Wekka' is not one of .*; did you mean 'Weka'\?$"):
+        lt.load_operations(series="Wekka")
 
 
 def test_what_is_outside_any_operation_is_loaded_of_the_country_that_it_names(ledger: Copy) -> None:
