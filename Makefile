@@ -14,7 +14,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help install reports test pages bench extraction model docs lab check lock clean
 
 help: ## Print this help
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 install: $(STAMP) ## Make .venv and install the package and its dependencies into it
 
@@ -29,8 +29,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 reports: install ## Build every report of the catalogue and print where they are
 	$(BIN)/liberterra build
-	@echo "The reports are in $(CURDIR)/reports/published:"
-	@ls -1 "$(CURDIR)"/reports/published/*/index.html
+	@echo "The reports are in $$PWD/reports/published:"
+	@ls -1 "$$PWD"/reports/published/*/index.html
 
 test: install ## Run the tests; TESTS="tests/unit" for some
 	$(BIN)/pytest -n auto --dist worksteal $(TESTS)
@@ -49,7 +49,7 @@ model: install ## Train the weights of extraction on tests/extraction/develop an
 
 docs: install ## Build the documentation into docs/_build/html; a warning is an error
 	$(BIN)/sphinx-build -W --keep-going -q -b html -d docs/_build/doctrees docs docs/_build/html
-	@echo "$(CURDIR)/docs/_build/html/index.html"
+	@echo "$$PWD/docs/_build/html/index.html"
 
 lab: install ## Open JupyterLab at the workspace, on a guided tour
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb

@@ -77,6 +77,15 @@ def test_the_example_of_the_wheel_is_this_repository(installed: Path, tmp_path: 
     run(installed / "liberterra", "check", cwd=tmp_path / "example")
 
 
+def test_a_clone_as_git_makes_it_on_windows_has_the_same_bytes(tmp_path: Path) -> None:
+    here = create_workspace(tmp_path / "here").root
+    run("git", "init", "-q", cwd=here)
+    run("git", "add", ".", cwd=here)
+    (here / "data/terms.csv").unlink()
+    run("git", "-c", "core.autocrlf=true", "checkout", "-q", ".", cwd=here)
+    assert b"\r" not in (here / "data/terms.csv").read_bytes()
+
+
 def test_another_domain_builds_every_kind_of_report(tmp_path: Path) -> None:
     place = make_wildlife(tmp_path / "wildlife")
     assert [str(problem) for problem in [*find_problems(place)]] == [

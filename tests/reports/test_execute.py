@@ -75,6 +75,10 @@ FAULTS = {
         "import os; os.write(2, b'out of memory\\n'); os.abort()",
         "its process ended with signal SIGABRT. It said: out of memory",
     ),
+    "crashes in Rust": (
+        "import os; os.write(2, b'no memory\\nstack backtrace:\\nnote: some are omitted\\n'); os.abort()",
+        "its process ended with signal SIGABRT. It said: no memory",
+    ),
     "quits": ("quit()", "it quits, though cells follow; remove what quits."),
     "prints": ("print('x' * 200_000_000)", "the notebook put out more than 32,000,000 characters; it was stopped."),
     "prints in bits": (

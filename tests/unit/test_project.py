@@ -39,7 +39,7 @@ LOCK_HEADER = (
     "#    uv pip compile --universal --generate-hashes --extra dev --extra docs --python-version 3.11 pyproject.toml "
     "-o requirements.lock\n"
 )
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SYSTEMS = ["linux", "darwin", "win32"]
 
 

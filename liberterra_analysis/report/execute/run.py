@@ -118,8 +118,8 @@ def _read(folder: Path) -> str:
 
 
 def _last_words(folder: Path) -> str:
-    """Return a sentence with the last line of standard error, apart from Python's own report of a crash; "" if none."""
-    lines = _read(folder).partition("Fatal Python error:")[0].split("\n")
+    """Return a sentence with the last line of standard error before the report of a crash; "" if none."""
+    lines = re.split("Fatal Python error:|stack backtrace:", _read(folder))[0].split("\n")  # Python's, and Rust's
     said = [line.strip() for line in lines if line.strip()]
     return f" It said: {said[-1]}" if said else ""
 
