@@ -33,13 +33,15 @@ class _Frozen(BaseModel):
 class Text(_Frozen):
     """A run of text, in which a line feed is a line break; digits of a `name` are not figures.
 
-    The text of the style `math` is a formula in TeX, without dollar signs.
+    The text of the style `math` is a formula in TeX, without dollar signs. `language` is its BCP 47 tag, for screen
+    readers, or "" where it is in the language of the report.
     """
 
     kind: Literal["text"] = "text"
     text: str
     style: Literal["plain", "emphasis", "strong", "strike", "superscript", "subscript", "code", "math"] = "plain"
     name: bool = False
+    language: str = ""
 
 
 class Link(_Frozen):
@@ -49,13 +51,14 @@ class Link(_Frozen):
     one report that it fits, and to the index filtered so far where none is published. A report that stands alone has
     no index, and shows the text.
 
-    `number` marks a number that must lead to a row or a table, as `lint` checks.
+    `number` marks a number that must lead to a row or a table, as `lint` checks; `language` is as in `Text`.
     """
 
     kind: Literal["link"] = "link"
     text: str
     target: str = Field(pattern=r"^(#[a-z0-9][a-z0-9._-]*|https?://\S+|mailto:\S+|index:\S+)$")
     number: bool = False
+    language: str = ""
 
     def __str__(self) -> str:
         """Return the link as Markdown, so that a text in which it stands leads there."""
@@ -363,7 +366,7 @@ def join(inlines: Iterable[Inline]) -> Inlines:
         if (
             isinstance(inline, Text)
             and isinstance(last, Text)
-            and (inline.style, inline.name) == (last.style, last.name)
+            and (inline.style, inline.name, inline.language) == (last.style, last.name, last.language)
         ):
             joined[-1] = inline.model_copy(update={"text": last.text + inline.text})
         elif inline.text:

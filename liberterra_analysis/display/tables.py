@@ -257,14 +257,14 @@ def show_claims(
     place = pd.DataFrame({"place": pd.factorize(frame["figure"])[0], "witness": ~frame["quoted"]}, frame.index)
     frame = frame.loc[place.sort_values(["place", "witness"], kind="stable").index]
     figures, several = Figure.rows(frame), len(frame["operation_id"].dropna().unique()) > 1
-    full = frame.merge(sources[["source_id", "title", "url"]], on="source_id", how="left", validate="m:1")
+    full = frame.merge(sources[["source_id", "title", "url", "language"]], on="source_id", how="left", validate="m:1")
     reads = _format_intervals(frame)
     names = {} if operations is None else operations.set_index("operation_id")["name"].to_dict()
     operation: Cells = {"Operation": (_link_operation(one, names) for one in figures)} if several else {}
     cells: Cells = {
         "What is counted": map(_describe_counted, figures),
         **operation,
-        "Number": (f"“{one.as_printed}”" if one.as_printed else f"{one.words}{describe_lack(one)}" for one in figures),
+        "Number": map(_quote_number, figures, full["language"]),
         # A number without a hedge is read as it is printed, but for one in words.
         "Taken to mean": (
             "" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)
@@ -276,6 +276,12 @@ def show_claims(
     held = held[[column for column in CLAIM_COLUMNS if column in held]]
     right, anchors = ("Number", "Taken to mean"), frame["claim_id"].map(claim_anchor)
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
+
+
+def _quote_number(claim: Figure, language: Any) -> doc.Text | str:
+    if claim.as_printed:
+        return doc.Text(text=f"“{claim.as_printed}”", language=_tag(language))
+    return f"{claim.words}{describe_lack(claim)}"
 
 
 def _describe_counted(claim: Figure) -> str:
@@ -301,10 +307,14 @@ def show_sources(
     """
     used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
-    pages = zip(used["title"].fillna(address).fillna("not held"), used["url"], strict=True)
+    titles = used["title"].fillna(address).fillna("not held")
+    languages = used["language"].where(used["title"].notna())
     cells = {
         "Publisher": used["publisher"],
-        "Title, or address": (doc.Link(text=title, target=url) if pd.notna(url) else title for title, url in pages),
+        "Title, or address": (
+            doc.Link(text=title, target=url, language=_tag(language)) if pd.notna(url) else title
+            for title, url, language in zip(titles, used["url"], languages, strict=True)
+        ),
         "Published": (format_dates(day) if pd.notna(day) else "not recorded" for day in used["published"]),
         "Type of source": (RANKS[rank].words for rank in used["rank"]),
         "How far we read it": (READINGS[read].words if pd.notna(read) else "not recorded" for read in used["read"]),
@@ -323,8 +333,8 @@ def select_sources(sources: pd.DataFrame, *cited_by: pd.DataFrame) -> pd.DataFra
 
 def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
     """Yield publisher, passage and quote of the claims or statements of a frame."""
-    names = ["publisher", "source_id", "title", "url", "paragraph", "quote"]
-    for publisher, source, title, url, paragraph, words in frame.reindex(columns=names).itertuples(
+    names = ["publisher", "source_id", "title", "url", "language", "paragraph", "quote"]
+    for publisher, source, title, url, language, paragraph, words in frame.reindex(columns=names).itertuples(
         index=False, name=None
     ):
         # Only what is quoted from a text is surely of the organisation whose release a copy has; the title of any text
@@ -335,23 +345,29 @@ def cite_passages(frame: pd.DataFrame) -> Iterator[Sentence]:
         if pd.notna(paragraph):
             parts.append(f", paragraph {paragraph}" if paragraph else ", headline")
         if pd.notna(words):
-            parts += [": ", _link_quote(words, url)]
+            parts += [": ", _link_quote(words, url, _tag(language))]
         elif pd.notna(url):
             lack = " (no quote held)" if "quote" in frame else ""
-            parts += [": ", doc.Link(text=title if pd.notna(title) else "its page", target=url), lack]
+            held = {"text": title, "language": _tag(language)} if pd.notna(title) else {"text": "its page"}
+            parts += [": ", doc.Link(**held, target=url), lack]
         yield join_parts(parts)
 
 
-def _link_quote(words: str, url: str) -> Part:
+def _tag(language: Any) -> str:
+    """Return the language of a source, "" for that of reports and where it is not recorded."""
+    return "" if pd.isna(language) or language == "en" else language
+
+
+def _link_quote(words: str, url: str, language: str) -> Part:
     """Return quoted words, linked to the page, and to their place there if they are likely to stand there once.
 
     Few words, such as "four people", stand on a page more than once, and a browser would show the first place.
     """
     text = f"“{words}”"
     if pd.isna(url):
-        return mark_name(text)
-    if len(words.split()) < TELLING and sum(map(str.isdigit, words)) < TELLING:
-        return doc.Link(text=text, target=url)
-    # A hyphen would mark what stands before or after the words.
-    fragment = quote(words, safe="").replace("-", "%2D")
-    return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}")
+        return doc.Text(text=text, name=True, language=language)
+    if len(words.split()) >= TELLING or sum(map(str.isdigit, words)) >= TELLING:
+        # A hyphen would mark what stands before or after the words.
+        fragment = quote(words, safe="").replace("-", "%2D")
+        url = f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+    return doc.Link(text=text, target=url, language=language)

@@ -117,6 +117,14 @@ def test_a_table_without_labels_has_no_header_cells() -> None:
         assert (len(tags(file, "/TH")), len(tags(file, "/TD"))) == (0, 1)
 
 
+def test_words_in_another_language_are_tagged_so() -> None:
+    words = cell("a"), (Text(text="dvadeset", language="sr-Latn"),), (Text(text="“253”", language="ar"),)
+    data = render(of_columns(*words))
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert [str(one.get("/Lang", "")) for one in tags(file, "/TD")] == ["", "sr", "ar"]
+    assert "“253”" in read_text(data)
+
+
 def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
     links = [a for page in opened.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
     inner = [link for link in links if "/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo"]

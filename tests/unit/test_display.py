@@ -359,6 +359,16 @@ def test_an_organisation_is_credited_with_what_is_quoted_from_its_text(cells: di
     assert str(passage) == said
 
 
+def test_what_a_source_prints_in_another_language_is_marked_so() -> None:
+    row = {"publisher": "AFP", "source_id": "a", "url": "https://a.org/b"}
+    cells = [{"quote": "53 arrestations", "language": "fr"}, {"title": "Razzia", "language": "de"}]
+    cells += [{"quote": "53 arrests", "language": "en"}, {"language": "fr"}]
+    passages = cite_passages(pd.DataFrame([row | one for one in cells]))
+    assert [(passage.parts[2].text, passage.parts[2].language) for passage in passages] == [
+        ("“53 arrestations”", "fr"), ("Razzia", "de"), ("“53 arrests”", ""), ("its page", ""),
+    ]  # fmt: skip
+
+
 # Where there is nothing to show
 
 
