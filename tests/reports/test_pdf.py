@@ -417,15 +417,19 @@ def test_a_table_named_as_that_of_an_edition_is_any_table() -> None:
 
 
 def test_panels_are_printed_two_by_two() -> None:
-    panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
-    panels += f'<g id="{PANEL}{10**20}"/>'  # of a chart that names its own parts so
+    # Of two heights: the third stands below the higher of the two above it.
+    panels = "".join(
+        f'<g id="{PANEL}{at}-{top}"><text x="9" y="{top + 50}">panel{at}</text></g>'
+        for at, top in enumerate((0, 140, 200))
+    )
+    panels += f'<g id="{PANEL}7"/>'  # of a chart that names its own parts so
     svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
     ((_, words),) = read_words(render(Chart(name="f", title="Arrests drawn", alt="7", svg=svg)))
     places = {word.text: (round(word.left), round(word.bottom)) for word in words}
     (left, top), (right, beside), (under, below) = (places[f"panel{at}"] for at in range(3))
     assert (left, top) == (under, beside)
     assert right > left
-    assert below < top
+    assert (top - below) / (right - left) == pytest.approx(140 / 324, abs=0.01)
 
 
 def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
