@@ -259,9 +259,9 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of totals of people that are stated, each as a share of its whole, where that can be computed.
 
     A part counts the same metric as its whole. Left out are one or two persons, unless their whole has more parts than
-    two, and a part alone whose bar would be as good as empty, full or open. Key `claim_id`, in the order of `headline`:
-    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole),
-    `share_lower`, `share_upper`, `share_words`.
+    two, and all parts where each bar would be as good as empty, full or open. Key `claim_id`, in the order of
+    `headline`: `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its
+    whole), `share_lower`, `share_upper`, `share_words`.
 
     >>> import liberterra_analysis as lt
     >>> parts = measure_parts(lt.operation("liberterra-2").headline)
@@ -286,4 +286,4 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     found = found[((shares.lower > 0) | (shares.upper < 1)) & is_telling].reset_index(drop=True)
     ends = found[["share_lower", "share_upper"]]
     is_seen = (ends.gt(SEEN) & ends.lt(1 - SEEN)).any(axis=None)
-    return found if len(found) > 1 or is_seen else found.head(0)
+    return found if is_seen else found.head(0)

@@ -288,6 +288,8 @@ def test_a_chart_says_at_least_of_solid_bars_alone() -> None:
 def test_parts_whose_share_cannot_be_computed_are_no_chart() -> None:
     with pytest.raises(NothingToDrawError):
         plots.plot_parts(frames_of_operation("turquesa-2")["plot_parts"])
+    with pytest.raises(NothingToDrawError):  # two parts, each of 2%
+        plots.plot_parts(frames_of_operation("cross-country-9")["plot_parts"])
     title = plots.description_of(plots.plot_parts(frames_of_operation("turquesa-5")["plot_parts"])).title
     assert title == "Dozens of 163 potential victims: children"
 
