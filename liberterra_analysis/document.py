@@ -50,7 +50,7 @@ class Link(_Frozen):
     one report that it fits, and to the index filtered so far where none is published. A report that stands alone has
     no index, and shows the text.
 
-    `number` marks a number that must lead to a row or a table, as `lint` checks.
+    `number` marks a number that must lead to a row or a table, as `lint` checks; `language` is as in `Text`.
     """
 
     kind: Literal["link"] = "link"

@@ -28,7 +28,8 @@ MARGIN, LEADING, LARGER, PIXELS = 16.0, 1.35, 2.5, 2000
 its own; and pixels across a PNG: a column of print."""
 
 PANEL = "liberterra-panel-"
-"""How the id of one of several panels of a height begins, before its place: print has room for two side by side."""
+"""How the id of one of several panels begins, before its place and how far below the top it begins: print has room for
+two side by side."""
 
 TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, "#59636e")
 """Size, weight and colour of the type."""

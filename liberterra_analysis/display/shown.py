@@ -70,9 +70,9 @@ def to_html(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
     match block:
         case doc.Title():
             facts = _bullets(f"{escape(label)}: {_inlines(value)}" for label, value in block.facts)
-            badges = "".join(f" <mark>{escape(badge)}</mark>" for badge in block.badges)
-            lead = f"<p>{escape(block.subtitle)}</p><p>{_inlines(block.finding)}</p>"
-            return f"<h1>{escape(block.title)}{badges}</h1>{lead}{facts}"
+            badges = "".join(f"<p><strong>{escape(badge)}</strong></p>" for badge in block.badges)
+            lead = f"<p>{escape(block.subtitle)}</p>{badges}<p>{_inlines(block.finding)}</p>"
+            return f"<h1>{escape(block.title)}</h1>{lead}{facts}"
         case doc.Heading():
             return f"<h{block.level}>{escape(block.text)}</h{block.level}>"
         case doc.Paragraph():
@@ -95,7 +95,7 @@ def to_html(block: doc.Block) -> str:  # noqa: C901, PLR0911 (one a kind of bloc
         case doc.Table():
             head = _row(block, "th", (escape(column.label) for column in block.columns))
             body = "".join(_row(block, "td", map(_inlines, row.cells)) for row in block.rows)
-            table = f"<table><caption>{escape(block.title)}</caption>{head}{body}</table>"
+            table = f"<table><caption style='text-align:left'>{escape(block.title)}</caption>{head}{body}</table>"
             return f"{table}<p>{_inlines(block.source)}</p>"
         case doc.Chart():
             data = _fold("Data", to_html(block.data)) if block.data else ""
@@ -110,7 +110,8 @@ def _bullets(items: Iterable[str]) -> str:
 
 def _key_figure(figure: doc.KeyFigure) -> str:
     number, source = _inlines((figure.number,)), _inlines((figure.source,) if figure.source else ())
-    return f"<strong>{number}</strong> {escape(figure.label)} {escape(figure.detail)} {source}"
+    rest = "; ".join(filter(None, (escape(figure.detail), source)))
+    return f"<strong>{number}</strong> {escape(figure.label)}{f' ({rest})' if rest else ''}"
 
 
 def _fold_points(points: doc.Points) -> str:

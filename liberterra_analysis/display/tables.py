@@ -264,12 +264,7 @@ def show_claims(
     cells: Cells = {
         "What is counted": map(_describe_counted, figures),
         **operation,
-        "Number": (
-            doc.Text(text=f"“{one.as_printed}”", language=language)
-            if one.as_printed
-            else f"{one.words}{describe_lack(one)}"
-            for one, language in zip(figures, _find_foreign(full["language"]), strict=True)
-        ),
+        "Number": map(_quote_number, figures, _find_foreign(full["language"])),
         # A number without a hedge is read as it is printed, but for one in words.
         "Taken to mean": (
             "" if printed == read else read for printed, read in zip(frame["as_printed"], reads, strict=True)
@@ -281,6 +276,12 @@ def show_claims(
     held = held[[column for column in CLAIM_COLUMNS if column in held]]
     right, anchors = ("Number", "Taken to mean"), frame["claim_id"].map(claim_anchor)
     return build_table(cells, held, right=right, anchors=anchors, name="claims", caption=caption, empty="No claim.")
+
+
+def _quote_number(claim: Figure, language: str) -> doc.Text | str:
+    if claim.as_printed:
+        return doc.Text(text=f"“{claim.as_printed}”", language=language)
+    return f"{claim.words}{describe_lack(claim)}"
 
 
 def _describe_counted(claim: Figure) -> str:
@@ -307,7 +308,9 @@ def show_sources(
     used = select_sources(sources, *cited_by)
     address = used["url"].str.replace(r"^https?://(?:www\.)?", "", regex=True)
     titles = used["title"].fillna(address).fillna("not held")
-    pages = zip(titles, used["url"], _find_foreign(used["language"]), strict=True)
+    # A language on an address doubles its hyphens in print.
+    languages = _find_foreign(used["language"].where(used["title"].notna()))
+    pages = zip(titles, used["url"], languages, strict=True)
     cells = {
         "Publisher": used["publisher"],
         "Title, or address": (
@@ -363,8 +366,8 @@ def _link_quote(words: str, url: str, language: str) -> Part:
     text = f"“{words}”"
     if pd.isna(url):
         return doc.Text(text=text, name=True, language=language)
-    if len(words.split()) < TELLING and sum(map(str.isdigit, words)) < TELLING:
-        return doc.Link(text=text, target=url, language=language)
-    # A hyphen would mark what stands before or after the words.
-    fragment = quote(words, safe="").replace("-", "%2D")
-    return doc.Link(text=text, target=f"{url}{'' if '#' in url else '#'}:~:text={fragment}", language=language)
+    if len(words.split()) >= TELLING or sum(map(str.isdigit, words)) >= TELLING:
+        # A hyphen would mark what stands before or after the words.
+        fragment = quote(words, safe="").replace("-", "%2D")
+        url = f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+    return doc.Link(text=text, target=url, language=language)

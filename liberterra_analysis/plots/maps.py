@@ -15,6 +15,7 @@ from matplotlib.transforms import Bbox
 from liberterra_analysis import places
 from liberterra_analysis.analysis.coverage import CASE_MARK, choose_main_metric
 from liberterra_analysis.hedges.format import NOT_COUNTED
+from liberterra_analysis.picture import PANEL
 from liberterra_analysis.plots import style
 
 Points = npt.NDArray[np.float64]
@@ -24,9 +25,9 @@ LOWEST, HIGHEST, LEAST_SPAN, PAD, FAR = 130.0, 215.0, 20.0, 0.09, 15.0
 """Points of the lowest and of the highest map; least degrees that a map spans, so that a country has neighbours; its
 margin, as a share of the span; and degrees from a country's main land within which its other parts are on the map."""
 
-CROWDED, FEW, GAP = 36.0, 3, 12.0
-"""Points between countries below which their names crowd; the fewest that get a map of their own; and above
-that map."""
+CROWDED, FEW, GAP, INSIDE = 36.0, 3, 12.0, (0.9, 0.9)
+"""Points between countries below which their names crowd; the fewest that get a map of their own; points above that
+map; and the share of its sides within which a country is named there."""
 
 GRID, SMALLEST, LONGEST = 0.25, 3, 20
 """Points between the places at which an outline may turn, the most corners of what is left out, and the letters of a
@@ -89,7 +90,9 @@ def _draw_maps(names: Mapping[str, str]) -> Axes:
     boxes = [_choose_box(shapes)]
     crowd = _find_crowd({code: _centroid(shape[0]) * boxes[0][1] for code, shape in shapes.items()})
     larger = _choose_box({code: shapes[code] for code in crowd})
-    within = {code for code, shape in shapes.items() if larger[0].contains(*_centroid(shape[0]))}
+    # Of a country at the very edge the larger map would show a piece.
+    inside = larger[0].expanded(*INSIDE)
+    within = {code for code, shape in shapes.items() if inside.contains(*_centroid(shape[0]))}
     groups = [names]
     if len(crowd) >= FEW and within != names.keys():
         boxes.append(larger)
@@ -100,8 +103,9 @@ def _draw_maps(names: Mapping[str, str]) -> Axes:
     ax.set(xlim=(0, 1), ylim=(0, 1))
     ax.axis("off")
     top = whole
-    for (box, degree), height, group in zip(boxes, heights, groups, strict=True):
-        inner = ax.inset_axes((0, (top - height) / whole, 1, height / whole))
+    for at, ((box, degree), height, group) in enumerate(zip(boxes, heights, groups, strict=True)):
+        name = f"{PANEL}{at}-{whole - top:.1f}" if len(boxes) > 1 else None
+        inner = ax.inset_axes((0, (top - height) / whole, 1, height / whole), gid=name)
         inner.set(xlim=box.intervalx, ylim=box.intervaly, xticks=[], yticks=[])
         inner.spines[:].set(visible=len(boxes) > 1, color=style.RULE)
         _draw_land(inner, box, degree, shapes)
@@ -181,11 +185,12 @@ def _write_names(ax: Axes, centres: Mapping[str, Points], names: Mapping[str, st
     texts = [_wrap_evenly(names[code]) for code in codes]
     # Where countries crowd, a name may stand beside a neighbour: the line from it ends at a dot in its own country.
     ax.plot(x, y, "o", color="white", markeredgecolor=style.INK, markeredgewidth=0.8, markersize=3.5, zorder=5)
+    ground = style.HALO | {"alpha": 0.7}  # a country keeps its shape below a name
     textalloc.allocate(
         ax, x, y, texts, x_lines=[edge[:, 0] for edge in edges], y_lines=[edge[:, 1] for edge in edges],
         x_scatter=x, y_scatter=y, textsize=style.SIZE, linecolor=style.INK, linewidth=0.9, min_distance=0.01,
         max_distance=0.3, margin=0.008, nbr_candidates=800, avoid_label_lines_overlap=True,
-        avoid_crossing_label_lines=True, bbox=style.HALO, zorder=6, plot_kwargs={"zorder": 4.9, "clip_on": False},
+        avoid_crossing_label_lines=True, bbox=ground, zorder=6, plot_kwargs={"zorder": 4.9, "clip_on": False},
     )  # fmt: skip
 
 

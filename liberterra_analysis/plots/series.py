@@ -76,7 +76,7 @@ def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
         bottom = whole - (at + 1) * height + 3.6 * style.LINE
         box = (MARGIN / style.WIDTH, bottom / whole, 1 - MARGIN / style.WIDTH, TALL / whole)
         # Named so that print can set two panels side by side; what belongs to a panel is drawn on its axes.
-        panel = ax.inset_axes(box, gid=f"{PANEL}{at}")
+        panel = ax.inset_axes(box, gid=f"{PANEL}{at}-{at * height:.1f}")
         _draw_panel(panel, group, columns)
         place = (-MARGIN, above + 0.7 * style.LINE)
         panel.annotate(head, (0, 1), place, "axes fraction", "offset points", va="top", fontweight="bold")

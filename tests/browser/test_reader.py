@@ -124,7 +124,7 @@ def test_rows_of_a_wide_table_are_cards_on_a_phone_and_stay_a_table_to_assistive
     page, _ = visit(path_of(published, "liberterra-2"), viewport={"width": 390, "height": 900})
     page.goto(f"{page.url}#claims")
     row = page.locator("#claims tbody tr").first
-    assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "block"
+    assert page.evaluate("getComputedStyle(document.querySelector('#claims tbody tr')).display") == "grid"
     label = "getComputedStyle(document.querySelector('#claims tbody td'), '::before').content"
     assert "Number" in page.evaluate(label)
     assert row.bounding_box()["width"] <= 390

@@ -129,6 +129,26 @@ def test_a_direction_override_ends_with_its_text() -> None:
     assert isolate("Łódź, Київ 😀") == "Łódź, Київ 😀"
 
 
+def test_links_from_a_row_to_its_numbers_name_their_sections() -> None:
+    number = Link(text="7", target="#claim-a", number=True)
+    row = Row(cells=((Text(text="arrests"),),), anchor="claim-a")
+    table = Table(name="t", title="T", columns=(Column(label="What"),), rows=(row,))
+    blocks = Paragraph(inlines=(number,)), Heading(level=2, text="Routes"), Paragraph(inlines=(number,)), table
+    page = render_html(Document(title=Title(title="Raid"), blocks=blocks))
+    assert '<summary>2 places<span class="hidden">: arrests</span></summary>' in page
+    assert re.findall(r'<a href="#_[.]\d+" aria-label="(.*?)">', page) == ["1: Raid", "2: Routes"]
+
+
+def test_words_in_another_language_are_marked_for_screen_readers() -> None:
+    words = (
+        Text(text="“vingt”", language="fr"),
+        Text(text=": "),
+        Link(text="Razzia", target="https://a.org", language="de"),
+    )
+    page = render_html(Document(title=Title(title="A"), blocks=(Paragraph(inlines=words),)))
+    assert '<span lang="fr">“vingt”</span>: <a href="https://a.org" lang="de" class="outside">Razzia</a>' in page
+
+
 def test_head_says_what_the_page_is(page: str) -> None:
     read = Page(page)
     assert read.all("html") == [{"lang": "en"}]
@@ -182,7 +202,7 @@ def test_a_table_has_caption_scopes_anchors_and_a_region_to_scroll_in() -> None:
 def test_claims_lead_back_to_every_number_that_leads_to_them() -> None:
     page = render_html(sample.sample(rows=9))
     row = re.search(r'<tr role="row" id="claim-01" .*?</tr>', page, re.DOTALL)[0]
-    back = re.findall(r'<a href="#(_\.\d+)">', row)
+    back = re.findall(r'<a href="#(_\.\d+)" aria-label', row)
     there = re.findall(r'<a href="#claim-01" id="(_\.\d+)"', page)
     assert back == there
     assert '<a href="#claim-01" aria-label="Link to this row: liberterra-2-01">' in row

@@ -123,6 +123,14 @@ def test_a_table_without_labels_has_no_header_cells() -> None:
         assert (len(tags(file, "/TH")), len(tags(file, "/TD"))) == (0, 1)
 
 
+def test_words_in_another_language_are_tagged_so() -> None:
+    words = cell("a"), (Text(text="dvadeset", language="sr-Latn"),), (Text(text="“253”", language="ar"),)
+    data = render(of_columns(*words))
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert [str(one.get("/Lang", "")) for one in tags(file, "/TD")] == ["", "sr", "ar"]
+    assert "“253”" in read_text(data)
+
+
 def test_numbers_lead_to_the_rows_of_their_claims(opened: pikepdf.Pdf) -> None:
     links = [a for page in opened.pages for a in page.get("/Annots", []) if a.Subtype == "/Link"]
     inner = [link for link in links if "/Dest" in link or link.get("/A", {}).get("/S") == "/GoTo"]
@@ -415,15 +423,19 @@ def test_a_table_named_as_that_of_an_edition_is_any_table() -> None:
 
 
 def test_panels_are_printed_two_by_two() -> None:
-    panels = "".join(f'<g id="{PANEL}{at}"><text x="9" y="{100 * at + 50}">panel{at}</text></g>' for at in range(3))
-    panels += f'<g id="{PANEL}{10**20}"/>'  # of a chart that names its own parts so
+    # Of two heights: the third stands below the higher of the two above it.
+    panels = "".join(
+        f'<g id="{PANEL}{at}-{top}"><text x="9" y="{top + 50}">panel{at}</text></g>'
+        for at, top in enumerate((0, 140, 200))
+    )
+    panels += f'<g id="{PANEL}7"/>'  # of a chart that names its own parts so
     svg = clean_svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 300">{panels}</svg>', "f", "7")
     ((_, words),) = read_words(render(Chart(name="f", title="Arrests drawn", alt="7", svg=svg)))
     places = {word.text: (round(word.left), round(word.bottom)) for word in words}
     (left, top), (right, beside), (under, below) = (places[f"panel{at}"] for at in range(3))
     assert (left, top) == (under, beside)
     assert right > left
-    assert below < top
+    assert (top - below) / (right - left) == pytest.approx(140 / 324, abs=0.01)
 
 
 def test_a_chart_that_names_a_part_as_a_panel_is_printed_as_it_is() -> None:

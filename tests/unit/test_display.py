@@ -315,6 +315,13 @@ def test_every_kind_of_block_has_a_preview() -> None:
     assert to_html(doc.Rule()) == "<hr>"
 
 
+def test_what_is_told_of_a_key_figure_is_set_off_from_its_label() -> None:
+    number, source = doc.Text(text="7"), doc.Text(text="AFP")
+    found = doc.KeyFigure(number=number, label="found", detail="early", source=source)
+    shown = to_html(doc.KeyFigures(figures=(found, doc.KeyFigure(number=number, label="seized"))))
+    assert shown == "<ul><li><strong>7</strong> found (early; AFP)</li><li><strong>7</strong> seized</li></ul>"
+
+
 def test_previews_show_what_the_report_will() -> None:
     for one in shown("liberterra-2").values():
         text = "".join(Page(to_html(one.block)).texts)

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 
 import liberterra_analysis as lt
 from liberterra_analysis import analysis, places
+from liberterra_analysis.picture import PANEL
 from liberterra_analysis.plots import description_of, plot_map
 from liberterra_analysis.plots.style import NothingToDrawError
 
@@ -64,6 +65,14 @@ def actions_of(operation: str) -> pd.DataFrame:
     return analysis.sum_named_actions(
         analysis.resolve_claims(lt.load_claims(operation), lt.load_sources(), metrics), metrics
     )
+
+
+def test_a_country_at_the_edge_of_the_larger_map_is_named_on_the_other() -> None:
+    above, larger = plot_map(actions_of("labour-agriculture-2021")).child_axes
+    named = [sorted(text.get_text().split()[0] for text in one.texts) for one in (above, larger)]
+    assert named == [["Cyprus", "Finland", "Latvia"], ["France", "Italy", "Netherlands", "Spain"]]
+    # Print sets them side by side: each has its place, and how far below the top it begins.
+    assert [one.get_gid() for one in (above, larger)] == [f"{PANEL}0-0.0", f"{PANEL}1-227.0"]
 
 
 def test_the_map_names_each_country_with_its_number() -> None:

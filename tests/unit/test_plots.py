@@ -289,6 +289,8 @@ def test_a_chart_says_at_least_of_solid_bars_alone() -> None:
 def test_parts_whose_share_cannot_be_computed_are_no_chart() -> None:
     with pytest.raises(NothingToDrawError):
         plots.plot_parts(frames_of_operation("turquesa-2")["plot_parts"])
+    with pytest.raises(NothingToDrawError):  # two parts, each of 2%
+        plots.plot_parts(frames_of_operation("cross-country-9")["plot_parts"])
     title = plots.description_of(plots.plot_parts(frames_of_operation("turquesa-5")["plot_parts"])).title
     assert title == "Dozens of 163 potential victims: children"
 
@@ -339,8 +341,8 @@ def test_bars_stand_over_year_days_and_countries_from_zero() -> None:
     first, second, *_, last = ax.child_axes
     assert [label.get_text() for label in first.get_xticklabels()] == ["2021\n5\n47", "2024\n5–7\n116", "2025\n12\n119"]
     assert {panel.get_ylim()[0] for panel in ax.child_axes} == {0.0}
-    # What print sets side by side is of one height, with its heading.
-    assert [panel.get_gid() for panel in ax.child_axes] == [f"{PANEL}{at}" for at in range(4)]
+    # What print sets side by side has its place, how far below the top it begins, and its heading.
+    assert [panel.get_gid() for panel in ax.child_axes] == [f"{PANEL}{at}-{at * 179.0}" for at in range(4)]
     assert [panel.texts[-1].get_text() for panel in ax.child_axes][:2] == ["Potential victims", "Irregular migrants"]
     assert not ax.texts
     assert [bar.get_height() for bar in first.patches] == [3222, 4414, 3222, 4414]

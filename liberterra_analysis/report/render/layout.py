@@ -40,14 +40,19 @@ _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI",
 def dump_document(document: Document, index: str = "") -> dict[str, Any]:
     """Return a document as data for the renderers.
 
-    Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`; in the texts
-    of a section a link stands once. A chart too wide for a phone is `broad`, or even `scrolls`; days are
-    spelled out. `index` is the address of the index of all reports, or "".
+    Each number that leads to a row has a `mark` and the `row` that it leads to, and the row its `marks`, each with the
+    section in which it stands; in the texts of a section a link stands once. A chart too wide for a phone is `broad`,
+    or even `scrolls`; days are spelled out. `index` is the address of the index of all reports, or "".
     """
     data = document.model_dump(mode="json")
     _spell_days(data)
-    links = [*find_links([data["title"], data["blocks"]])]
-    _link_index(links, index)
+    section, links = data["title"]["title"], list[tuple[str, dict[str, Any]]]()
+    for part in find_parts([data["title"], data["blocks"]], but="data"):
+        if part.get("kind") == "heading":
+            section = part["text"]
+        elif part.get("kind") == "link":
+            links.append((section, part))
+    _link_index([link for _, link in links], index)
     _link_once(data["blocks"])
     rows: dict[str, dict[str, Any]] = {}
     tables = {block["name"]: block["title"] for block in data["blocks"] if block["kind"] == "table"}
@@ -57,13 +62,13 @@ def dump_document(document: Document, index: str = "") -> dict[str, Any]:
         elif block["kind"] == "figure":
             block["size"] = [*measure_drawing(block["svg"])]
             block["broad"], block["scrolls"] = (block["size"][0] > limit for limit in (PHONE, WHOLE))
-    for number, link in enumerate(link for link in links if link["kind"] == "link"):
+    for number, (section, link) in enumerate(pair for pair in links if pair[1]["kind"] == "link"):
         link["table"] = tables.get(link["target"][1:], "") if link["number"] else ""
         if link["number"] and link["target"][1:] in rows:
             # The dot sets it apart from the ids of headings, and the underscore from anchors.
             link["mark"] = f"_.{number}"
             link["row"] = join_texts(rows[link["target"][1:]]["cells"][0])
-            rows[link["target"][1:]].setdefault("marks", []).append(link["mark"])
+            rows[link["target"][1:]].setdefault("marks", []).append((link["mark"], section))
     return data
 
 
