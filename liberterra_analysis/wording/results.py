@@ -1,7 +1,7 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -42,6 +42,9 @@ MAX_WORDS = 35
 
 MAX_FIGURES = 5
 """Figures that a sentence names."""
+
+MAX_SENTENCES = 2
+"""Sentences of a summary on one of `LEADS`."""
 
 MAX_PARTS = 3
 """Parts of a whole that a sentence names; all stand in the tables."""
@@ -114,7 +117,7 @@ def _cite_case(figure: Figure) -> Sentence:
 
 
 def _phrase_together(figures: Sequence[Figure]) -> Sentence | None:
-    return join_words(_fill_sentences(figures), by=" ") if figures else None
+    return join_words(islice(_fill_sentences(figures), MAX_SENTENCES), by=" ") if figures else None
 
 
 def _fill_sentences(figures: Sequence[Figure]) -> Iterator[Sentence]:
