@@ -59,8 +59,8 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
         found = counted[counted["operation_id"] == operation["operation_id"]]
-        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest "
-        opening = _open_with(operation, f"{newest}countrywide count of people")
+        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest recorded "
+        opening = _open_with(operation, f"{newest}countrywide count of people found or arrested")
         if said := [*phrase_main_result(found, opening)]:
             yield from said
             arrests = found[found["metric"] == "arrests"].sort_values("lower", ascending=False, kind="stable")
@@ -70,7 +70,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             yield from _phrase_newest_cases(territory, dated.head(at), "single cases")
             return
     is_counted = _has_undated(there, operations, sources, "")
-    which = "single cases" if is_counted else "single cases, no countrywide count of people"
+    which = "single cases" if is_counted else "single cases, no recorded countrywide count of people found or arrested"
     yield from _phrase_newest_cases(territory, dated, which)
 
 
