@@ -59,7 +59,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
     dated = operations.dropna(subset=["starts"]).sort_values("starts", ascending=False)
     for at, (_, operation) in enumerate(dated.iterrows()):
         found = counted[counted["operation_id"] == operation["operation_id"]]
-        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest "
+        newest = "" if _has_undated(there, operations, sources, str(operation["starts"])) else "newest recorded "
         opening = _open_with(operation, f"{newest}countrywide count of people")
         if said := [*phrase_main_result(found, opening)]:
             yield from said
@@ -70,7 +70,7 @@ def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.Da
             yield from _phrase_newest_cases(territory, dated.head(at), "single cases")
             return
     is_counted = _has_undated(there, operations, sources, "")
-    which = "single cases" if is_counted else "single cases, no countrywide count of people"
+    which = "single cases" if is_counted else "single cases, no recorded countrywide count of people"
     yield from _phrase_newest_cases(territory, dated, which)
 
 

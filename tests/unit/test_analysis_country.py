@@ -315,7 +315,7 @@ def test_a_country_without_a_count_has_the_newest_cases(figures_of: Make) -> Non
         "{c2} victims rescued (nationals of Malawi) and {c0} arrests ({c1} according to D) in the case “blanket "
         "factory”, according to C."
     )
-    none = "Two (2024; single cases, no countrywide count of people): "
+    none = "Two (2024; single cases, no recorded countrywide count of people): "
     assert summary(figures_of(*rows), ["2021-03", "2024"]) == [none + newest]
     outside = MALI | {"value": 8, "operation_id": "", "scope": "context"}
     assert summary(figures_of(*rows, outside), ["2021-03", "2024"]) == ["Two (2024; single cases): " + newest]
@@ -358,7 +358,7 @@ def test_the_lead_says_that_arrests_were_for_other_offences(figures_of: Make) ->
 
 
 def is_newest(frame: pd.DataFrame, starts: list[str | None]) -> bool:
-    return "; newest countrywide count of people): " in summary(frame, starts)[0]
+    return "; newest recorded countrywide count of people): " in summary(frame, starts)[0]
 
 
 def test_what_has_no_day_may_be_newer(figures_of: Make) -> None:
@@ -427,7 +427,7 @@ def test_many_figures_are_counted_and_the_newest_result_leads(figures_of: Make) 
     total = {"value": 90, "operation_id": "two"}
     frame = figures_of(MALI | {"value": 5}, MALI | {"value": 9, "operation_id": "two"}, *cases, total)
     assert summary(frame, ["2021-03", "2024"]) == [
-        "Two (2024; newest countrywide count of people): A said {c1} arrests were made."
+        "Two (2024; newest recorded countrywide count of people): A said {c1} arrests were made."
     ]
     assert not is_newest(frame, ["2024", "2024-05"])
 
