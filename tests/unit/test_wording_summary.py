@@ -56,7 +56,7 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "san-pedro-2015",
             "IOM said 48 child victims were rescued; INTERPOL said 22 arrests were made (all of them for ",
         ),
-        ("adwenpa-2", "INTERPOL said officers seized US$332,000, more than 20 vehicles and 90 kilograms of"),
+        ("adwenpa-2", "INTERPOL said officers seized US$332,000 in cash, more than 20 vehicles and 90 kilograms of"),
         ("southern-crossing", "ICE said officers seized more than US$35,000, 29 vehicles and 9 firearms."),
         ("europol-brazil-ireland-2025", "that officers seized more than €50,000 worth of cryptocurrency."),
         (
