@@ -57,6 +57,8 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
             "IOM said 48 child victims were rescued; INTERPOL said 22 arrests were made (all of them for ",
         ),
         ("adwenpa-2", "INTERPOL said officers seized US$332,000 in cash, more than 20 vehicles and 90 kilograms of"),
+        # The value of the 22 properties, and what the accounts held, would be read as further things.
+        ("lucero", "ICE said officers seized US$46,000 in cash, 22 properties, 22 vehicles and 3 boats, and 4 bank"),
         ("southern-crossing", "ICE said officers seized more than US$35,000, 29 vehicles and 9 firearms."),
         ("europol-brazil-ireland-2025", "that officers seized more than €50,000 worth of cryptocurrency."),
         (
