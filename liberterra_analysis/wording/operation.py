@@ -191,11 +191,11 @@ def _phrase_state(headline: pd.DataFrame) -> Iterator[Sentence]:
     main = headline[(headline["kind"] == "outcome") & ~headline["part"]]
     if country := _find_only_country(main):
         yield phrase("All these figures are for {}.", mark_name(places.country_in_prose(country)))
-    whose = "these" if len(set(main["publisher"])) == 1 else "its"
+    publishers = main["publisher"].nunique()
     for status, stated in main[main["release_status"] != "unspecified"].groupby("release_status", sort=False):
         named = [name_publisher(publisher) for publisher in stated["publisher"].unique()]
-        by = join_words(named, last=" and ")
-        yield capitalise(phrase(HOW_FINAL[str(status)], by, whose if len(named) == 1 else "their"))
+        whose = "these" if len(named) == publishers else "its" if len(named) == 1 else "their"
+        yield capitalise(phrase(HOW_FINAL[str(status)], join_words(named, last=" and "), whose))
 
 
 def _find_only_country(figures: pd.DataFrame) -> str:

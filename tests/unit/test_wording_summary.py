@@ -50,13 +50,15 @@ def test_summary_of_liberterra_2(analysed: Operations) -> None:
 @pytest.mark.parametrize(
     ("operation", "said"),
     [
-        ("weka-2", "\nAccording to INTERPOL and The National, their results are those so far.\n"),
+        ("weka-2", "\nAccording to INTERPOL and The National, these results are those so far.\n"),
         # Of Akoma the 48 children, the arrests and those brought to court are parts of no common whole.
         (
             "san-pedro-2015",
             "IOM said 48 child victims were rescued; INTERPOL said 22 arrests were made (all of them for ",
         ),
-        ("adwenpa-2", "INTERPOL said officers seized US$332,000, more than 20 vehicles and 90 kilograms of"),
+        ("adwenpa-2", "INTERPOL said officers seized US$332,000 in cash, more than 20 vehicles and 90 kilograms of"),
+        # The value of the 22 properties, and what the accounts held, would be read as further things.
+        ("lucero", "ICE said officers seized US$46,000 in cash, 22 properties, 22 vehicles and 3 boats, and 4 bank"),
         ("southern-crossing", "ICE said officers seized more than US$35,000, 29 vehicles and 9 firearms."),
         ("europol-brazil-ireland-2025", "that officers seized more than €50,000 worth of cryptocurrency."),
         (
@@ -336,6 +338,10 @@ def test_results_of_one_country_and_how_final_they_are(done: dict[str, object], 
     assert (state == ["All these figures are for France.", "According to A, these results are preliminary."]) == said
     so_far = figures_of({"value": 5, "release_status": "so_far"})
     assert str(summarise_operation(select_headline(so_far))[-1]) == "According to A, these results are those so far."
+    final, people = {"release_status": "final"}, {"unit": "persons"}
+    found = people | final | {"source_id": "c", "metric": "persons_found"}
+    three = figures_of(final, people | {"source_id": "b", "metric": "victims"}, found)
+    assert "A and C called their results final." in map(str, summarise_operation(select_headline(three)))
 
 
 STOPS = ["claim_id", "role", "place", "place_code", "note", "country"]
