@@ -119,6 +119,11 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
         return [phrase("The one pair of figures {}.", SUMMARY[next(iter(counts))][0].removeprefix("{} "))]
     if "comparable" in counts:
         return [phrase("Of the {} pairs of figures, {}.", total, listed)]
+    if [*counts] == ["with caution"]:
+        return [phrase("Each of the {} pairs of figures needs care.", total)]
+    if [*counts] == ["not comparable"]:
+        why = _list_kinds([reason for pair in Pair.rows(pairs) for reason in pair.reasons])
+        return [phrase("None of the {} pairs of figures can be compared: {}.", total, why)]
     return [phrase("None of the {} pairs of figures is directly comparable: {}.", total, listed)]
 
 

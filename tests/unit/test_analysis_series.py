@@ -167,11 +167,11 @@ def test_an_operation_of_no_panel_has_its_place(figures_of: Make) -> None:
     )
 
 
-def test_that_nothing_can_be_compared_is_said(figures_of: Make) -> None:
+def test_of_what_nothing_can_be_compared_it_is_said_why(figures_of: Make) -> None:
     rows = [{"value": at, "country_iso3": code} for at, code in ((11, "CIV"), (22, "GHA"))]
     pairs = analysis.compare_operations(figures_of(rows[0], rows[1] | {"operation_id": "two"}), operations())
     pairs = pd.concat([pairs, pairs])
     (said,) = wording.summarise_pairs(pairs, table="all")
-    assert str(said) == "None of the 2 pairs of figures is directly comparable: 2 cannot be compared."
+    assert str(said) == "None of the 2 pairs of figures can be compared: other country."
     (said,) = wording.summarise_pairs(pairs.head(0), table="all")
     assert str(said) == "Nothing can be compared: no two operations have figures as a whole that count the same."
