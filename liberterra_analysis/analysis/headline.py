@@ -50,13 +50,6 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     return join_equal(headline).reset_index(drop=True)
 
 
-def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Return whether a source has a larger figure of the same metric: 20 arrests, and 29 for migrant smuggling."""
-    of_all = figures["lower"].where(figures["detail"].isna() & figures["phase"].isna())
-    of_source = [figures[name] for name in ("operation_id", "source_id", "order", "unit")]
-    return of_all.groupby(of_source, dropna=False).transform("max") > figures["upper"]
-
-
 def join_equal(headline: pd.DataFrame) -> pd.DataFrame:
     """Leave out a figure that narrows one before it and counts as many, which says so in its `all_of`."""
     keys = [*SAME_NUMBER, "lower"]
