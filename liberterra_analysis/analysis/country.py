@@ -137,19 +137,15 @@ def find_silent_operations(country: str, about: pd.DataFrame, operations: pd.Dat
 def select_country_statements(country: str, statements: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
     """Return the statements about a country or its nationals, and the results of operations in that country alone.
 
-    Those of the newest operation come first.
+    The newest operation comes first.
     """
     named = (statements["country_iso3"] == country) | (statements["nationality_iso3"] == country)
     held = operations.loc[operations["regions"].fillna("").map(places.find_country) == country, "operation_id"]
     results = (statements["scope"] == "operation") & (statements["kind"] != "background")
-    return sort_by_operation(statements[named | (results & statements["operation_id"].isin(held))], operations)
-
-
-def sort_by_operation(frame: pd.DataFrame, operations: pd.DataFrame) -> pd.DataFrame:
-    """Return rows from the newest operation to the oldest, with their order in each."""
-    starts = frame["operation_id"].map(operations.set_index("operation_id")["starts"])
-    keys = ["starts", "operation_id"]
-    return frame.assign(starts=starts).sort_values(keys, ascending=[False, True], kind="stable").drop(columns="starts")
+    found = statements[named | (results & statements["operation_id"].isin(held))]
+    starts = found["operation_id"].map(operations.set_index("operation_id")["starts"])
+    newest = found.assign(starts=starts).sort_values(["starts", "operation_id"], ascending=[False, True], kind="stable")
+    return newest.drop(columns="starts")
 
 
 def select_country_operations(

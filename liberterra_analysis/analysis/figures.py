@@ -160,7 +160,7 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         alone = [detail if goes_on else listed.format(detail)]
         said = [*said[:-1], f"{said[-1]} ({detail})"] if said and not is_group else alone
     is_sure = part.status not in {whole.status, "unspecified"} and part.takes_status == "before"
-    return said or [part.head] * is_sure  # "37 were confirmed victims"
+    return said or ([part.head] if is_sure else [])  # "37 were confirmed victims"
 
 
 def shorten_publisher(publisher: str) -> str:

@@ -50,15 +50,8 @@ def select_headline(frame: pd.DataFrame) -> pd.DataFrame:
     return join_equal(headline).reset_index(drop=True)
 
 
-def find_exceeded(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Return whether a source has a larger figure of the same metric: 20 arrests, and 29 for migrant smuggling."""
-    of_all = figures["lower"].where(figures["detail"].isna() & figures["phase"].isna())
-    of_source = [figures[name] for name in ("operation_id", "source_id", "order", "unit")]
-    return of_all.groupby(of_source, dropna=False).transform("max") > figures["upper"]
-
-
 def join_equal(headline: pd.DataFrame) -> pd.DataFrame:
-    """Leave out each figure that narrows one before it and counts as many, and say so in `all_of` of that."""
+    """Leave out a figure that narrows one before it and counts as many, which says so in its `all_of`."""
     keys = [*SAME_NUMBER, "lower"]
     exact = headline[keys][(headline["lower"] == headline["upper"]) & (headline["lower"] > 1)]
     exact = exact[exact.duplicated(keep=False)]
@@ -72,6 +65,7 @@ def join_equal(headline: pd.DataFrame) -> pd.DataFrame:
                 by = "" if other.publisher == first.publisher else f" according to {shorten_publisher(other.publisher)}"
                 all_of[group.index[0]] = f"all of them {words}{by}"
                 joined.append(at)
+                break
     # To drop nothing takes as long.
     return headline.assign(all_of=all_of).drop(index=joined) if joined else headline
 

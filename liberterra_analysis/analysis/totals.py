@@ -7,7 +7,6 @@ import pandas as pd
 
 from liberterra_analysis.analysis.consistency import OVERLAPS
 from liberterra_analysis.analysis.figures import LOCAL, join_cells
-from liberterra_analysis.analysis.headline import find_exceeded
 from liberterra_analysis.analysis.nouns import NARROWS
 from liberterra_analysis.errors import require_known
 from liberterra_analysis.hedges import HedgedArray
@@ -68,8 +67,10 @@ def _leave_out_narrower(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """
     groups = pd.Series(join_cells(chosen, [*keys, "operation_id"]), index=chosen.index)
     of_all, bare = chosen["scope"] == "operation", chosen["detail"].isna() & chosen["phase"].isna()
-    exceeded = find_exceeded(chosen[of_all]).reindex(chosen.index, fill_value=False)
-    whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1) & ~exceeded
+    # 20 arrests are not all where their source has 29 for migrant smuggling.
+    of_source = [chosen[name] for name in ("operation_id", "source_id", "order", "unit")]
+    largest = chosen["lower"].where(of_all & bare).groupby(of_source, dropna=False).transform("max")
+    whole = of_all & bare & chosen[list(NARROWS)].isna().all(axis=1) & ~(largest > chosen["upper"])
     within = chosen["scope"].isin(LOCAL) | (of_all & bare & ~whole & chosen["offence"].ne("other").fillna(True))
     most = chosen["upper"].where(whole).groupby(groups).transform("max")  # blank where there is none of all
     return chosen[~(within & (chosen["lower"] <= most))]

@@ -176,7 +176,8 @@ def _key_figure(figure: Figure, whole: Figure | None) -> doc.KeyFigure:
     status, release = STATUSES[figure.status].words, RELEASE_STATUSES[figure.release_status].words
     stated = figure.status != "unspecified" and figure.takes_status != "never" and status not in figure.noun
     part = "part of the total" if figure.subset_of else ""
-    if whole and (whole.metric != figure.metric or whole.subset_of):  # 16 arrests, of 115 suspects, may be all
+    # 16 arrests, of 115 suspects, may be all the arrests there are; 13, of 51 of 277, are no part of the total shown.
+    if whole and (whole.metric != figure.metric or whole.subset_of):
         part = f"of {whole.says}"
     counted = "derived by us" if figure.derived else ""
     how_final = release if figure.release_status != "unspecified" else ""

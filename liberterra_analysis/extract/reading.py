@@ -72,7 +72,8 @@ def text_of(raw: bytes, name: str, *, whole: bool = False) -> str:
 
 
 _PAGE = re.compile(r"<!doctype html|<html|<body|<article|<main|<p>|<div", re.IGNORECASE)
-_ARCHIVE = re.compile(rb"\A[\w-]+: (?:[^\r\n].*\n){0,200}?content-type:\s*(?:text|multipart)/", re.IGNORECASE)
+_FIELD = rb"[\w-]+:.*\n(?:[ \t].*\n)*"
+_ARCHIVE = re.compile(rb"(?:From .*\n)?(?:%b){0,200}?content-type:\s*(?:text|multipart)/" % _FIELD, re.IGNORECASE)
 
 
 def _unpacked(raw: bytes, name: str) -> tuple[bytes, str]:

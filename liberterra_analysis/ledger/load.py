@@ -82,8 +82,7 @@ def load_operations(
     Key `operation_id`, sorted by `starts` (blank last), then key; a blank is "not recorded". `TABLES["operations"]`
     describes the columns; besides, `days` (Int64, first and last day counted; blank unless both are known to the day).
     """
-    asked = country if series is None else f"{SERIES}{series}"
-    tables, chosen = _load(workspace, "operations", operation=operation, country=asked)
+    tables, chosen = _load(workspace, "operations", operation=operation, country=country, series=series)
     frame = widen(tables["operations"])
     if series is not None and not (frame["series"] == series).any():
         raise UsageError(f"series {one_of(series, frame['series'].dropna().unique())}")
@@ -180,17 +179,24 @@ def preload(workspace: Workspace) -> None:
 
 
 def _load(
-    workspace: WorkspaceLike, *names: str, operation: str | Iterable[str] | None = None, country: str | None = None
+    workspace: WorkspaceLike,
+    *names: str,
+    operation: str | Iterable[str] | None = None,
+    country: str | None = None,
+    series: str | None = None,
 ) -> tuple[Tables, pd.Index[Any] | None]:
     """Return all tables and the operations asked for, after noting on which tables, or on whose slice, that depends."""
     folder = to_workspace(workspace).data
+    if operation is not None and country is not None:
+        raise UsageError("name an operation or a country, not both.")
+    if series is not None and (operation is not None or country is not None):
+        raise UsageError("name a series without an operation or a country.")
     if country is not None:
-        if operation is not None:
-            raise UsageError("name an operation or a country, not both.")
-        if not country.startswith(SERIES):
-            places.country_name(country)
-        note_slice(folder, country)
-        return _read_sound(folder), pd.Index(sorted(find_operations(folder, country)), dtype=TEXT)
+        places.country_name(country)
+    of = country if series is None else f"{SERIES}{series}"
+    if of is not None:
+        note_slice(folder, of)
+        return _read_sound(folder), pd.Index(sorted(find_operations(folder, of)), dtype=TEXT)
     if operation is None:
         _note(folder, names)
         return _read_sound(folder), None

@@ -22,8 +22,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column of the names of rows, and `number` the column of dtype `hedged`. At most thirty are drawn,
-    in their order: those with the largest lower ends; how many are left out, what all rows count (`metric`, `unit`),
-    and up to three rows without a number, are named below the title, by default that of the largest.
+    the largest by their lower ends, in their order; how many there are, what all rows count (`metric`, `unit`), and up
+    to three rows without a number, are named below the title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.
 
     >>> import liberterra_analysis as lt

@@ -156,8 +156,7 @@ def tabulate_claims(
         cited=pd.Series(_cite_cases(claims, figures, shares), index=claims.index, dtype="object"),
         publisher=claims["publisher"].map(shorten_publisher),
     )
-    shown = ["claim_id", "operation", "began", "where", "cited", "publisher", "lower", "upper"]
-    return table[shown]
+    return table[["claim_id", "operation", "began", "where", "cited", "publisher", "lower", "upper"]]
 
 
 def _cite_cases(claims: pd.DataFrame, figures: pd.DataFrame, shares: pd.DataFrame | None) -> Iterator[Sentence]:

@@ -139,16 +139,6 @@ def test_links_from_a_row_to_its_numbers_name_their_sections() -> None:
     assert re.findall(r'<a href="#_[.]\d+" aria-label="(.*?)">', page) == ["1: Raid", "2: Routes"]
 
 
-def test_words_in_another_language_are_marked_for_screen_readers() -> None:
-    words = (
-        Text(text="“vingt”", language="fr"),
-        Text(text=": "),
-        Link(text="Razzia", target="https://a.org", language="de"),
-    )
-    page = render_html(Document(title=Title(title="A"), blocks=(Paragraph(inlines=words),)))
-    assert '<span lang="fr">“vingt”</span>: <a href="https://a.org" lang="de" class="outside">Razzia</a>' in page
-
-
 def test_head_says_what_the_page_is(page: str) -> None:
     read = Page(page)
     assert read.all("html") == [{"lang": "en"}]

@@ -86,12 +86,6 @@ def test_it_names_the_publisher_and_the_day_of_the_check_or_none(dates: dict[str
         assert metadata["xmp:CreateDate"].startswith(expected)
 
 
-def test_words_of_another_language_say_so() -> None:
-    data = render(Paragraph(inlines=(Text(text="An operation: "), Text(text="mil 293 víctimas", language="es-MX"))))
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert b"/Lang (es)" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(pdf.pages[0]))
-
-
 def test_bookmarks_are_the_headings(opened: pikepdf.Pdf) -> None:
     with opened.open_outline() as outline:
         titles = {item.title: [child.title for child in item.children] for item in outline.root}
@@ -123,10 +117,12 @@ def test_a_table_without_labels_has_no_header_cells() -> None:
         assert (len(tags(file, "/TH")), len(tags(file, "/TD"))) == (0, 1)
 
 
-def test_words_in_another_language_are_tagged_so() -> None:
+def test_words_of_another_language_are_tagged_so() -> None:
     words = cell("a"), (Text(text="dvadeset", language="sr-Latn"),), (Text(text="“253”", language="ar"),)
-    data = render(of_columns(*words))
+    amid = Paragraph(inlines=(Text(text="An operation: "), Text(text="mil 293 víctimas", language="es-MX")))
+    data = render(amid, of_columns(*words))
     with pikepdf.open(io.BytesIO(data)) as file:
+        assert b"/Lang (es)" in pikepdf.unparse_content_stream(pikepdf.parse_content_stream(file.pages[0]))
         assert [str(one.get("/Lang", "")) for one in tags(file, "/TD")] == ["", "sr", "ar"]
     assert "“253”" in read_text(data)
 

@@ -64,6 +64,8 @@ def test_of_the_same_people_counted_more_narrowly_no_second_row_stands_in_the_te
         ["c1", ""],
         ["c2", "all of them victims of sexual exploitation according to B"],
     ]
+    both = analysis.select_territory(about(figures_of(girls, girls | narrow, girls | {"offence": "other"})))
+    assert both["claim_id"].tolist() == ["c0", "c2"], "of which all_of has no words"
     apart = analysis.select_territory(about(figures_of(girls | narrow | {"value": 36}, girls)))
     assert apart["claim_id"].tolist() == ["c0", "c1"]
     contradicted = girls | narrow, girls, girls | narrow | {"source_id": "c", "value": 100}

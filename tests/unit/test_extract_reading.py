@@ -98,7 +98,9 @@ def test_mail_of_one_part_is_read_as_its_text() -> None:
     words = "Police rescued 76 adults and 11 children in Córdoba and the other towns with more than 200 officers.\n"
     for encoding, charset in (("quoted-printable", "iso-8859-1"), ("base64", "utf-8"), ("8bit", "iso-8859-1")):
         message.set_content(words, cte=encoding, charset=charset)
-        assert text_of(message.as_bytes(), "a.eml") == words
+        mail = message.as_bytes()
+        for raw in (mail, b"From - Mon Nov 30 2026\n" + mail, b"X-Spam: \n" + mail, mail.partition(b"\n")[2]):
+            assert text_of(raw, "a.eml") == words
 
 
 DOCUMENT = "is not a text but a document or another binary file; save it as text, HTML or PDF"

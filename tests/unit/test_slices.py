@@ -182,6 +182,14 @@ def test_a_report_on_a_series_depends_on_its_operations_alone(ledger: Copy) -> N
         lt.load_operations(series="Wekka")
 
 
+@pytest.mark.parametrize("other", [{"operation": "nawa"}, {"country": "TUR"}])
+def test_a_series_is_asked_for_alone(other: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match=r"^name a series without an operation or a country\.$"):
+        lt.load_operations(**other, series="Weka")
+    with pytest.raises(UsageError, match="country code 'series Weka' is not one of"):
+        lt.load_claims(country="series Weka")
+
+
 def test_what_is_outside_any_operation_is_loaded_of_the_country_that_it_names(ledger: Copy) -> None:
     claim, source = "liberterra-2-national-flights-monitored", "national-liberterra-2"
     ledger.set("claims", claim, operation_id="", scope="context", country_iso3="JPN")

@@ -16,7 +16,7 @@ COLOURS = 16
 
 
 def render_embed(figure: Chart, document: Document, site: Site, address: str) -> str:
-    """Render a page with the picture of a chart, which leads to its report; "" is no `address` of an edition."""
+    """Render a page with the picture of a chart, which leads to its report; `address` is where that stands, or ""."""
     return render_template("embed.html.j2", figure=figure, document=document, site=site, address=address)
 
 
