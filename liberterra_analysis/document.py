@@ -318,8 +318,8 @@ def plain(inlines: Inlines) -> str:
 def walk(value: object) -> Iterator[object]:
     """Yield each part and each text within blocks, in reading order.
 
-    >>> [part for part in walk(Paragraph(inlines=(Text(text="Routes"),))) if isinstance(part, Text)]
-    [Text(kind='text', text='Routes', style='plain', name=False)]
+    >>> [part.text for part in walk(Paragraph(inlines=(Text(text="Routes"),))) if isinstance(part, Text)]
+    ['Routes']
     """
     pending = [value]
     while pending:
