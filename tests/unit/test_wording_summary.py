@@ -111,6 +111,12 @@ def test_boys_are_boys_among_children(figures_of: Make) -> None:
     assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
 
 
+def test_no_part_of_a_small_whole_is_drawn(figures_of: Make) -> None:
+    rows = [VICTIMS | {"value": value} for value in (19, 20)]
+    frames = [figures_of(one, VICTIMS | {"status": "confirmed", "value": 8, "subset_of": "c0"}) for one in rows]
+    assert [len(measure_parts(select_headline(frame))) for frame in frames] == [0, 1]
+
+
 def test_a_part_that_nothing_tells_from_its_whole_is_not_said_to_be_it(figures_of: Make) -> None:
     weapons = {"metric": "weapons", "unit": "items"}
     part = weapons | {"value": 40, "subset_of": "c0"}
