@@ -145,6 +145,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
         ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
+        ("Police raided a scam centre and freed 70 foreigners.", "the text calls them 'foreigners'"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
