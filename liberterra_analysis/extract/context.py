@@ -12,7 +12,7 @@ from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
 
 _RELEASE = {
-    "preliminary": r"\bpreliminary\b|\bprovisional\b",
+    "preliminary": r"\bpr(?:eliminary|ovisional)\b(?! (?:arrest|charge|detention|hearing|inquir|investigat|proceed))",
     "so_far": r"\bso far\b",
     "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
     "final": r"\bfinal (?:result|figure|count|tall)",

@@ -338,6 +338,19 @@ def test_how_final_figures_are_is_not_that_of_an_earlier_count() -> None:
         assert {one.release_status for one in extract(text)} == {"so_far"}
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Police made 12 arrests. Preliminary investigations suggest that more are involved.", "unspecified"),
+        ("Police made 12 arrests; preliminary charges followed.", "unspecified"),
+        ("Police made 12 arrests, by a provisional count.", "preliminary"),
+        ("Police made 12 arrests; all figures are preliminary.", "preliminary"),
+    ],
+)
+def test_a_preliminary_investigation_makes_no_figure_preliminary(text: str, status: str) -> None:
+    assert {one.release_status for one in extract(text)} == {status}
+
+
 def test_headline_is_paragraph_nought() -> None:
     found = extract("12 arrests in raid\n\nPolice made 12 arrests.\n\nThey seized 3 cars.")
     assert [one.paragraph for one in found] == [0, 1, 2]
