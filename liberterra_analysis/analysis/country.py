@@ -108,7 +108,7 @@ def measure_shares(frame: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
         whole_claim_id=[one.claim_id for one in totals.values()],
         lower=shares.lower,
         upper=shares.upper,
-        words=[format_share(one) for one in shares],
+        words=[format_share(one, whole=total.upper) for one, total in zip(shares, totals.values(), strict=True)],
     )
 
 

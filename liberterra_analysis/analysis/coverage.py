@@ -17,7 +17,7 @@ from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import Intervals, share
 from liberterra_analysis.hedges.format import NOT_COUNTED
-from liberterra_analysis.hedges.shares import format_share
+from liberterra_analysis.hedges.shares import LEAST_WHOLE, format_share
 from liberterra_analysis.ledger.claims import spell_detail
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, POPULATIONS, STATUSES
 
@@ -211,7 +211,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
         named_words=[f"{one} ({doubt})" if doubt else str(one) for one, doubt in zip(part, doubts, strict=True)],
-        share_words=[format_share(one) for one in shares],
+        share_words=[format_share(one, whole=end) for one, end in zip(shares, total.upper, strict=True)],
         countries=pd.array([len(one) for one in sums], dtype="Int64"),
         named_lower=part.lower,
         named_upper=part.upper,
@@ -265,10 +265,11 @@ def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:
 def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     """Return the parts of totals of people that are stated, each as a share of its whole, where that can be computed.
 
-    A part counts the same metric as its whole. Left out are one or two persons, unless their whole has more parts than
-    two, and all parts if each bar would be as good as empty, full or open. Key `claim_id`, in the order of `headline`:
-    `part_words`, `whole_says` (number, and what is counted), `narrowed` (what tells the part from its whole), `divided`
-    (whether no two parts of the whole can count the same person), `share_lower`, `share_upper`, `share_words`.
+    A part counts the same metric as its whole. Left out are wholes below `LEAST_WHOLE`, one or two persons, unless
+    their whole has more parts than two, and all parts if each bar would be as good as empty, full or open. Key
+    `claim_id`, in the order of `headline`: `part_words`, `whole_says` (number, and what is counted), `narrowed` (what
+    tells the part from its whole), `divided` (whether no two parts of the whole can count the same person),
+    `share_lower`, `share_upper`, `share_words`.
 
     >>> import liberterra_analysis as lt
     >>> parts = measure_parts(lt.operation("liberterra-2").headline)
@@ -276,7 +277,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     ['850', '2,517 arrests', '33.8%']
     """
     people = headline[headline["counts_persons"] & (headline["kind"] == "outcome") & headline["hedge"].notna()]
-    wholes = people.loc[people["upper"] > 0, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
+    wholes = people.loc[people["upper"] >= LEAST_WHOLE, ["claim_id", "metric", "says", "noun", "lower", "upper"]]
     parts = people[[*wholes, "subset_of", "words"]]
     pairs = parts.merge(wholes, left_on=["subset_of", "metric"], right_on=["claim_id", "metric"], suffixes=("", "_of"))
     shares = share(Intervals.of(pairs), Intervals(pairs["lower_of"], pairs["upper_of"]))

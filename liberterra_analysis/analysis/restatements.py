@@ -76,6 +76,8 @@ def _list_losses(near: Figure, far: Figure, *, is_whole: bool) -> list[str]:
         ends["status"] = (near.status, far.status, "unspecified")
     if is_whole and near.release_status != "unspecified":
         ends["release status"] = (near.release_status, far.release_status, "unspecified")
+    if near.hedge == "up_to" and near.source_id == far.source_id:
+        del ends["hedge"]  # "as many as 445" may be a count
     changes = [f"{what} {_name_change(*each)}" for what, each in ends.items() if each[0] != each[1]]
     return ["noun changed"] * (near.figure != far.figure) + changes
 

@@ -143,11 +143,12 @@ def show_coverage(coverage: pd.DataFrame, **labels: Unpack[Labels]) -> Shown:
     `coverage` comes from `analysis.measure_coverage`. Each total links to its claim, and so does each claim added up.
     """
     shown = coverage if (coverage["countries"] > 0).any() else coverage.head(0)
+    shares = zip(Intervals.of(shown, "share_"), shown["total_upper"], strict=True)
     cells: Cells = {
         "What is counted": shown["noun"],
         "Total": link_claims(shown["total_words"], shown["total_claim_id"]),
         "Placed in a country": _format_intervals(shown, "named_"),
-        "Share of the total": (format_share(one, "table") for one in Intervals.of(shown, "share_")),
+        "Share of the total": (format_share(one, "table", total) for one, total in shares),
         "Not placed": _format_intervals(shown, "rest_"),
         "Claims added up": map(_link_claims, shown["claim_ids"]),
     }

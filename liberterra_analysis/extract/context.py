@@ -9,10 +9,10 @@ from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.names import Place
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import CUES, WITH_STATUS, printed_terms, status_in, stem
+from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
 
 _RELEASE = {
-    "preliminary": r"\bpreliminary\b|\bprovisional\b",
+    "preliminary": r"\bpr(?:eliminary|ovisional)\b(?! (?:arrest|charge|detention|hearing|inquir|investigat|proceed))",
     "so_far": r"\bso far\b",
     "initial": r"\binitial (?:report|result|figure|finding|data|count)|\bfirst results\b",
     "final": r"\bfinal (?:result|figure|count|tall)",
@@ -124,6 +124,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
+    if metric == "victims" and PEOPLE.get(noun := word_at(tokens, one.last - 1)) == "irregular_migrants":
+        return f"the text calls them {noun!r}; whether they are victims is not said here"
     other = status_in(word for word in words if word not in _OF_OTHERS)
     if other and not status and metric in WITH_STATUS:
         return f"its status may be {other!r}, which words near it state"

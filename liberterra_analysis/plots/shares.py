@@ -31,7 +31,8 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     >>> len(plot_coverage(lt.operation("liberterra-2").coverage).texts)
     6
     """
-    coverage = coverage[(coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)]
+    is_known = (coverage["share_lower"] > 0) | (coverage["share_upper"] < 1)
+    coverage = coverage[is_known & (coverage["share_words"] != "")]
     coverage = coverage.assign(noun=coverage["noun"].map(bracket))
     totals = pd.Series(map(phrase_count, coverage["total_words"], coverage["noun"]), coverage.index)
     is_drawn = coverage["share_upper"] > 0

@@ -40,12 +40,6 @@ OPENINGS = {
 }
 """Words before the sources that agree in one way, by rounding in one of two."""
 
-SUMS = {"more": "more than the whole", "equal": "the whole"}
-"""What a sum of parts is, by its finding."""
-
-UNLIKE_NUMBERS = (None, "order_of_magnitude")
-"""Hedges of claims whose number cannot stand without what it counts."""
-
 
 def phrase_checks(
     checks: pd.DataFrame, operations: pd.DataFrame, names: Mapping[str, str] | None = None
@@ -120,7 +114,8 @@ def _link_witness(claim: Figure, before: Figure | None, named: Sequence[Figure])
     elif is_copied_title(claim):
         where = " in the headline of a copy"
     elif any(claim.source_id == one.source_id for one in named):
-        where = where or " elsewhere"
+        is_again = before and claim.source_id == before.source_id
+        name, where = ("once more", "") if is_again else (name, where or " elsewhere")
     elif any(name == name_publisher(one.publisher).text for one in named):
         name = f"another text of {name}"
     return doc.Link(text=f"{name}{where}", target=f"#{claim_anchor(claim.claim_id)}")
@@ -132,7 +127,7 @@ def _cite_beside(claim: Figure, first: Figure | None) -> Part:
         return _cite_whole(claim)
     if first.noun == claim.noun and first.words == claim.words:
         return "the same"
-    if first.noun != claim.noun or claim.hedge in UNLIKE_NUMBERS:
+    if first.noun != claim.noun or claim.hedge in {None, "order_of_magnitude"}:  # which have no digits
         return cite_figure(claim, bracket(claim.noun))
     return cite_number(claim)
 
@@ -147,7 +142,8 @@ def _phrase_parts(check: Check, whole: Figure, parts: Sequence[Figure]) -> Sente
     if check.check == "parts":
         result = "the part is no" if len(parts) == 1 else "no part is"
         return phrase(f"of {{}}, {{}}: {result} larger than the whole.", cited, listed)
-    found = SUMS.get(check.finding, "which may or may not be the whole")
+    sums = {"more": "more than the whole", "equal": "the whole"}
+    found = sums.get(check.finding, "which may or may not be the whole")
     return phrase("of {}, {}: {} together, {}.", cited, listed, f"{check.number}", found)
 
 

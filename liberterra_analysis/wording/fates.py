@@ -37,7 +37,7 @@ def phrase_fates(
     >>> frame = lt.operation("aidant-may-2018").figures
     >>> charged, _, rest = phrase_fates(lt.analysis.trace_fates(frame), frame)
     >>> print(charged, rest, sep="\n")
-    The NCA said 2 people were charged: 50% of the 4 arrests (Kent Police).
+    The NCA said 2 people were charged: 2 of the 4 arrests (Kent Police).
     What followed at least 2 of the 4 arrests (Kent Police) is not recorded here.
     """
     # People in custody whom no source ties to the arrests may be among them.
@@ -68,10 +68,10 @@ def _phrase_fate(fate: Fate, others: Iterable[Figure]) -> Sentence:
 
 
 def _phrase_share(fate: Fate, of: Sentence) -> Sentence:
-    if (words := format_share(fate.share)) == NOT_ESTABLISHED:
+    if (words := format_share(fate.share, whole=fate.arrests.upper)) == NOT_ESTABLISHED:
         why = ", as the arrests have no upper end" if isinf(fate.arrests.upper) else ""
         return phrase(f"; what share of {{}} that is cannot be worked out{why}", of)
-    share = link_number(words, "claims")
+    share = link_number(words or fate.figure.words, "claims")
     if fate.among:
         return phrase(": {} of {}", "all" if words == "100%" else share, of)
     # Of the arrests in all countries, those charged in one make no share that says anything.

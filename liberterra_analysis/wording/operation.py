@@ -232,8 +232,8 @@ def _cite_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str
     total = cite_total(totals[row["total_claim_id"]])
     if row["share_lower"] == 1:
         return phrase("all of {}", total)
-    named, share = link_number(row["named_words"], table), link_number(row["share_words"], table)
-    return phrase("{} of {} ({})", named, total, share)
+    share = phrase(" ({})", link_number(row["share_words"], table)) if row["share_words"] else ""
+    return phrase("{} of {}{}", link_number(row["named_words"], table), total, share)
 
 
 def _phrase_open_share(row: Mapping[Any, Any], totals: Mapping[str, Figure], table: str) -> Sentence:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from liberterra_analysis import places
+from liberterra_analysis.analysis.coverage import SEEN
 from liberterra_analysis.analysis.figures import (
     LISTED,
     NEAR,
@@ -231,6 +232,10 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
             for one, said in zip(parts, list_parts(parts, whole), strict=True)
         ]
         listed = join_words(stated, last=" and ")
+        are_few = sum(one.upper for one in parts) <= SEEN * whole.lower
+        if are_few and all({"girls", "boys", "women", "men"} & {one.population, one.detail} for one in parts):
+            # Three boys of 191 children leave no 188 girls.
+            listed = phrase("{} (the sex of the others is not recorded here)", listed)
         if by == other:
             yield phrase("Of {}, {}.", of, listed)
         else:

@@ -420,6 +420,12 @@ def test_many_sources_are_counted_and_listed_once(figures_of: Make) -> None:
     assert str(said) == f"A printed 5 arrests; {others}."
 
 
+def test_a_source_that_prints_a_number_three_times_is_named_twice(figures_of: Make) -> None:
+    frame = figures_of(*[{"value": 5}] * 3)
+    (said,) = phrase_all(check_consistency(frame, pd.DataFrame([OPERATION])), OPERATION)
+    assert str(said) == "A printed 5 arrests; A elsewhere and once more printed the same."
+
+
 @pytest.mark.parametrize(
     ("source", "publisher", "name"), [("b", "B", "B elsewhere"), ("c", "B", "another text of B"), ("c", "C", "C")]
 )

@@ -76,6 +76,7 @@ def test_of_the_same_people_counted_more_narrowly_no_second_row_stands_in_the_te
     ("whole", "part", "words"),
     [
         ({"value": 20}, {"value": 5}, ["25%"]),
+        ({"value": 19}, {"value": 5}, [""]),
         ({"value": 20, "hedge": "at_least"}, {"value": 5}, ["at most 25%"]),
         ({"value": 20}, {"value": 5, "subset_of": ""}, []),  # not recorded as a part
         ({"value": 20, "metric": "suspects", "unit": "persons"}, {"value": 5}, []),  # another metric

@@ -94,6 +94,13 @@ def test_what_is_said(cells: dict[str, object], said: str | None, figures_of: Ma
     assert next(map(str, phrase_fates(analysis.trace_fates(frame), frame)), None) == said
 
 
+@pytest.mark.parametrize(("charged", "said"), [(7, "7 of the 8 arrests"), (8, "all of the 8 arrests")])
+def test_of_few_arrests_no_percentage_is_said(charged: int, said: str, figures_of: Make) -> None:
+    frame = figures_of({"value": 8}, later("persons_charged", value=charged, subset_of="c0"))
+    found = next(map(str, phrase_fates(analysis.trace_fates(frame), frame)))
+    assert found == f"A said {charged} people were charged: {said}."
+
+
 def test_what_became_of_the_arrested_is_said_once_with_who_contradicts_it(analysed: Operations) -> None:
     of = analysed["nawa-2"]
     said = [*summarise_operation(of.headline), *phrase_fates(analysis.trace_fates(of.frame), of.frame)]
@@ -128,7 +135,7 @@ def test_more_convicted_than_arrested_in_a_country_may_be_of_all_who_were_arrest
     assert [*map(noted, phrase_fates(analysis.trace_fates(frame), frame))] == [
         "B reported that {c2} people were convicted. Whether they are among the {c0} arrests (A) is not recorded.",
         "What followed at least {13|claims} of the {c0} arrests is not recorded here.",
-        "B reported that {c3} people were charged: {88.9%|claims} of the {c1} arrests, if all are among these arrests, "
+        "B reported that {c3} people were charged: {8|claims} of the {c1} arrests, if all are among these arrests, "
         "which is not recorded.",
     ]
 

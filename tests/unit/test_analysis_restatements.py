@@ -21,6 +21,8 @@ def trace(frame: pd.DataFrame) -> pd.DataFrame:
     [
         ({"hedge": "nearly"}, {}, ["hedge dropped"]),
         ({}, {"hedge": "at_least"}, ["hedge added"]),
+        ({"hedge": "up_to"}, {}, ["hedge dropped"]),
+        ({"hedge": "up_to"}, {"source_id": "a"}, [""]),  # "as many as 50", in a text that counts 50
         ({"hedge": "nearly"}, {"hedge": "about"}, ["hedge changed"]),
         ({"status": "potential"}, {}, ["status dropped"]),
         ({"status": "potential"}, {"status": "identified"}, ["status changed"]),

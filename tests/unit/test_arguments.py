@@ -60,7 +60,7 @@ def test_the_refusal_says_what_is_wanted_and_what_this_is() -> None:
     for call, message in {
         lambda: plots.plot_coverage(lt.load_claims("liberterra-2")): "plot_coverage: `coverage` must be what "
         "analysis.measure_coverage returns, but this looks like what load_claims returns, and lacks the column "
-        "'claim_ids' and 12 more.",
+        "'claim_ids' and 13 more.",
         lambda: display.show_title(
             "liberterra-2", lt.operation("liberterra-2").figures, lt.load_sources()
         ): "show_title: `operation` must be a row of what load_operations returns, but this is a str.",

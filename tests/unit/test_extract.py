@@ -145,6 +145,7 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
         ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
+        ("Police raided a scam centre and freed 70 foreigners.", "the text calls them 'foreigners'"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
         ("Agents arrested 70 men across West Nile Province.", "West Nile Province alone"),
@@ -335,6 +336,19 @@ def test_how_final_figures_are_is_not_that_of_an_earlier_count() -> None:
     assert {one.release_status for one in extract(text)} == {"unspecified"}
     for text in ("So far police made 12 arrests, after 9 last year.", "12 arrests so far, after 9 arrests last year."):
         assert {one.release_status for one in extract(text)} == {"so_far"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Police made 12 arrests. Preliminary investigations suggest that more are involved.", "unspecified"),
+        ("Police made 12 arrests; preliminary charges followed.", "unspecified"),
+        ("Police made 12 arrests, by a provisional count.", "preliminary"),
+        ("Police made 12 arrests; all figures are preliminary.", "preliminary"),
+    ],
+)
+def test_a_preliminary_investigation_makes_no_figure_preliminary(text: str, status: str) -> None:
+    assert {one.release_status for one in extract(text)} == {status}
 
 
 def test_headline_is_paragraph_nought() -> None:

@@ -170,6 +170,12 @@ def test_printed_share(share: Interval, prose: str, table: str, axis: str) -> No
     assert [format_share(share, style) for style in STYLES] == [prose, table, axis]
 
 
+def test_a_part_of_a_small_whole_is_no_percentage() -> None:
+    ends = [(0.875, 0.875), (0.5, 0.75), (0, 0), (1, 1)]
+    assert [format_share(Interval(*share), whole=19) for share in ends] == ["", "", "0%", "100%"]
+    assert format_share(Interval(0.875, 0.875), whole=20) == "87.5%"
+
+
 def test_hedge_alone() -> None:
     assert [format_hedge(hedge) for hedge in (*HEDGES, None)] == [
         "no hedge",

@@ -111,6 +111,27 @@ def test_boys_are_boys_among_children(figures_of: Make) -> None:
     assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
 
 
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ({"value": 3, "detail": "boys"}, "3 were boys (the sex of the others is not recorded here)"),
+        ({"value": 3, "population": "girls"}, "3 were girls (the sex of the others is not recorded here)"),
+        ({"value": 31, "population": "girls"}, "31 were girls"),
+        ({"value": 3, "detail": "in Kent"}, "3 were in Kent"),
+    ],
+)
+def test_a_few_boys_do_not_make_the_others_girls(part: dict[str, object], says: str, figures_of: Make) -> None:
+    children = {"metric": "victims", "unit": "persons", "population": "minors"}
+    frame = figures_of(children | {"value": 191}, children | {"subset_of": "c0"} | part)
+    assert [*map(str, phrase_parts(select_headline(frame)))] == [f"Of the 191 child victims, {says}."]
+
+
+def test_no_part_of_a_small_whole_is_drawn(figures_of: Make) -> None:
+    rows = [VICTIMS | {"value": value} for value in (19, 20)]
+    frames = [figures_of(one, VICTIMS | {"status": "confirmed", "value": 8, "subset_of": "c0"}) for one in rows]
+    assert [len(measure_parts(select_headline(frame))) for frame in frames] == [0, 1]
+
+
 def test_a_part_that_nothing_tells_from_its_whole_is_not_said_to_be_it(figures_of: Make) -> None:
     weapons = {"metric": "weapons", "unit": "items"}
     part = weapons | {"value": 40, "subset_of": "c0"}
