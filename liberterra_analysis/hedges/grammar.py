@@ -54,10 +54,8 @@ class Grammar:
         hedges = _ENGLISH_HEDGES if language == "en" else {}
         of, scales, (between, joint), (start, to) = words["of"], words["scales"], words["between"], words["to"]
         tens = {f"{a} {of} {b}": words["small"][a] * words["large"][b] for a in words["small"] for b in words["large"]}
-        rounded = words["rounded"]
-        sized = {
-            phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in words["sizes"]
-        }
+        rounded, sizes = words.get("rounded", {}), words.get("sizes", [])
+        sized = {phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in sizes}
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
@@ -68,8 +66,8 @@ class Grammar:
             magnitudes={**words["small"], **words["large"], **tens},
             rounded=rounded | sized,
             numbers=words["numbers"],
-            currencies=words["currencies"],
-            durations=frozenset(words["durations"]),
+            currencies=words.get("currencies", {}),
+            durations=frozenset(words.get("durations", [])),
             of=of,
             several=re.compile(rf"(?:{words['several']})(?: {of})? (.+)"),
             uncounted=re.compile(words["uncounted"]),

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis.extract import Candidate, extract, sheet
+from liberterra_analysis.extract import Candidate, extract, find_figures, sheet
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
@@ -337,6 +337,22 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
     assert (one.metric, one.hedged.hedge) == ("arrests", "exact")
     assert "less exact" in sheet.doubt_of(replace(one, confidence=1.0))
     assert sheet.doubt_of(replace(only("RAIDS\n\nPolice arrested 44 suspects."), confidence=1.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "printed", "hedge"),
+    [
+        ("fr", "Quarante personnes au moins ont été arrêtées.", "Quarante personnes au moins", "at_least"),
+        ("fr", "40 personnes environ ont été arrêtées.", "40 personnes environ", "about"),
+        ("fr", "On compte 40 femmes, au moins trente hommes.", "40", "exact"),
+        ("es", "Detuvieron a 40 personas, aproximadamente.", "40 personas, aproximadamente", "about"),
+        ("es", "Hubo 40 hombres y más mujeres.", "40", "exact"),
+        ("de", "15 Personen mindestens wurden befreit.", "15 Personen mindestens", "at_least"),
+    ],
+)
+def test_hedge_after_the_noun_is_read(language: str, text: str, printed: str, hedge: str) -> None:
+    one = find_figures(text, language=language, anyway=True)[0]
+    assert (one.as_printed, one.hedged.hedge) == (printed, hedge)
 
 
 PIECES = [

@@ -322,6 +322,18 @@ def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
         ("it", "quasi 300mila euro", Hedged(300_000, "nearly")),
         ("it", "tra 20 e 30", Hedged(20, "range", 30)),
         ("it", "fra 20 e 30", Hedged(20, "range", 30)),
+        ("es", "nunca menos de 80", Hedged(80, "at_least")),
+        ("es", "cuarenta y tantas", Hedged(40, "about")),
+        ("fr", "jamais plus de 40", Hedged(40, "up_to")),
+        ("pt", "nada menos que 40", Hedged(40, "at_least")),
+        ("pt", "mais do que 40", Hedged(40, "more_than")),
+        ("de", "niemals mehr als 40", Hedged(40, "up_to")),
+        ("de", "knapp über 40", Hedged(40, "more_than")),
+        ("de", "knapp unter 40", Hedged(40, "nearly")),
+        ("de", "mehrere hundert", Hedged(100, "order_of_magnitude")),
+        ("de", "Zehntausende", Hedged(10_000, "order_of_magnitude")),
+        ("it", "non oltre 40", Hedged(40, "up_to")),
+        ("it", "al di sotto delle 40", Hedged(40, "fewer_than")),
     ],
 )
 def test_other_languages_are_read_by_their_words(language: str, phrase: str, expected: Hedged) -> None:
