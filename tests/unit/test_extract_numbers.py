@@ -348,6 +348,7 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
         ("es", "No hubo más de 40 víctimas.", "más de 40", "the word 'no' may turn its hedge"),
         ("es", "Los detenidos superan los 300.", "300", "the word 'superan' may make it less exact"),
         ("es", "Como máximo, 15 personas fueron detenidas.", "15", "the word 'máximo' may make it less exact"),
+        ("es", "Arriba de 40 personas.", "40", "the word 'arriba' may make it less exact"),
         ("fr", "La police n’a pas arrêté plus de 40 personnes.", "plus de 40", "the word 'n’a' may turn its hedge"),
         ("fr", "Le nombre de victimes dépasse 300.", "300", "the word 'dépasse' may make it less exact"),
         ("pt", "A polícia não prendeu mais de 40 pessoas.", "mais de 40", "the word 'não' may turn its hedge"),
