@@ -351,6 +351,7 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
         ("es", "Arriba de 40 personas.", "40", "the word 'arriba' may make it less exact"),
         ("fr", "La police n’a pas arrêté plus de 40 personnes.", "plus de 40", "the word 'n’a' may turn its hedge"),
         ("fr", "Le nombre de victimes dépasse 300.", "300", "the word 'dépasse' may make it less exact"),
+        ("fr", "LE NOMBRE DEPASSE 300.", "300", "the word 'depasse' may make it less exact"),
         ("pt", "A polícia não prendeu mais de 40 pessoas.", "mais de 40", "the word 'não' may turn its hedge"),
         ("pt", "O número de presos ultrapassa os 300.", "300", "the word 'ultrapassa' may make it less exact"),
         ("de", "Es gab keine über 40 Opfer.", "über 40", "the word 'keine' may turn its hedge"),
