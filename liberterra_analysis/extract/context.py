@@ -10,6 +10,7 @@ from liberterra_analysis.extract.names import Place
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
 from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
+from liberterra_analysis.hedges.grammar import ENGLISH, Grammar
 
 _RELEASE = {
     "preliminary": r"\bpr(?:eliminary|ovisional)\b(?! (?:arrest|charge|detention|hearing|inquir|investigat|proceed))",
@@ -126,6 +127,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
         return f"the word {limit!r} may make it less exact than it is read"
     if metric == "victims" and PEOPLE.get(noun := word_at(tokens, one.last - 1)) == "irregular_migrants":
         return f"the text calls them {noun!r}; whether they are victims is not said here"
+    if doubt := doubt_about_hedge(text[one.sentence.start : number.start], number.hedged.hedge):
+        return doubt
     other = status_in(word for word in words if word not in _OF_OTHERS)
     if other and not status and metric in WITH_STATUS:
         return f"its status may be {other!r}, which words near it state"
@@ -135,6 +138,15 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     others = behind if any(place.code == country for place in behind) else found
     codes = {place.code for place in others if place.code != country and _may_locate(tokens, place, one.until)}
     return f"it may be of {places.country_name(min(codes))}, which its sentence names too" if country and codes else ""
+
+
+def doubt_about_hedge(before: str, hedge: str | None, grammar: Grammar = ENGLISH) -> str:
+    """Return how a word before a number may make its hedge another; "" if none does."""
+    turns = hedge in {"more_than", "at_least", "up_to", "fewer_than"}
+    line = " ".join(before.lower().split())
+    found = (grammar.turning if turns else grammar.bounding).search(f"{line} ")
+    may = "turn its hedge the other way round" if turns else "make it less exact than it is read"
+    return f"the word {found[1]!r} may {may}" if found else ""
 
 
 def _is_broken(tokens: list[Token], comma: int) -> bool:

@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 
 from liberterra_analysis.errors import TextError
 from liberterra_analysis.extract.candidates import MAX_FIGURES, NO_MORE, Candidate, extract
+from liberterra_analysis.extract.context import doubt_about_hedge
 from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.numbers import Number, currency_of, numbers_of
 from liberterra_analysis.extract.sentences import Token, blank, sentences, tokens_of, word_at
@@ -127,6 +128,7 @@ def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
                     hedged=number.hedged, metric="", unit=currency_of(tokens, number, grammar), confidence=0.0,
                     kind=_kind(tokens, number, grammar), paragraph=sentence.paragraph,
                     passage=(sentence.start, sentence.end), quote=_quote(text, tokens, number, grammar),
+                    doubt=doubt_about_hedge(clean[sentence.start : number.start], number.hedged.hedge, grammar),
                 )  # fmt: skip
 
 

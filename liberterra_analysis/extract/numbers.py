@@ -116,6 +116,7 @@ def _number(clean: str, tokens: list[Token], core: int, after: int, grammar: Gra
         if read.hedge == "range":  # "around 100-150": no hedge of the ledger says both
             alone = ((at, clean[tokens[at].start : tokens[core].end]) for at in hedges)
             begin = next((at for at, span in alone if _read(span, grammar)), begin)
+        begin = core if read.hedge == "exact" else begin  # "le 40" is no currency
         inside = (_code_of(token.word, grammar, clear=True) for token in tokens[core:last])
         currency = currency or next(filter(None, inside), "")  # "300,000 € or more"
         closing = _behind(tokens, last, grammar) if read.hedge in {"exact", "about"} else last
@@ -208,8 +209,10 @@ def _behind(tokens: list[Token], last: int, grammar: Grammar) -> int:
         if size := next((len(one) for one in after.get(words[0], ()) if words[: len(one)] == one), 0):
             word, following = words[0], word_at(tokens, at + size)
             # "12 people, at least 3 of them", "9 men plus a boy"
-            goes_on = is_number(following, grammar) if word == "at" else following[:1].isalnum()
-            goes_on = goes_on and word not in {"or", "o", "ou", "give", ","}
+            if word == "at" or (grammar is not ENGLISH and word not in _AND):  # "40 personnes environ ont été"
+                goes_on = is_number(following, grammar)
+            else:
+                goes_on = following[:1].isalnum() and word not in {"or", "give", ","}
             return last if goes_on or _opens_next(tokens, at + size, grammar) else at + size
         if not tokens[at - 1].word.isalpha():
             break

@@ -116,9 +116,11 @@ def _decoded(raw: bytes, charset: str, name: str) -> str:
 def _stated(raw: bytes, encoding: str, name: str) -> str:
     """Decode a page by the encoding that it states; raise `TextError` if it is unknown, or exists only in Python."""
     try:
-        if codecs.lookup(encoding).name.replace("_", "-") in _NO_CHARSETS:
+        known = codecs.lookup(encoding).name.replace("_", "-")
+        if known in _NO_CHARSETS:
             raise LookupError
-        return raw.decode(encoding, errors="replace")
+        # As browsers do: what states Latin-1 and holds dashes or quotation marks is in Windows-1252.
+        return raw.decode("cp1252" if known == "iso8859-1" else encoding, errors="replace")
     except (LookupError, UnicodeError):
         raise TextError(name, f"states an unknown encoding, {encoding!r}") from None
 

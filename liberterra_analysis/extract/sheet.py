@@ -44,7 +44,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     if one.doubt.startswith(UNREAD):
         return one.doubt
     if one.kind == UNSORTED:
-        return "the rules do not read this language; enter what it counts"
+        return "; ".join(filter(None, (one.doubt, "the rules do not read this language; enter what it counts")))
     if one.kind != "outcome":
         return ""
     if one.paragraph == 0:

@@ -40,6 +40,8 @@ class Grammar:
     uncounted: re.Pattern[str]
     decimal: re.Pattern[str]
     half: re.Pattern[str]
+    bounding: re.Pattern[str]
+    turning: re.Pattern[str]
     between: frozenset[str]
     """The words that open a range: "between", Italian "tra" and "fra"."""
     ranging: frozenset[str]
@@ -54,10 +56,9 @@ class Grammar:
         hedges = _ENGLISH_HEDGES if language == "en" else {}
         of, scales, (between, joint), (start, to) = words["of"], words["scales"], words["between"], words["to"]
         tens = {f"{a} {of} {b}": words["small"][a] * words["large"][b] for a in words["small"] for b in words["large"]}
-        rounded = words["rounded"]
-        sized = {
-            phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in words["sizes"]
-        }
+        rounded, sizes = words.get("rounded", {}), words.get("sizes", [])
+        sized = {phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in sizes}
+        bounding, turning = (re.compile(rf"\b({one})(?: [^\s\d,;:()]+){{,4}},? $") for one in words["limits"])
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
@@ -68,13 +69,15 @@ class Grammar:
             magnitudes={**words["small"], **words["large"], **tens},
             rounded=rounded | sized,
             numbers=words["numbers"],
-            currencies=words["currencies"],
-            durations=frozenset(words["durations"]),
+            currencies=words.get("currencies", {}),
+            durations=frozenset(words.get("durations", [])),
             of=of,
             several=re.compile(rf"(?:{words['several']})(?: {of})? (.+)"),
             uncounted=re.compile(words["uncounted"]),
             decimal=re.compile(words["decimal"]),
             half=re.compile(rf"(.+?) ({scale}) {words['half']}"),
+            bounding=bounding,
+            turning=turning,
             between=frozenset(between.split("|")),
             ranging=frozenset("|".join((between, joint, start, to)).split("|")),
             range=re.compile(rf"(?:{between}) (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),

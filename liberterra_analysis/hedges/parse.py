@@ -141,7 +141,8 @@ def _parse_magnitude(text: str, grammar: Grammar) -> int | None:
     """Return the unit of a magnitude: "hundreds of", "several hundred", "plusieurs centaines"."""
     word = text.removesuffix(f" {grammar.of}")
     if several := grammar.several.fullmatch(word):
-        word = several[1] if several[1] in grammar.magnitudes else f"{several[1]}s"
+        forms = (several[1], f"{several[1]}s", f"{several[1]}e")  # "several hundred", "mehrere hundert"
+        word = next((form for form in forms if form in grammar.magnitudes), word)
     return grammar.magnitudes.get(word)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from liberterra_analysis.extract import Candidate, extract, sheet
+from liberterra_analysis.extract import Candidate, extract, find_figures, sheet
 from liberterra_analysis.extract.sentences import blank
 from liberterra_analysis.hedges import parse
 from liberterra_analysis.hedges.currency import CODES, NAMES, SIGNS
@@ -337,6 +337,63 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
     assert (one.metric, one.hedged.hedge) == ("arrests", "exact")
     assert "less exact" in sheet.doubt_of(replace(one, confidence=1.0))
     assert sheet.doubt_of(replace(only("RAIDS\n\nPolice arrested 44 suspects."), confidence=1.0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "printed", "doubt"),
+    [
+        ("en", "Police did not arrest more than 40 suspects.", "more than 40", "the word 'not' may turn its hedge"),
+        ("en", "Police arrested, at most, 15 suspects.", "15", "the word 'at most,' may make it less exact"),
+        ("en", "Not even 40 suspects were arrested.", "40", "the word 'not even' may make it less exact"),
+        ("es", "No hubo más de 40 víctimas.", "más de 40", "the word 'no' may turn its hedge"),
+        ("es", "Los detenidos superan los 300.", "300", "the word 'superan' may make it less exact"),
+        ("es", "Como máximo, 15 personas fueron detenidas.", "15", "the word 'máximo' may make it less exact"),
+        ("es", "Arriba de 40 personas.", "40", "the word 'arriba' may make it less exact"),
+        ("fr", "La police n’a pas arrêté plus de 40 personnes.", "plus de 40", "the word 'n’a' may turn its hedge"),
+        ("fr", "Le nombre de victimes dépasse 300.", "300", "the word 'dépasse' may make it less exact"),
+        ("fr", "LE NOMBRE DEPASSE 300.", "300", "the word 'depasse' may make it less exact"),
+        ("pt", "A polícia não prendeu mais de 40 pessoas.", "mais de 40", "the word 'não' may turn its hedge"),
+        ("pt", "O número de presos ultrapassa os 300.", "300", "the word 'ultrapassa' may make it less exact"),
+        ("de", "Es gab keine über 40 Opfer.", "über 40", "the word 'keine' may turn its hedge"),
+        ("de", "Die Zahl der Opfer übersteigt 300.", "300", "the word 'übersteigt' may make it less exact"),
+        ("it", "Non ci sono state più di 40 vittime.", "più di 40", "the word 'non' may turn its hedge"),
+        ("it", "Gli arresti non superano le 40 persone.", "40", "the word 'superano' may make it less exact"),
+    ],
+)
+def test_hedge_at_a_distance_from_its_number_is_a_doubt(language: str, text: str, printed: str, doubt: str) -> None:
+    (one,) = find_figures(text, language=language, anyway=True)
+    assert one.as_printed == printed
+    assert sheet.doubt_of(replace(one, confidence=1.0)).startswith(doubt)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hedge"),
+    [
+        ("es", "No se registraron heridos, y hubo más de 40 detenidos.", "more_than"),
+        ("es", "Los detenidos superan los 300, y llevan 12 armas.", "exact"),
+        ("pt", "Foram achados 8 passaportes e 17 autorizações.", "exact"),
+        ("de", "Die Polizei nahm mehr als 40 Personen fest.", "more_than"),
+    ],
+)
+def test_word_that_bounds_another_number_is_no_doubt(language: str, text: str, hedge: str) -> None:
+    one = find_figures(text, language=language, anyway=True)[-1]
+    assert (one.hedged.hedge, one.doubt) == (hedge, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "printed", "hedge"),
+    [
+        ("fr", "Quarante personnes au moins ont été arrêtées.", "Quarante personnes au moins", "at_least"),
+        ("fr", "40 personnes environ ont été arrêtées.", "40 personnes environ", "about"),
+        ("fr", "On compte 40 femmes, au moins trente hommes.", "40", "exact"),
+        ("es", "Detuvieron a 40 personas, aproximadamente.", "40 personas, aproximadamente", "about"),
+        ("es", "Hubo 40 hombres y más mujeres.", "40", "exact"),
+        ("de", "15 Personen mindestens wurden befreit.", "15 Personen mindestens", "at_least"),
+    ],
+)
+def test_hedge_after_the_noun_is_read(language: str, text: str, printed: str, hedge: str) -> None:
+    one = find_figures(text, language=language, anyway=True)[0]
+    assert (one.as_printed, one.hedged.hedge) == (printed, hedge)
 
 
 PIECES = [

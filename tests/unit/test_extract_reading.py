@@ -140,6 +140,8 @@ def test_encodings_that_say_what_they_are_are_read(raw: bytes) -> None:
 def test_page_in_an_older_encoding_is_read_as_it_says() -> None:
     raw = '<html><head><meta charset="iso-8859-1"></head><body><p>12 arrests in Córdoba</p></body></html>'
     assert text_of(raw.encode("latin-1"), "a.html") == "12 arrests in Córdoba\n"
+    dashed = raw.replace("12 arrests", "12–14 arrests").encode("cp1252")
+    assert text_of(dashed, "a.html") == "12–14 arrests in Córdoba\n"
 
 
 @pytest.mark.parametrize(
