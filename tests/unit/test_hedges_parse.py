@@ -330,6 +330,9 @@ def test_phrase_of_any_length_is_refused_in_one_short_line() -> None:
         ("pt", "mais do que 40", Hedged(40, "more_than")),
         ("de", "niemals mehr als 40", Hedged(40, "up_to")),
         ("de", "knapp über 40", Hedged(40, "more_than")),
+        ("de", "kaum mehr als 40", Hedged(40, "about")),  # 41 are not ruled out
+        ("es", "no mucho más de 40", Hedged(40, "about")),
+        ("fr", "guère plus de 40", Hedged(40, "about")),
         ("de", "größer als 40", Hedged(40, "more_than")),
         ("de", "knapp unter 40", Hedged(40, "nearly")),
         ("de", "mehrere hundert", Hedged(100, "order_of_magnitude")),
