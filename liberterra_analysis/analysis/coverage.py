@@ -132,7 +132,7 @@ def _narrow(words: str, *narrows: str) -> str:
 def _phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
     """Return which of some terms narrow the figures of a sum: "suspected", "some potential"."""
     found = set(stated)
-    words = [terms[name] for name in terms if name in found]
+    words = [word for name, word in terms.items() if name in found]
     return f"{'some ' * (len(found) > 1)}{' or '.join(words)}" if words else ""
 
 

@@ -9,7 +9,7 @@ from liberterra_analysis.extract.mentions import Mention
 from liberterra_analysis.extract.names import Place
 from liberterra_analysis.extract.numbers import Number
 from liberterra_analysis.extract.sentences import Token, word_at
-from liberterra_analysis.extract.words import CUES, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
+from liberterra_analysis.extract.words import CUES, METRICS, PEOPLE, WITH_STATUS, printed_terms, status_in, stem
 from liberterra_analysis.hedges.grammar import ENGLISH, Grammar
 
 _RELEASE = {
@@ -125,8 +125,8 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
     if limit and number.hedged.hedge == "exact":
         return f"the word {limit!r} may make it less exact than it is read"
-    if metric == "victims" and PEOPLE.get(noun := word_at(tokens, one.last - 1)) == "irregular_migrants":
-        return f"the text calls them {noun!r}; whether they are victims is not said here"
+    if metric in PEOPLE.values() and PEOPLE.get(noun := word_at(tokens, one.last - 1), metric) != metric:
+        return f"the text calls them {noun!r}; whether they are {METRICS[metric].plural} is not said here"
     if doubt := doubt_about_hedge(text[one.sentence.start : number.start], number.hedged.hedge):
         return doubt
     other = status_in(word for word in words if word not in _OF_OTHERS)
