@@ -1,5 +1,6 @@
 """Who prints a number that another source printed, and what of it was lost on the way."""
 
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -65,8 +66,11 @@ def trace_restatements(frame: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFra
 
 
 def _name_organisation(claim: Figure) -> str:
-    """Return who speaks in a release, whichever edition or site shows it: "INTERPOL (copy on hstoday.us)"."""
-    return claim.publisher.partition(" (")[0]
+    """Return who speaks in a release, whichever office, edition or site: "INTERPOL (copy on hstoday.us)"."""
+    name = re.split(r" \(|, ", claim.publisher)[0]
+    first = name.partition(" ")[0]
+    # "FBI Denver" is an office of the FBI; behind a comma stands a region, a country or who speaks, too.
+    return first if first.isupper() else name
 
 
 def _list_losses(near: Figure, far: Figure, *, is_whole: bool) -> list[str]:

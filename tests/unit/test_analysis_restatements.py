@@ -110,9 +110,9 @@ def test_nothing_independent_is_counted_twice(claims: pd.DataFrame, speakers: li
     ]
 
 
-def summarise_releases(frame: pd.DataFrame) -> str:
-    """Return the summary of figures that INTERPOL and Frontex state in their own releases, `a` and `b`."""
-    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": "INTERPOL", "b": "Frontex"}))
+def summarise_releases(frame: pd.DataFrame, a: str = "INTERPOL", b: str = "Frontex") -> str:
+    """Return the summary of figures that INTERPOL and Frontex, or others, state in their own releases, `a` and `b`."""
+    frame = frame.assign(rank="primary", publisher=frame["source_id"].map({"a": a, "b": b}))
     sources = pd.DataFrame({"source_id": ["a", "b"], "read": "part"})
     (said,) = wording.summarise_restatements(analysis.trace_restatements(frame, sources), table="claims")
     return str(said)
@@ -133,3 +133,19 @@ def test_a_length_is_no_number_of_this_kind_and_a_detail_does_not_join_the_list(
 def test_an_organisation_that_hedges_a_number_does_not_state_it(figures_of: Make) -> None:
     said = summarise_releases(figures_of({"value": 48}, {"value": 48, "hedge": "more_than", "source_id": "b"}))
     assert "prints: 1. We have recorded none that more than one organisation states" in said
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "is_one"),
+    [
+        ("FBI Dallas", "FBI Denver (copy on a.org)", True),
+        ("FBI", "FBI Denver", True),
+        ("SEF", "SEF, Portugal", True),
+        ("FBI Denver", "ICE", False),
+        ("Police of Sweden, region Bergslagen", "Police of Sweden", True),
+        ("Police of Sweden", "Police of Poland", False),
+    ],
+)
+def test_offices_are_no_organisations_of_their_own(a: str, b: str, is_one: bool, figures_of: Make) -> None:
+    said = summarise_releases(figures_of({"value": 48}, {"value": 48, "source_id": "b"}), a, b)
+    assert ("We have recorded none that more than one organisation states" in said) == is_one
