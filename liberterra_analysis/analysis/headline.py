@@ -79,8 +79,10 @@ def select_lead(headline: Sequence[Figure], *leads: str) -> list[Figure]:
     retelling stands beside an organisation or an agency, and no number twice, as victims and as people found.
     """
     things = {one.noun.removesuffix(" seized") for one in headline}
-    wholes = (one for one in headline if one.lead in leads and not one.subset_of)
-    wholes = (one for one in wholes if not (one.is_money and one.detail_words in things))  # the value of these
+    wholes = [one for one in headline if one.lead in leads and not one.subset_of]
+    if any(one.metric == "persons_checked" for one in wholes):  # who are among all that was checked
+        wholes = [one for one in wholes if one.metric != "checks"]
+    wholes = [one for one in wholes if not (one.is_money and one.detail_words in things)]  # the value of these
     asked = _leave_out_renamed(_leave_out_retellings(wholes, headline))
     if all(one.metric != "victims" for one in asked):
         asked = [_find_victims(one, headline) or one for one in asked]
