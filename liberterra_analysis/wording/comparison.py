@@ -14,6 +14,7 @@ from liberterra_analysis.analysis.lengths import list_countries, sort_operations
 from liberterra_analysis.analysis.nouns import WIDER_NOUN, bracket
 from liberterra_analysis.analysis.series import align_figures, choose_nouns
 from liberterra_analysis.hedges import Interval
+from liberterra_analysis.hedges.interval import round_outwards
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import phrase_main_result
 from liberterra_analysis.wording.sentences import (
@@ -196,7 +197,8 @@ def _name_pair(pair: Pair) -> Sentence:
 
 
 def _format_change(pair: Pair) -> str:
-    return Interval(*sorted((abs(pair.change.lower), abs(pair.change.upper)))).format("table")
+    change = Interval(*sorted((abs(pair.change.lower), abs(pair.change.upper))))
+    return (change if change.is_exact else round_outwards(change)).format("table")  # "nearly 700" has no last digit
 
 
 def phrase_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
