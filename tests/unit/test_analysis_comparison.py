@@ -444,8 +444,8 @@ LIBERTERRA = [
     ("arrests", "1", "2", "with caution", "2,231 more", "length countries early contradicted"),
     ("arrests", "1", "3", "with caution", "3,458 more", "length countries early"),
     ("arrests", "2", "3", "with caution", "1,227 more", "length countries early contradicted"),
-    ("arrests", "2", "3", "with caution", "at least 951 more", "length countries early"),
-    ("investigations", "1", "3", "with caution", "at least 661 more", "length countries early"),
+    ("arrests", "2", "3", "with caution", "at least 950 more", "length countries early"),
+    ("investigations", "1", "3", "with caution", "at least 660 more", "length countries early"),
     ("inspections", "1", "2", "not comparable", "", "metric"),
 ]
 
