@@ -12,6 +12,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.analysis.nouns import (
+    DEEDS,
     add_article,
     describe_head,
     describe_unit,
@@ -143,7 +144,7 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         of = of if part.status == "unspecified" else f"{STATUSES[part.status].words} {of}"
         of = add_article(of) if one else of
     for name in found.keys() & {"population", "nationality_iso3"}:
-        found[name] = f"{'of ' * (part.unit == 'arrests')}{add_article(found[name]) if one else found[name]}"
+        found[name] = f"{'of ' * part.unit.startswith(DEEDS)}{add_article(found[name]) if one else found[name]}"
     if of:
         found |= {name: f"{of} {found[name]}" for name in deeds}
     elif deeds == {"exploitation"}:
@@ -182,12 +183,31 @@ def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
 
 
 def _figure_keys(claims: pd.DataFrame) -> list[str]:
-    """Join what is counted; a part like its own whole, or another number outside any operation, is another figure."""
+    """Join what is counted; another number outside any operation is another figure.
+
+    So is a part like one of its own wholes, and one like a part that its source counts in another whole.
+    """
     outside = claims["value"].where(claims["operation_id"].isna())
     keys = join_cells(claims.assign(outside=outside), [*SAME_FIGURE, "outside"])
-    key_of = dict(zip(claims["claim_id"], keys, strict=True))
-    rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
-    return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
+    rows = [*zip(claims["claim_id"], claims["source_id"], keys, claims["subset_of"], strict=True)]
+    key_of = {claim: key for claim, _, key, _ in rows}
+    whole_of = {claim: whole for claim, _, _, whole in rows if whole in key_of}
+    within: dict[tuple[str, str], set[str]] = {}
+    for claim, source, key, _ in rows:
+        if claim in whole_of:
+            within.setdefault((source, key), set()).add(key_of[whole_of[claim]])
+    divided = {key for (_, key), wholes in within.items() if len(wholes) > 1}
+    found = []
+    for claim, _, key, _ in rows:
+        whole, like = whole_of.get(claim), f"{key}|{claim}"
+        of = f"{key} of {key_of[whole]}" if whole and key in divided else key
+        met: set[str] = set()  # two sources may each state the other's whole as a part
+        while whole and whole not in met:
+            of = like if key_of[whole] == key else of
+            met.add(whole)
+            whole = whole_of.get(whole)
+        found.append(of)
+    return found
 
 
 def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
