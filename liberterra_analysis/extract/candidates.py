@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 from math import floor
 from types import MappingProxyType
 from typing import NamedTuple
@@ -108,6 +108,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidat
     release = context.release_status(_blank_earlier(clean, decisions))
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
+    _set_sums(found, candidates)
     _doubt_parts(found, candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
@@ -200,7 +201,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
-        nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
+        nationality_iso3=context.nationality_of(tokens, places, number, one.last) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
     )  # fmt: skip
 
@@ -234,6 +235,31 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
                 part.subset_of = index
                 part.country_iso3 = part.country_iso3 or whole.country_iso3  # as the ledger has it
             _set_status(one, part, whole)
+
+
+def _set_sums(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
+    """Set the whole of exact outcomes in succession that add up to one before them: "63 held; 29 here, 34 there"."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(candidates):
+        if one.kind == "outcome" and one.paragraph and one.subset_of is None and one.value:
+            alike.setdefault((one.metric, one.unit), []).append(at)
+
+    def is_free(at: int) -> bool:
+        return candidates[at].hedged.hedge == "exact" and candidates[at].subset_of is None
+
+    for group, first in [(same, at) for same in alike.values() for at in reversed(range(len(same)))]:
+        parts = [*takewhile(is_free, group[first : first + _MOST_PARTS])]
+        sums = [*accumulate(candidates[at].value or 0 for at in parts)]
+        for whole in reversed(group[max(first - _MOST_AHEAD, 0) : first]):
+            total = candidates[whole].value or 0
+            if total >= _LEAST_SUM and total in sums[1:]:
+                for at in parts[: sums.index(total) + 1]:
+                    candidates[at].subset_of = whole
+                    _set_status(found[at], candidates[at], candidates[whole])
+                break
+
+
+_MOST_PARTS, _MOST_AHEAD, _LEAST_SUM = 12, 40, 20  # two of a few small numbers often make a third
 
 
 def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
