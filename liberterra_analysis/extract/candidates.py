@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.features import describe
+from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
@@ -110,6 +111,7 @@ def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidat
     _set_wholes(found, candidates)
     _set_sums(found, candidates)
     _doubt_parts(found, candidates)
+    _doubt_years(candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
 
@@ -147,6 +149,10 @@ def decide(found: Sequence[Mention]) -> list[Decision]:
         surer = whole.kind == decision.kind == "outcome" and whole.confidence > decision.confidence
         if surer and _counts_as_whole(one, whole.metric):
             decisions[one.at] = decision._replace(metric=whole.metric)
+        near = decisions[one.at - 1]  # "8 in Austria, 3 in Kosovo": what a list counts, all of it counts
+        if one.linked == "listed" and found[one.at - 1].whole is one.whole and decision.kind == "background":
+            is_like = near.kind == whole.kind == "outcome" and near.metric == whole.metric
+            decisions[one.at] = near._replace(confidence=min(near.confidence, CERTAIN)) if is_like else decision
     return decisions
 
 
@@ -273,6 +279,16 @@ def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> N
             total = CUES["whole"] & context.words_around(found[most])
             if total or CUES["while"] & context.words_around(found[at]):
                 part.doubt = part.doubt or f"it may be part of {candidates[most].as_printed!r}"
+
+
+def _doubt_years(candidates: Sequence[Candidate]) -> None:
+    """Set a doubt about an outcome whose sentence names an earlier year than the text does elsewhere."""
+    dated = [one for one in candidates if one.kind == "date" and is_year(one.as_printed)]
+    years = {one.passage: one.as_printed for one in sorted(dated, key=lambda one: one.as_printed)}
+    for one in candidates:
+        year = years.get(one.passage, "")
+        if one.kind == "outcome" and "" < year < max(years.values()):
+            one.doubt = one.doubt or f"it may be of {year}, and the text names a later year"
 
 
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:

@@ -125,6 +125,13 @@ def test_parts_know_their_whole() -> None:
     assert [(one.country_iso3, one.subset_of) for one in found[:2]] == [("PER", None), ("PER", 0)]
 
 
+def test_a_list_of_parts_is_read_to_its_end() -> None:
+    listed = "(8 in Austria, 16 in Czechia, 12 in France, 1 in Germany, 4 in Hungary, 3 in Kosovo and 2 in Slovakia)"
+    found = extract(f"In addition to the arrests of 46 facilitators {listed}, agents searched a boat.")
+    assert [one.subset_of for one in found] == [None, *[0] * 7]
+    assert {one.metric for one in found} == {"arrests"}
+
+
 @pytest.mark.parametrize(
     ("text", "wholes"),
     [
@@ -160,6 +167,8 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
         ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
+        ("In 2023, agents arrested 70 traffickers. In 2025 the unit has 4 cars.", "may be of 2023"),
+        ("In 2025, agents arrested 70 traffickers. Since 2023 the unit has 4 cars.", ""),
         ("They arrested 70 more traffickers.", "the word 'more' may leave out some"),
         ("An additional 70 traffickers were arrested.", "the word 'additional' may leave out some"),
         ("In Şırnak, agents arrested 70 traffickers.", "Şırnak alone"),
