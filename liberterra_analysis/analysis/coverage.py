@@ -228,8 +228,8 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
 def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of countries and cases that are more than zero, with the quoted claim that includes each.
 
-    `whole` is that claim, and `stated` too, where it is as large as the claim that the source of the part includes it
-    in; `rival` is it where that claim contradicts it.
+    `whole` is that claim, or what in turn includes it, and `stated` too, where it is as large as the claim that the
+    source of the part includes it in; `rival` is it where that claim contradicts it.
     """
     placed = _choose_placed(frame)
     differing, figures = frame.loc[frame["agreement"] == "differs", "claim_id"], frame.set_index("claim_id")["figure"]
@@ -238,8 +238,12 @@ def _choose_local(frame: pd.DataFrame) -> pd.DataFrame:
     included, differs = local["subset_of"].map(figures).map(quoted), local["subset_of"].isin(differing)
     whole = included.mask(differs)
     ends = dict(zip(frame["claim_id"], zip(frame["lower"], frame["upper"], strict=True), strict=True))
-    stated = whole.where(whole.map(ends) == local["subset_of"].map(ends))
-    return local.assign(whole=whole, stated=stated, rival=included.where(differs))
+    is_stated = whole.map(ends) == local["subset_of"].map(ends)
+    operation = frame[(frame["scope"] == "operation") & frame["country_iso3"].isna()].set_index("claim_id")
+    above = operation["subset_of"].map(figures).map(quoted)
+    for _ in above.dropna():  # 8 of the 46 of 77; no further where two sources each state the other's whole as a part
+        whole = whole.map(above).fillna(whole)
+    return local.assign(whole=whole, stated=whole.where(is_stated), rival=included.where(differs))
 
 
 def _choose_within(local: pd.DataFrame, total: pd.Series[Any]) -> pd.DataFrame:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from liberterra_analysis.analysis.agreement import judge_claims
 from liberterra_analysis.analysis.nouns import (
+    DEEDS,
     add_article,
     describe_head,
     describe_unit,
@@ -25,6 +27,7 @@ from liberterra_analysis.ledger.claims import SAME_FIGURE, Claim
 from liberterra_analysis.schema.metrics import metrics_of
 from liberterra_analysis.vocabulary import POPULATIONS, RANKS, STATUSES
 
+AnyClaim = TypeVar("AnyClaim", bound=Claim)
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
@@ -116,7 +119,7 @@ def resolve_claims(claims: pd.DataFrame, sources: pd.DataFrame, metrics: pd.Data
     head = [describe_head(one, by_metric[one.metric]) for one in rows]
     noun = [describe_unit(one, by_metric[one.metric]) for one in rows]
     says = [phrase_count(number, counted) for number, counted in zip(words, noun, strict=True)]
-    frame = claims.assign(figure=_figure_keys(claims), words=words, head=head, noun=noun, says=says, all_of="")
+    frame = claims.assign(figure=_figure_keys(claims, rows), words=words, head=head, noun=noun, says=says, all_of="")
     frame = frame.reset_index(drop=True)
     order = metrics[["metric", *OF_METRIC]].assign(order=range(len(metrics)))
     for other, key in ((sources[["source_id", "rank", "publisher"]], "source_id"), (order, "metric")):
@@ -143,7 +146,7 @@ def list_differences(part: Figure, whole: Figure, listed: str = f"{LISTED} under
         of = of if part.status == "unspecified" else f"{STATUSES[part.status].words} {of}"
         of = add_article(of) if one else of
     for name in found.keys() & {"population", "nationality_iso3"}:
-        found[name] = f"{'of ' * (part.unit == 'arrests')}{add_article(found[name]) if one else found[name]}"
+        found[name] = f"{'of ' * part.unit.startswith(DEEDS)}{add_article(found[name]) if one else found[name]}"
     if of:
         found |= {name: f"{of} {found[name]}" for name in deeds}
     elif deeds == {"exploitation"}:
@@ -181,13 +184,22 @@ def join_cells(frame: pd.DataFrame, columns: Iterable[str]) -> list[str]:
     return ["|".join(map(str, row)) for row in zip(*cells, strict=True)]
 
 
-def _figure_keys(claims: pd.DataFrame) -> list[str]:
-    """Join what is counted; a part like its own whole, or another number outside any operation, is another figure."""
+def _figure_keys(claims: pd.DataFrame, rows: Sequence[Claim]) -> list[str]:
+    """Join what is counted; another number outside any operation is another figure.
+
+    So is a part like one of its own wholes, and one like a part that its source counts in another whole.
+    """
     outside = claims["value"].where(claims["operation_id"].isna())
     keys = join_cells(claims.assign(outside=outside), [*SAME_FIGURE, "outside"])
-    key_of = dict(zip(claims["claim_id"], keys, strict=True))
-    rows = zip(claims["claim_id"], keys, claims["subset_of"], strict=True)
-    return [f"{key}|{claim}" if key_of.get(whole) == key else key for claim, key, whole in rows]
+    by_id = {one.claim_id: one for one in rows}
+    key_of = {one.claim_id: key for one, key in zip(rows, keys, strict=True)}
+    wholes = [[key_of[whole.claim_id] for whole in follow_wholes(one, by_id)] for one in rows]
+    within = {(key, one.source_id, of[0]) for key, one, of in zip(keys, rows, wholes, strict=True) if of}
+    divided = {key for (key, _), times in Counter(one[:2] for one in within).items() if times > 1}
+    return [
+        f"{key}|{one.claim_id}" if key in of else f"{key} of {of[0]}" if of and key in divided else key
+        for key, one, of in zip(keys, rows, wholes, strict=True)
+    ]
 
 
 def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -219,7 +231,7 @@ def _choose_quoted(frame: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(frame.index.isin(order.drop_duplicates("figure").index), index=frame.index)
 
 
-def follow_wholes(part: Figure, by_id: Mapping[str, Figure]) -> Iterator[Figure]:
+def follow_wholes(part: AnyClaim, by_id: Mapping[str, AnyClaim]) -> Iterator[AnyClaim]:
     """Yield the figure of which a claim is stated as a part, then the one that includes that, and so on."""
     met: set[str] = set()  # two sources may each state the other's whole as a part
     while (whole := by_id.get(part.subset_of or "")) and whole.claim_id not in met:

@@ -20,6 +20,9 @@ MONEY = "money"
 GOODS = {"cryptocurrency", "gold", "goods", "properties"}
 """Details of an amount of money that is what things are worth, and no money itself."""
 
+DEEDS = ("arrest", "conviction", "indictment")
+"""Beginnings of nouns for what is done to persons, and of their units: "arrests of women"."""
+
 WIDER_NOUN = "countries and territories"
 """A noun that is printed where the quoted words have it, instead of the narrower one of the metric."""
 
@@ -74,7 +77,7 @@ def bracket(noun: str) -> str:
 def describe_unit(claim: Claim, metric: Metric) -> str:
     """Return what a claim counts, with its status ("potential victims"); singular for one."""
     narrows, head = list_narrowings(claim, metric.takes_offence), describe_head(claim, metric)
-    if metric.unit == "arrests" and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
+    if metric.unit.startswith(DEEDS) and " of " not in head and (people := narrows.pop("nationality_iso3", "")):
         head += f" of {people if people.startswith('nationals') else add_article(people)}"
     if metric.takes_offence == "before":
         head = f"{narrows.pop('offence', '')} {head}".strip()
@@ -113,10 +116,9 @@ def _is_apart(claim: Claim, metric: Metric) -> bool:
 def narrow_noun(noun: str, group: Term, *, one: bool) -> str:
     """Return a noun with the people whom it counts alone: "child victims", "arrests of women"."""
     words = group.singular if one else group.words
-    bare = re.sub(r"^(people|person)\b", words, noun)
-    if bare != noun:
-        return bare
-    if noun.startswith("arrest"):
+    if people := re.search(r"^(?:people|person)\b|\bchild(?:ren)?\b", noun):
+        return noun.replace(people[0], words)
+    if noun.startswith(DEEDS):
         return f"{noun} of {add_article(words) if one else words}"
     beside = {"women": "female", "men": "male"}.get(group.words, group.singular)
     return re.sub(r"^(irregular )?", rf"\1{beside} ", noun)

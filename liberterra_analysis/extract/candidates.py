@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 from math import floor
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from liberterra_analysis.extract import context
 from liberterra_analysis.extract.features import describe
+from liberterra_analysis.extract.kinds import is_year
 from liberterra_analysis.extract.mentions import PART_OF, Mention, link, read_mentions
 from liberterra_analysis.extract.model import FIRST_METRIC, NAMES, Model, explain, load_model, weigh
 from liberterra_analysis.extract.numbers import measure_of
@@ -108,7 +109,9 @@ def extract(text: str, metrics: Mapping[str, Metric] = NO_MORE) -> list[Candidat
     release = context.release_status(_blank_earlier(clean, decisions))
     candidates = [_candidate(text, one, decision, release) for one, decision in decisions]
     _set_wholes(found, candidates)
+    _set_sums(found, candidates)
     _doubt_parts(found, candidates)
+    _doubt_years(candidates)
     own = {name: one for name, one in metrics.items() if name not in METRICS}
     return [_named(one, clean, own) for one in candidates] if own else candidates
 
@@ -146,6 +149,10 @@ def decide(found: Sequence[Mention]) -> list[Decision]:
         surer = whole.kind == decision.kind == "outcome" and whole.confidence > decision.confidence
         if surer and _counts_as_whole(one, whole.metric):
             decisions[one.at] = decision._replace(metric=whole.metric)
+        near = decisions[one.at - 1]  # "8 in Austria, 3 in Kosovo": what a list counts, all of it counts
+        if one.linked == "listed" and found[one.at - 1].whole is one.whole and decision.kind == "background":
+            is_like = near.kind == whole.kind == "outcome" and near.metric == whole.metric
+            decisions[one.at] = near._replace(confidence=min(near.confidence, CERTAIN)) if is_like else decision
     return decisions
 
 
@@ -200,7 +207,7 @@ def _candidate(text: str, one: Mention, decision: Decision, release: str) -> Can
         offence=context.offence_of(after, metric) if outcome else "",
         verb=context.verb_of(one) if persons and outcome else "",
         country_iso3=place, doubt=context.doubt_about(text, one, metric, status, place),
-        nationality_iso3=context.nationality_of(tokens, places, number.last, one.last) if persons else "",
+        nationality_iso3=context.nationality_of(tokens, places, number, one.last) if persons else "",
         operation=one.passage.operation, passage=(one.sentence.start, one.sentence.end),
     )  # fmt: skip
 
@@ -236,6 +243,31 @@ def _set_wholes(found: Sequence[Mention], candidates: Sequence[Candidate]) -> No
             _set_status(one, part, whole)
 
 
+def _set_sums(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
+    """Set the whole of exact outcomes in succession that add up to one before them: "63 held; 29 here, 34 there"."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(candidates):
+        if one.kind == "outcome" and one.paragraph and one.subset_of is None and one.value:
+            alike.setdefault((one.metric, one.unit), []).append(at)
+
+    def is_free(at: int) -> bool:
+        return candidates[at].hedged.hedge == "exact" and candidates[at].subset_of is None
+
+    for group, first in [(same, at) for same in alike.values() for at in reversed(range(len(same)))]:
+        parts = [*takewhile(is_free, group[first : first + _MOST_PARTS])]
+        sums = [*accumulate(candidates[at].value or 0 for at in parts)]
+        for whole in reversed(group[max(first - _MOST_AHEAD, 0) : first]):
+            total = candidates[whole].value or 0
+            if total >= _LEAST_SUM and total in sums[1:]:
+                for at in parts[: sums.index(total) + 1]:
+                    candidates[at].subset_of = whole
+                    _set_status(found[at], candidates[at], candidates[whole])
+                break
+
+
+_MOST_PARTS, _MOST_AHEAD, _LEAST_SUM = 12, 40, 20  # two of a few small numbers often make a third
+
+
 def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> None:
     """Set a doubt where an outcome may be part of the largest, as that is called a total or itself is of yesterday."""
     ranked = sorted(range(len(candidates)), key=lambda at: candidates[at].value or 0)
@@ -247,6 +279,16 @@ def _doubt_parts(found: Sequence[Mention], candidates: Sequence[Candidate]) -> N
             total = CUES["whole"] & context.words_around(found[most])
             if total or CUES["while"] & context.words_around(found[at]):
                 part.doubt = part.doubt or f"it may be part of {candidates[most].as_printed!r}"
+
+
+def _doubt_years(candidates: Sequence[Candidate]) -> None:
+    """Set a doubt about an outcome whose sentence names an earlier year than the text does elsewhere."""
+    dated = [one for one in candidates if one.kind == "date" and is_year(one.as_printed)]
+    years = {one.passage: one.as_printed for one in sorted(dated, key=lambda one: one.as_printed)}
+    for one in candidates:
+        year = years.get(one.passage, "")
+        if one.kind == "outcome" and "" < year < max(years.values()):
+            one.doubt = one.doubt or f"it may be of {year}, and the text names a later year"
 
 
 def _set_status(one: Mention, part: Candidate, whole: Candidate) -> None:

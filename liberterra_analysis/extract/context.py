@@ -58,6 +58,11 @@ def status_of(one: Mention, metric: str) -> str:
         last += 1
     if (word_at(tokens, last - 1), word_at(tokens, last)) == (",", "confirmed"):  # "14 girls, confirmed the minister"
         last -= 1
+    if (
+        any(place.people and place.first == last + 3 for place in one.passage.places)
+        and word_at(tokens, last + 2) == "be"
+    ):
+        last -= 1  # "14 men, suspected to be Peruvians"
     named = one.status if one.label or one.hints.get("topic") == metric else ""
     return status_in(token.word for token in tokens[first : last + 1]) or (one.cell.status if one.cell else named)
 
@@ -92,14 +97,26 @@ def country_of(tokens: list[Token], found: list[Place], number: Number, last: in
     if behind:
         return behind.pop() if len(behind) == 1 else ""
     before = [place for place in found if place.last <= number.first]
-    if before and before[-1].last == number.first - 1 and tokens[number.first - 1].word in {":", "(", "|"}:
-        return before[-1].code  # "Kenya: 12"
+    if _is_labelled(tokens, before, number.first):
+        return "" if _is_origin(tokens, before[-1]) else before[-1].code  # "Kenya: 12"
     before = [place for place in before if _may_locate(tokens, place, number.first)]
     if not before:
         return ""
     near = (place for place in found if before[-1].first - 2 <= place.last < before[-1].first)
     twins = {place.code for place in near if tokens[place.last].word in _JOINTS}
     return "" if twins - {before[-1].code} else before[-1].code
+
+
+def _is_labelled(tokens: list[Token], before: list[Place], first: int) -> bool:
+    return bool(before) and before[-1].last == first - 1 and tokens[first - 1].word in {":", "(", "|"}
+
+
+def _is_origin(tokens: list[Token], place: Place) -> bool:
+    """Return whether people come from a country: "victims from Chad (12), Peru (5)", but not "arrests in Peru (5)"."""
+    return next((token.word for token in reversed(tokens[: place.first]) if token.word in _PREPOSITIONS), "") == "from"
+
+
+_PREPOSITIONS = frozenset("across at from in throughout to within".split())
 
 
 def doubt_about(text: str, one: Mention, metric: str, status: str, country: str) -> str:
@@ -119,7 +136,7 @@ def doubt_about(text: str, one: Mention, metric: str, status: str, country: str)
     if local and (local[2] or not country):
         return f"it may be of {local[2] or local[1]} alone, which its sentence names"
     beside = {word_at(tokens, number.first - 1), word_at(tokens, number.last)}
-    if left_out := beside & {"other", "others", "remaining"}:
+    if left_out := beside & _LEFT_OUT:
         return f"the word {min(left_out)!r} may leave out some that the text names"
     pairs = pairwise([*words[: one.last + _NEAR - start], ""])
     limit = next((word for word, after in pairs if {word, f"{word} {after}"} & CUES["limit"]), "")
@@ -164,7 +181,8 @@ _SHARE = re.compile(
     r"(%|\b(?:cent|(?:half|halves|third|quarter|fifth|tenth)s?|bulk|fraction|group|handful|majority|minority|number|part|rest"
     r"|remainder|share|few|many|most|several|some))(?: of| the| these| those| all| its| their| his| her)+$"
 )
-_NAME = r"[A-Z][\w.’'-]{1,30}(?: [A-Z][\w.’'-]{1,30}){0,4}"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĐĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽȘȚ]"
+_NAME = rf"{_CAPITAL}[\w.’'-]{{1,30}}(?: {_CAPITAL}[\w.’'-]{{1,30}}){{0,4}}"
 _UNITS = "borough|canton|county|counties|department|district|parish|prefecture|province|region|state"
 _MONTHS = r"(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ember|October"
 _LOCAL = re.compile(
@@ -173,6 +191,7 @@ _LOCAL = re.compile(
 )
 """A place within a country: "In Kent, …", "in the state of Goa", "across Kent County"."""
 
+_LEFT_OUT = frozenset("additional another further more other others remaining".split())
 _RUNS_ON = re.compile(r"[a-z,][ \t]*\r?\n[ \t]*\Z")
 
 _NEAR = 6  # words before a number and after its noun that may limit it; a status may stand twice as far behind
@@ -199,8 +218,11 @@ def _is_actor(tokens: list[Token], place: Place) -> bool:
     return word in CUES["authority"] or (acts and place.first == 0 and not place.people)
 
 
-def nationality_of(tokens: list[Token], found: list[Place], first: int, last: int) -> str:
-    """Return the nationality in a phrase, or "from" the country after it; "" if there is none, or several."""
+def nationality_of(tokens: list[Token], found: list[Place], number: Number, last: int) -> str:
+    """Return the nationality in a phrase, or "from" a country beside it; "" if there is none, or several."""
+    first, before = number.last, [place for place in found if place.last <= number.first]
+    if _is_labelled(tokens, before, number.first) and _is_origin(tokens, before[-1]):
+        return before[-1].code
     codes = {place.code for place in found if first <= place.first < max(last, first + 1) and place.people}
     after = {place.code for place in found if place.first == last + 1 and word_at(tokens, last) == "from"}
     return (codes or after).pop() if len(codes or after) == 1 else ""

@@ -1,7 +1,8 @@
 """Sentences about what an operation led to: who was found and arrested, what was seized and checked."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, islice
+from itertools import accumulate, compress, islice
+from math import inf
 from typing import NamedTuple
 
 import pandas as pd
@@ -226,6 +227,8 @@ def phrase_parts(headline: pd.DataFrame) -> Iterator[Sentence]:
         parts = by_publisher.get(shorten_publisher(whole.publisher), first)[:MAX_PARTS]
         if not parts:
             continue
+        sums = accumulate(one.lower if one.lower == one.upper else inf for one in parts)
+        parts = parts[: next((at for at, total in enumerate(sums, 1) if total == whole.lower == whole.upper), None)]
         by, other, of = name_publisher(parts[0].publisher), name_publisher(whole.publisher), cite_total(whole)
         stated = [
             join_parts([said, *(cite_rival(two, one) for two in one.rivals)])

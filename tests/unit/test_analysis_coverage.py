@@ -236,6 +236,13 @@ def test_only_what_a_total_may_include_is_set_beside_it(
     assert (row["named_words"], row["countries"], row["stated"]) == found
 
 
+def test_what_countries_add_to_a_part_of_a_total_is_in_the_total(figures_of: Make) -> None:
+    total, part = {"value": 77, "offence": "smuggling"}, {"value": 46, "detail": "on the day", "subset_of": "c0"}
+    frame = figures_of(total, part, FRANCE | {"value": 12, "subset_of": "c1"})
+    (row,) = measure_coverage(select_headline(frame), frame).to_dict("records")
+    assert (row["named_words"], row["countries"], row["stated"]) == ("12", 1, True)
+
+
 @pytest.mark.parametrize(("hedge", "stated"), [("exact", True), ("about", False)])
 def test_a_total_is_stated_to_include_what_is_named_only_by_its_own_number(
     hedge: str, stated: bool, figures_of: Make

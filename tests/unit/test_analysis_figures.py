@@ -185,6 +185,18 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
     assert words(select_headline(frame)) == ["182", "15"]
 
 
+def test_like_parts_of_two_wholes_or_of_a_part_do_not_contradict_each_other(figures_of: Make) -> None:
+    """12 men of the 64 of one phase and 25 of the 73 of another are two figures, and so are 228 and 8 of its 12."""
+    phases = [{"value": value, "detail": name, "subset_of": "c0"} for value, name in ((64, "in May"), (73, "in June"))]
+    men = [{"value": value, "population": "men", "subset_of": of} for value, of in ((12, "c1"), (25, "c2"))]
+    frame = figures_of({"value": 137}, *phases, *men, {"value": 8, "subset_of": "c1"})
+    assert frame["figure"].nunique() == 6
+    beside = figures_of(
+        {"value": 64, "detail": "in May"}, men[0] | {"subset_of": "c0"}, {"value": 12, "population": "men"}
+    )
+    assert beside["figure"].nunique() == 2
+
+
 @pytest.mark.parametrize(
     ("cells", "noun"),
     [
@@ -198,6 +210,8 @@ def test_part_that_agrees_with_its_whole_in_all_columns_is_another_figure(figure
         ({"value": 2, "offence": "other", "quote": "2 not related to the action"}, "arrests for other offences"),
         ({"value": 2, "population": "women", "phase": "action"}, "arrests of women, during the action days"),
         ({"value": 2, "nationality_iso3": "SYR"}, "arrests of nationals of Syria"),
+        ({"metric": "convictions", "unit": "convictions", "value": 2, "population": "men"}, "convictions of men"),
+        ({"metric": "missing_children", "unit": "persons", "value": 1, "population": "minors"}, "missing child found"),
         ({"value": 2, "detail": "irregular-migration"}, "arrests, irregular migration"),
         ({"value": 2, "detail": "nca", "scope": "case"}, "arrests"),
         ({"metric": "victims", "unit": "persons", "value": 2, "status": "potential"}, "potential victims"),

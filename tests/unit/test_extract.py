@@ -125,6 +125,28 @@ def test_parts_know_their_whole() -> None:
     assert [(one.country_iso3, one.subset_of) for one in found[:2]] == [("PER", None), ("PER", 0)]
 
 
+def test_a_list_of_parts_is_read_to_its_end() -> None:
+    listed = "(8 in Austria, 16 in Czechia, 12 in France, 1 in Germany, 4 in Hungary, 3 in Kosovo and 2 in Slovakia)"
+    found = extract(f"In addition to the arrests of 46 facilitators {listed}, agents searched a boat.")
+    assert [one.subset_of for one in found] == [None, *[0] * 7]
+    assert {one.metric for one in found} == {"arrests"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("Police made 63 arrests. In Lagos they arrested 29 men. In Kano they arrested 34 men.", [None, 0, 0]),
+        ("Police arrested 63 men. Kenya: 29 arrests. Peru: 30 arrests. Chad: 4 arrests. They made 9 arrests since.",
+         [None, 0, 0, 0, None]),
+        ("Police arrested 63 men. Officers in Kano arrested 29 men. Agents seized 34 cars.", [None] * 3),
+        ("Police arrested 63 men. They arrested 29 men in Kano. They arrested about 34 men in Lagos.", [None] * 3),
+        ("Police arrested 5 men. They arrested 3 men in Kano. They arrested 2 men in Lagos.", [None] * 3),
+    ],
+)  # fmt: skip
+def test_numbers_that_add_up_to_one_before_them_are_its_parts(text: str, wholes: list[int | None]) -> None:
+    assert [one.subset_of for one in extract(f"RAIDS\n\n{text}")] == wholes
+
+
 def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
     part, whole = extract("Police arrested 14 of 39 suspects.")
     assert (part.doubt, whole.doubt) == ("", "only '14' of it may be meant")
@@ -145,6 +167,11 @@ def test_number_of_which_a_part_was_arrested_is_in_doubt() -> None:
         ("The arrest of the 70 traffickers came later.", ""),
         ("Chad and 70 other countries took part.", "the word 'other' may leave out some"),
         ("The other 70 arrests were for fraud.", "the word 'other' may leave out some"),
+        ("In 2023, agents arrested 70 traffickers. In 2025 the unit has 4 cars.", "may be of 2023"),
+        ("In 2025, agents arrested 70 traffickers. Since 2023 the unit has 4 cars.", ""),
+        ("They arrested 70 more traffickers.", "the word 'more' may leave out some"),
+        ("An additional 70 traffickers were arrested.", "the word 'additional' may leave out some"),
+        ("In Şırnak, agents arrested 70 traffickers.", "Şırnak alone"),
         ("Police raided a scam centre and freed 70 foreigners.", "the text calls them 'foreigners'"),
         ("In Kent, agents arrested 70 traffickers.", "Kent alone"),
         ("In Polk County, agents arrested 70 traffickers.", "Polk County alone"),
@@ -190,6 +217,10 @@ def test_place_and_nationality_are_told_apart() -> None:
         ("TCD", "VNM"),
         ("TCD", "CHN"),
     ]
+    found = extract("Police freed victims from Chad (12), Peru (57) and Chile (30). They made arrests in Peru (40).")
+    assert [(one.country_iso3, one.nationality_iso3) for one in found] == [
+        ("", "TCD"), ("", "PER"), ("", "CHL"), ("PER", ""),
+    ]  # fmt: skip
     found = extract("They were one Cameroonian national and 12 men. Kenyan national police held 12 suspects.")
     assert [one.country_iso3 for one in found if one.value == 12] == ["", "KEN"]
 
@@ -248,6 +279,7 @@ def test_part_has_the_status_of_its_whole_or_a_doubt(text: str, statuses: list[s
         ("Agents confirmed 14 victims of trafficking.", "unspecified"),
         ("Agents found 14 victims of trafficking, confirmed the minister.", "unspecified"),
         ("Agents found 14 victims, confirmed the minister.", "unspecified"),
+        ("Agents found 14 victims, suspected to be Peruvian nationals.", "unspecified"),
         ("Potential victims:\n- 14 vehicles were seized", "unspecified"),
     ],
 )

@@ -111,6 +111,17 @@ def test_boys_are_boys_among_children(figures_of: Make) -> None:
     assert str(said) == "Of the 387 child victims, 306 were boys and 81 were girls."
 
 
+def test_parts_that_make_the_whole_stand_without_others(figures_of: Make) -> None:
+    """Nationals of Mali beside the two phases that make 137 would read as a third part of it."""
+    parts = (
+        {"value": 73, "detail": "in June"},
+        {"value": 64, "detail": "in May"},
+        {"value": 35, "nationality_iso3": "MLI"},
+    )
+    (said,) = phrase_parts(select_headline(figures_of({"value": 137}, *(one | {"subset_of": "c0"} for one in parts))))
+    assert str(said) == "Of the 137 arrests, 73 were in June and 64 in May."
+
+
 @pytest.mark.parametrize(
     ("part", "says"),
     [
