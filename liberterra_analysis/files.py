@@ -45,16 +45,19 @@ def hash_file(path: str | Path) -> str:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
 
-    A symbolic link stays, and its target is written; the next call overwrites what a kill leaves beside it.
+    A symbolic link stays, and its target is written; the next call overwrites what a kill leaves beside it. An
+    `OSError` names the file.
     """
     fresh = name_fresh(path)
     try:
         with fresh.open("wb") as file:
             write_through(file, [data])
         replace_file(fresh, Path(os.path.realpath(path)))
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             fresh.unlink()
+        if isinstance(error, OSError):
+            error.filename = os.fspath(path)
         raise
 
 
@@ -62,14 +65,6 @@ def name_fresh(path: Path) -> Path:
     """Return the path at which the new contents of a file are written before they replace it."""
     path = Path(os.path.realpath(path))
     return path.with_name(f".{path.name}.new")
-
-
-def save_text(path: Path, text: str) -> None:
-    """Write a text file as a whole; raise `WorkspaceError` if it cannot be written."""
-    try:
-        write_whole(path, text.encode())
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict
 
 from liberterra_analysis.errors import BusyError, explain
-from liberterra_analysis.files import save_text
+from liberterra_analysis.files import write_whole
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.workspace import Workspace
 
@@ -156,9 +156,9 @@ def read_runs(workspace: Workspace) -> list[Run]:
 
 
 def append_run(workspace: Workspace, run: Run) -> None:
-    """Add a look to the history; raise `WorkspaceError` if it cannot be written."""
+    """Add a look to the history; raise `OSError` if it cannot be written."""
     lines = [*_read_lines(workspace), run.model_dump_json(exclude_defaults=True), ""]
-    save_text(workspace.reports / RUNS, "\n".join(lines))
+    write_whole(workspace.reports / RUNS, "\n".join(lines).encode())
 
 
 def _read_lines(workspace: Workspace) -> list[str]:

@@ -19,7 +19,8 @@ from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_cat
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
-from liberterra_analysis.report.publish.timetable import Publishing, Schedule
+from liberterra_analysis.report.publish.target import publish_site
+from liberterra_analysis.report.publish.timetable import Schedule
 from liberterra_analysis.schedule.history import Look, Made, Run, append_run, is_over, read_runs
 from liberterra_analysis.schedule.news import format_move, ping, send_news, take_addresses
 
@@ -82,7 +83,9 @@ def _work(look: Look, file: CatalogueFile | None, runs: Sequence[Run]) -> Run:
         for kind in () if settings.schedule.verify else ("verify", "source"):
             look.forget(kind)
         _write_status(look, settings.schedule, runs, look.troubles.keys() - {"publish"})
-        _publish(look, settings.publish)
+        with look.attempt("publish"):
+            if settings.publish.to:
+                publish_site(look.workspace, settings.publish, wait=look.wait, tell=partial(look.note, "publish"))
     if not file or "publish" in look.troubles:  # not known when the status was written that the target shows
         _write_status(look, settings.schedule, runs, look.troubles)
     return Run(
@@ -175,15 +178,6 @@ def _build(look: Look) -> list[Built]:
         look.find(f"report {one.report}", one.error and look.shorten(one.error) + rest)
         look.code = ReportError.exit_code if one.error else look.code
     return built
-
-
-def _publish(look: Look, publishing: Publishing) -> None:
-    """Send the pages to the target, if there is one."""
-    with look.attempt("publish"):
-        if publishing.to:
-            from liberterra_analysis.report.publish.target import publish_site
-
-            publish_site(look.workspace, publishing, wait=look.wait, tell=partial(look.note, "publish"))
 
 
 def _find_caller() -> str:
