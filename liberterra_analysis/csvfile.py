@@ -1,5 +1,6 @@
 """Write CSV text, and read CSV files record by record: errors name what is wrong and how to save the file."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from liberterra_analysis.journal import find_standing
 MAX_COLUMNS = 200
 """Columns of a table; a file with more is of another kind."""
 
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+SEPARATORS = {b";": "semicolons", b"\t": "tabs", b"|": "vertical bars"}
 SAVE = "save it as 'CSV UTF-8'"
 MISSING = "there is no such file; a table without rows still needs its header"
 BLANK = "the line is blank; take it away"
@@ -35,11 +36,12 @@ def read_rows(data: bytes, name: str, *, header: str = "", delimiter: str = ",")
     Raises `DataError` at the record that cannot be read; `header` is what an empty file should at least hold. Rows may
     differ in length: see `find_ragged`.
     """
-    text, at = _decode(data, name, delimiter), 0
-    if not text.strip():
+    _check_form(data, name, delimiter)
+    lines, at = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="\n"), 0
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
         _refuse(name, f"is empty; expected at least the header {header}".rstrip())
     try:
-        for at, row in enumerate(csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True), 1):
+        for at, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
             if at == 1 and not "".join(row).strip():
                 _refuse(name, BLANK, 1)
             yield row
@@ -80,26 +82,25 @@ def _length_message(length: int, expected: int) -> str:
     return f"{length} cell{'' if length == 1 else 's'} where the header has {expected}; {hint}"
 
 
-def _decode(data: bytes, name: str, delimiter: str) -> str:
-    """Return the text of a file; refuse one that was saved in another form than CSV in UTF-8."""
+def _check_form(data: bytes, name: str, delimiter: str) -> None:
+    """Refuse a file that was saved in another form than CSV in UTF-8."""
     start = data[:200]
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         _refuse(name, f"is a workbook or another archive; {SAVE}")
     if start.startswith(UTF_16) or start.count(b"\0") > len(start) // 3:
         _refuse(name, f"is 'Unicode text' (UTF-16), not UTF-8; {SAVE}")
     try:
-        text = data.decode()
+        data.decode()
     except UnicodeDecodeError as error:
         at = error.start
         row = data.count(b"\n", 0, at) + 1
         _refuse(name, f"is not in UTF-8: byte 0x{data[at]:02X} at position {at}, row {row}; {SAVE}")
-    first, (before, nul, _) = text.partition("\n")[0], text.partition("\0")
+    first = io.BytesIO(data).readline()
     for separator, word in SEPARATORS.items():
-        if first.count(separator) > first.count(delimiter):
+        if first.count(separator) > first.count(delimiter.encode()):
             _refuse(name, f"is separated by {word}; {SAVE} with commas")
-    if nul:
-        _refuse(name, "holds a NUL character; is it a text file, in UTF-8?", before.count("\n") + 1)
-    return text.removeprefix("\ufeff")
+    if (at := data.find(b"\0")) >= 0:
+        _refuse(name, "holds a NUL character; is it a text file, in UTF-8?", data.count(b"\n", 0, at) + 1)
 
 
 def _describe_fault(reason: str) -> str:

@@ -68,14 +68,10 @@ def name_fresh(path: Path) -> Path:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their path in a folder; raise `WorkspaceError` if one cannot be written."""
+    """Write files by their path in a folder."""
     for name, data in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise WorkspaceError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
 
 
 def write_through(file: BinaryIO, pieces: Iterable[bytes]) -> None:

@@ -166,7 +166,8 @@ def test_what_cannot_be_written_leaves_what_is_shown(
             shutil.rmtree(store.folder("a", manifest.edition), ignore_errors=True)
             (workspace.published / "a/editions.json").unlink()
             store.rollback("a", one)
-    assert said == {f"{store.folder('a', manifest.edition)}: No space left on device; it is not published."}
+    places = (store.folder("a", manifest.edition), store.root / "a/editions.json")
+    assert said == {f"{place}: No space left on device; it is not published." for place in places}
     assert shown == {one, manifest.edition}
     assert contents(workspace.published) == before
 

@@ -23,7 +23,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from liberterra_analysis.errors import ReportError, UsageError, require_known
-from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
+from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_files, write_whole
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.workspace import Workspace
@@ -315,10 +315,7 @@ def _read_bytes(path: Path) -> bytes | None:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of an edition to the disk, with the folders that name them."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    write_files(folder, files)
     with ThreadPoolExecutor(SYNCS) as pool:  # a file system writes one journal for what is synced together
         list(pool.map(sync_file, [folder / name for name in files]))
     _sync_folders(folder, files)
