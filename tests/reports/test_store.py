@@ -248,12 +248,12 @@ def test_editions_that_may_not_be_looked_at_are_not_taken_for_gone(
 ) -> None:
     (one,) = publish(store, "a")
 
-    def fail(path: Path) -> Any:
-        raise PermissionError(13, "Permission denied", str(path))
+    def fail(path: str) -> Any:
+        raise PermissionError(13, "Permission denied", path)
 
     for step in ("listed", "found by folder"):
         with monkeypatch.context() as patch:
-            patch.setattr(os, "scandir", fail)
+            patch.setattr(os, "listdir", fail)
             with pytest.raises(ReportError) as caught:
                 store.editions("a")
         folder = store.folder("a", one).parent

@@ -118,8 +118,8 @@ class Store:
         return Editions(shown=shown, kept=kept, retired=found.retired if found else {})
 
     def _ids(self, report: str) -> list[str]:
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(self.root / report / "editions") as found:
-            return sorted(one.name for one in found if _ID.fullmatch(one.name) and one.is_dir())
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return sorted(filter(_ID.fullmatch, os.listdir(f"{self.root}/{report}/editions")))  # noqa: PTH208
         return []
 
     def current(self, report: str) -> str:
