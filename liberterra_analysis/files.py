@@ -45,16 +45,19 @@ def hash_file(path: str | Path) -> str:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader, a kill or a power cut finds the old one or the whole new one.
 
-    A symbolic link stays, and its target is written; the next call overwrites what a kill leaves beside it.
+    A symbolic link stays, and its target is written; the next call overwrites what a kill leaves beside it. An
+    `OSError` names the file.
     """
     fresh = name_fresh(path)
     try:
         with fresh.open("wb") as file:
             write_through(file, [data])
         replace_file(fresh, Path(os.path.realpath(path)))
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             fresh.unlink()
+        if isinstance(error, OSError):
+            error.filename = os.fspath(path)
         raise
 
 
@@ -64,23 +67,11 @@ def name_fresh(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
 
 
-def save_text(path: Path, text: str) -> None:
-    """Write a text file as a whole; raise `WorkspaceError` if it cannot be written."""
-    try:
-        write_whole(path, text.encode())
-    except OSError as error:
-        raise WorkspaceError(f"{path} cannot be written: {error.strerror}.") from None
-
-
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files by their path in a folder; raise `WorkspaceError` if one cannot be written."""
+    """Write files by their path in a folder."""
     for name, data in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        except OSError as error:
-            raise WorkspaceError(f"{error.filename or path} cannot be written: {error.strerror}.") from error
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
 
 
 def write_through(file: BinaryIO, pieces: Iterable[bytes]) -> None:

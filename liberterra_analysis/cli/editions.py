@@ -16,7 +16,7 @@ from liberterra_analysis.errors import CatalogueError, ReportError, UsageError, 
 from liberterra_analysis.workspace import Workspace
 
 if TYPE_CHECKING:
-    from liberterra_analysis.report.publish.store import Edition, Store
+    from liberterra_analysis.report.publish.store import Store
     from liberterra_analysis.report.publish.timetable import Publishing
 
 app = typer.Typer()
@@ -82,11 +82,11 @@ def editions(
         raise UsageError("editions needs the name of a report, or --verify.")
     store = _open_store(root, name)
     names = [name] if name else store.reports()
-    rows = {one: store.list_editions(one) for one in names}
-    damaged = {(one, row.edition): store.verify(one, row.edition) for one in names for row in rows[one] if verify}
-    for one in names:
-        for row in rows[one]:
-            typer.echo(f"{'' if name else f'{one}: '}{'*' if row.shown else ' '} {row.edition}{_describe(row)}")
+    listed = [(one, edition, found.shown) for one in names for found in [store.editions(one)] for edition in found.kept]
+    for one, edition, shown in listed:
+        mark = "*" if edition == shown else " "
+        typer.echo(f"{'' if name else f'{one}: '}{mark} {edition}{_describe(store, one, edition)}")
+    damaged = {(one, edition): store.verify(one, edition) for one, edition, _ in listed if verify}
     faults = [f"edition {edition} of {one!r}: {fault}." for (one, edition), found in damaged.items() for fault in found]
     if verify and (target := _find_target(workspace, to).to):
         from liberterra_analysis.report.publish.target import verify_target
@@ -95,19 +95,21 @@ def editions(
         faults += [*lost, "'liberterra publish --force' sends all of it."] if lost else []
     if faults:
         raise ReportError("\n".join(faults))
-    if not any(rows.values()):
+    if not listed:
         typer.echo("No edition is published here.")
     elif verify:
         typer.echo("All files are as they were published.")
 
 
-def _describe(row: Edition) -> str:
-    if row.manifest is None:
-        return f": {row.problem}"
-    holds = _count_figures(row.manifest.key_figures)
-    if row.manifest.previous and (row.manifest.key_figures or row.manifest.moved):
-        holds = f"{_count_figures(row.manifest.moved)} moved since {row.manifest.previous}"
-    return f"{f', data of {row.manifest.date}' if row.manifest.date else ''}: {holds}"
+def _describe(store: Store, name: str, edition: str) -> str:
+    try:
+        manifest = store.read(name, edition)
+    except ReportError as error:
+        return f": {error}"
+    holds = _count_figures(manifest.key_figures)
+    if manifest.previous and (manifest.key_figures or manifest.moved):
+        holds = f"{_count_figures(manifest.moved)} moved since {manifest.previous}"
+    return f"{f', data of {manifest.date}' if manifest.date else ''}: {holds}"
 
 
 def _count_figures(figures: Sequence[object]) -> str:

@@ -16,7 +16,7 @@ import typer
 from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import Root, Wait, open_workspace
 from liberterra_analysis.errors import LiberterraError, UsageError, require_known
-from liberterra_analysis.files import save_text
+from liberterra_analysis.files import write_whole
 
 if TYPE_CHECKING:
     from liberterra_analysis.schema.metrics import Metric
@@ -65,7 +65,7 @@ def extract(
     elif output is None or is_printed:
         typer.echo(sheet.to_sheet(found, text, metrics).encode(), nl=False)
     else:
-        save_text(output, "\ufeff" + sheet.to_sheet(found, text, metrics))  # so that Excel knows that it is UTF-8
+        write_whole(output, sheet.to_sheet(found, text, metrics).encode("utf-8-sig"))  # as Excel wants it
         marked = [row["add"] for row in sheet.to_rows(found, text, metrics)]
         left = marked.count("")
         told = f"; of {left} more, the column 'doubt' says why they are not" if left else ""

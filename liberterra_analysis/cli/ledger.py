@@ -20,7 +20,7 @@ from liberterra_analysis.errors import (
     WorkspaceError,
     one_of,
 )
-from liberterra_analysis.files import save_text
+from liberterra_analysis.files import write_whole
 
 if TYPE_CHECKING:
     from liberterra_analysis.online import Visit
@@ -78,7 +78,7 @@ def data(root: Root = None) -> None:
 
     for name, text in generate_descriptions(workspace).items():
         path = workspace.data / name
-        save_text(path, text)
+        write_whole(path, text.encode())
         typer.echo(f"Wrote {path}")
 
 

@@ -24,7 +24,7 @@ def update(
     quiet: Quiet = False,
 ) -> None:
     """Do all that is due: fetch data, verify sources, build what is stale, publish, send messages; and record it."""
-    from liberterra_analysis.schedule.steps import Look
+    from liberterra_analysis.schedule.history import Look
     from liberterra_analysis.schedule.update import plan_update, update
 
     workspace, now = open_workspace(root), dt.datetime.now(dt.UTC).replace(microsecond=0)

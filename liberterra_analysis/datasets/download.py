@@ -11,7 +11,7 @@ from math import inf
 from multiprocessing import TimeoutError as LateError
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import pandas as pd
@@ -50,6 +50,7 @@ SUFFIXES = frozenset({".csv", ".xlsx", ".ods"})
 VARIABLES = frozenset({"ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"})
 
 Tell: TypeAlias = Callable[[str], None]
+C = TypeVar("C", "httpx.Client", "httpx.AsyncClient")
 
 
 class DownloadError(LiberterraError):
@@ -102,7 +103,9 @@ def fetch(
 
 def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> tuple[Path, dict[str, str]] | Vintage:
     """Download a file and return it with its origin, or the vintage held if the server reports no change."""
-    with _open_client(dataset) as client:
+    import httpx
+
+    with open_client(httpx.Client, AGENT, SILENCE) as client:
         get = partial(_get, client, dataset, tell, path)
         address = dataset.url or _find_link(dataset, get(dataset.page, {}), path)
         known = next((one for one in reversed(held) if one.url == address), None)
@@ -119,18 +122,19 @@ def _download(dataset: Dataset, path: Path, held: list[Vintage], tell: Tell) -> 
     return path.rename(path.with_suffix(name.suffix if name.suffix in SUFFIXES else "")), origin
 
 
-def _open_client(dataset: Dataset) -> httpx.Client:
+def open_client(kind: type[C], agent: str, timeout: float) -> C:
     """Open a client with the proxies and certificates that the environment names."""
     import httpx
 
     try:
-        return httpx.Client(headers={"User-Agent": AGENT}, timeout=SILENCE, follow_redirects=True, max_redirects=5)
+        return kind(headers={"User-Agent": agent}, timeout=timeout, max_redirects=5)
     except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
         named = " or ".join(name for name in sorted(os.environ) if name.upper() in VARIABLES and os.environ[name])
         # The message of a wrong address repeats parts of it, which can be a password.
-        why = error if isinstance(error, ImportError | OSError) else "it holds no address"
-        message = f"the environment variable {named} cannot be used ({why}); correct or unset it"
-        raise DownloadError(dataset, dataset.url or dataset.page, message) from None
+        why = " ".join(str(error).split()) if isinstance(error, ImportError | OSError) else "it holds no address"
+        raise LiberterraError(
+            f"The environment variable {named} cannot be used ({why}); correct or unset it."
+        ) from None
 
 
 def _find_link(dataset: Dataset, page: httpx.Response, path: Path) -> str:
@@ -148,7 +152,7 @@ def _get(
     import httpx
 
     def attempt() -> httpx.Response:
-        with client.stream("GET", address, headers=headers) as response:
+        with client.stream("GET", address, headers=headers, follow_redirects=True) as response:
             _receive(dataset, address, response, path, tell)
         return response
 

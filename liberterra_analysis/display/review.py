@@ -10,7 +10,7 @@ from IPython.display import HTML
 
 from liberterra_analysis.extract import Candidate
 from liberterra_analysis.extract.sheet import COLUMNS, IN_SIGHT, to_rows, to_sheet
-from liberterra_analysis.files import save_text
+from liberterra_analysis.files import write_whole
 
 _SHADES = {"an outcome's number": "#cfe3f7", "its metric": "#d3ecd6", "its hedge": "#f9d9a8", "no outcome": "#e4e4e4"}
 _OUTCOME, _METRIC, _HEDGE, _OTHER = _SHADES.values()
@@ -54,7 +54,7 @@ def save_sheet(rows: pd.DataFrame, sheet: str) -> str:
     if sheet:
         at = pd.to_numeric(rows["start"])
         in_text = rows.loc[at.sort_values(kind="stable").index]
-        save_text(Path(sheet), "\ufeff" + in_text.to_csv(index=False, lineterminator="\n"))  # so that Excel knows UTF-8
+        write_whole(Path(sheet), in_text.to_csv(index=False, lineterminator="\n").encode("utf-8-sig"))  # as Excel wants
     marked = f"{int((rows['add'] == 'yes').sum())} of {len(rows)} rows are marked to be added"
     return f"{marked}; written to {sheet}." if sheet else f"{marked}; name a sheet to write them."
 

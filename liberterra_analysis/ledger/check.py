@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from liberterra_analysis.csvfile import open_file, read_rows
+from liberterra_analysis.csvfile import read_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.load import read_ledger
 from liberterra_analysis.ledger.rules import Tables, check_printed, languages_of
@@ -40,8 +40,8 @@ def generate_descriptions(workspace: Workspace | None = None) -> Mapping[str, st
 
 
 def _read_header(workspace: Workspace, table: Table) -> list[str]:
-    with suppress(DataError), open_file(workspace.root / table.file, table.file) as file:
-        return next(read_rows(file, table.file))
+    with suppress(DataError):
+        return next(read_rows(read_file(workspace.root / table.file, table.file), table.file))
     return []
 
 

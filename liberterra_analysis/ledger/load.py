@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, suppress
-from io import BufferedReader
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
 
 from liberterra_analysis import places
-from liberterra_analysis.csvfile import open_file
+from liberterra_analysis.csvfile import read_file
 from liberterra_analysis.errors import DataError, Problem, UsageError, one_of
 from liberterra_analysis.journal import find_standing
 from liberterra_analysis.ledger.claims import add_intervals
@@ -39,6 +38,7 @@ MAX_KEPT = 4
 TRIES = 5
 """How often a ledger is read again that changes while it is read."""
 
+T = TypeVar("T")
 Texts = Mapping[str, pd.DataFrame | DataError]
 """Tables of text by name, or the error where a table cannot be read."""
 
@@ -247,7 +247,7 @@ def _read_sound(folder: Path) -> Tables:
         stamps = stamp_tables(folder)
         if stamps in _PARSED:
             return _PARSED[stamps]
-        found = _parse(folder)
+        found = _attempt(lambda: check_tables(read_texts(folder)))
         is_unchanged = stamp_tables(folder) == stamps
         if is_unchanged:
             break
@@ -261,29 +261,21 @@ def _read_sound(folder: Path) -> Tables:
     return found
 
 
-def _parse(folder: Path) -> Tables | DataError:
+def _attempt(action: Callable[..., T], *arguments: Any) -> T | DataError:
     try:
-        return check_tables(read_texts(folder))
+        return action(*arguments)
     except DataError as error:
         return error
 
 
 def read_texts(folder: Path) -> Texts:
     """Read the tables of a ledger as text, in exactly the columns of the schema, each as category; a blank is ""."""
-    files: dict[str, BufferedReader | DataError] = {}
     texts: dict[str, pd.DataFrame | DataError] = {}
-    with ExitStack() as stack:
-        # All are opened before one is read: of tables that are replaced meanwhile, all are read as they were.
-        for name in (*([TERMS.name] if has_own_terms(folder) else []), *LEDGER):
-            try:
-                files[name] = stack.enter_context(open_file(folder / f"{name}.csv", TABLES[name].file))
-            except DataError as error:
-                files[name] = error
-        for name, file in files.items():
-            try:
-                texts[name] = file if isinstance(file, DataError) else read_text(TABLES[name], file)
-            except DataError as error:
-                texts[name] = error
+    # All are read before one is parsed: of tables that are replaced meanwhile, all are read as they were.
+    names = [*([TERMS.name] if has_own_terms(folder) else []), *LEDGER]
+    files = {name: _attempt(read_file, folder / f"{name}.csv", TABLES[name].file) for name in names}
+    for name, file in files.items():
+        texts[name] = file if isinstance(file, DataError) else _attempt(read_text, TABLES[name], file)
     return texts
 
 

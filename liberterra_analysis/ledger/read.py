@@ -4,7 +4,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -18,11 +17,11 @@ AT_ONCE = 10_000
 """Rows that are turned into columns at a time."""
 
 
-def read_text(table: Table, file: BinaryIO) -> pd.DataFrame:
+def read_text(table: Table, data: bytes) -> pd.DataFrame:
     """Read a table as text in exactly the columns of its schema, each as category; a blank is ""."""
     # Not by pandas, which fills short rows with blanks and makes an index of the first column if all rows are too long.
     expected = f"'{','.join(table.names)}'"
-    rows = read_rows(file, table.file, header=expected)
+    rows = read_rows(data, table.file, header=expected)
     header = next(rows)
     optional = [column.name for column in table.columns if not column.required]
     if faults := find_header_faults(table.names, header, expected, optional=optional):

@@ -1,13 +1,11 @@
 """Read a review sheet, whatever program saved it."""
 
 import io
-from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
 
-from liberterra_analysis.csvfile import MAX_CHARACTERS, SAVE, UTF_16, find_ragged, open_file, read_rows
+from liberterra_analysis.csvfile import SAVE, UTF_16, find_ragged, read_file, read_rows
 from liberterra_analysis.errors import DataError, Problem
 from liberterra_analysis.ledger.read import find_header_faults
 
@@ -25,12 +23,10 @@ def read_marked(sheet: Path) -> dict[int, Row]:
     where python-calamine is installed.
     """
     name = str(sheet)
-    with open_file(sheet, name) as file:
-        rows = _rows(file, name)
-        header = next(rows)
-        if faults := find_header_faults(NEEDED, header, "a review sheet", may_have_more=True):
-            raise DataError([Problem(name, faults[0], (1,))])
-        records = {at: row for at, row in enumerate(rows, 2) if row}
+    header, *rows = _read_rows(read_file(sheet, name), name)
+    if faults := find_header_faults(NEEDED, header, "a review sheet", may_have_more=True):
+        raise DataError([Problem(name, faults[0], (1,))])
+    records = {at: row for at, row in enumerate(rows, 2) if row}
     ragged = find_ragged([len(header), *(len(row) for row in records.values())], name)
     if ragged:
         raise DataError(ragged)
@@ -42,30 +38,24 @@ def read_marked(sheet: Path) -> dict[int, Row]:
     return {at: row for at, row in cells.items() if row["add"].lower() in YES}
 
 
-def _rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
-    form = file.read(2)
-    if form == _WORKBOOK and find_spec("python_calamine"):
-        return _read_workbook(file, name)
-    if form in UTF_16:
-        file.seek(0)
+def _read_rows(data: bytes, name: str) -> Iterator[list[str]]:
+    if data.startswith(_WORKBOOK) and find_spec("python_calamine"):
+        return _read_workbook(data, name)
+    if data.startswith(UTF_16):
         try:
-            file = io.BytesIO(file.read().decode("utf-16").encode())
+            data = data.decode("utf-16").encode()
         except UnicodeError:
             raise DataError([Problem(name, f"is not readable as 'Unicode text' (UTF-16); {SAVE}")]) from None
-    file.seek(0)
-    counts = Counter(file.readline(MAX_CHARACTERS))
-    file.seek(0)
-    delimiter = max(",;\t", key=lambda one: counts[ord(one)])
-    return read_rows(file, name, header="of a review sheet", delimiter=delimiter)
+    delimiter = max(",;\t", key=lambda one: data.partition(b"\n")[0].count(one.encode()))
+    return read_rows(data, name, header="of a review sheet", delimiter=delimiter)
 
 
-def _read_workbook(file: BinaryIO, name: str) -> Iterator[list[str]]:
+def _read_workbook(data: bytes, name: str) -> Iterator[list[str]]:
     """Yield the rows of the first sheet of a workbook; numbers as a CSV file would have them."""
     from python_calamine import CalamineError, load_workbook  # an extra
 
-    file.seek(0)
     try:
-        rows = load_workbook(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        rows = load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError:
         raise DataError([Problem(name, f"is a workbook or another archive; {SAVE}")]) from None
     if not rows:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from liberterra_analysis.csvfile import format_rows, open_file
+from liberterra_analysis.csvfile import format_rows, read_file
 from liberterra_analysis.errors import DataError, Problem, one_of
 from liberterra_analysis.ledger.read import read_text
 from liberterra_analysis.schema.tables import TABLES
@@ -39,8 +39,7 @@ def read_own_terms(folder: Path) -> pd.DataFrame:
     """Read the table of terms of a ledger, `NO_TERMS` if it has none."""
     if not has_own_terms(folder):
         return NO_TERMS
-    with open_file(folder / f"{TERMS.name}.csv", TERMS.file) as file:
-        return read_text(TERMS, file)
+    return read_text(TERMS, read_file(folder / f"{TERMS.name}.csv", TERMS.file))
 
 
 def write_terms(text: pd.DataFrame) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import os
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.robotparser import RobotFileParser
 
 from liberterra_analysis import __version__
-from liberterra_analysis.datasets.download import BUSY, UNCHANGED, VARIABLES
-from liberterra_analysis.errors import LiberterraError, UsageError, shorten
+from liberterra_analysis.datasets.download import BUSY, UNCHANGED, open_client
+from liberterra_analysis.errors import LiberterraError, shorten
 from liberterra_analysis.extract.reading import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -79,7 +78,9 @@ class Visitor:
     """
 
     def __init__(self, pause: float, *, allow_private: bool) -> None:
-        self._client = _open_client()
+        import httpx
+
+        self._client = open_client(httpx.AsyncClient, AGENT, 2 * MAX_SECONDS)
         self._allow_private = allow_private
         self._hosts = defaultdict[str, _Host](lambda: _Host(pause=pause))
 
@@ -163,16 +164,6 @@ class Visitor:
             finally:
                 await response.aclose()
         return response, bytes(raw)
-
-
-def _open_client() -> httpx.AsyncClient:
-    import httpx
-
-    try:
-        return httpx.AsyncClient(headers={"User-Agent": AGENT}, timeout=2 * MAX_SECONDS)
-    except (httpx.InvalidURL, ValueError, ImportError, OSError):  # its message may hold the password of a proxy
-        named = " or ".join(name for name in sorted(os.environ) if name.upper() in VARIABLES and os.environ[name])
-        raise UsageError(f"The environment variable {named} cannot be used; correct or unset it.") from None
 
 
 async def _check_public(host: str) -> None:

@@ -16,8 +16,7 @@ from liberterra_analysis.report.publish.changes import FigureChange, describe_ch
 from liberterra_analysis.report.publish.store import Store
 from liberterra_analysis.report.publish.timetable import Notice
 from liberterra_analysis.retry import retry
-from liberterra_analysis.schedule.history import Run, is_over, kind_of
-from liberterra_analysis.schedule.steps import Look, read_settings
+from liberterra_analysis.schedule.history import Look, Run, is_over, kind_of
 from liberterra_analysis.workspace import Workspace
 
 TELL, PING = "LIBERTERRA_TELL", "LIBERTERRA_PING"
@@ -28,10 +27,9 @@ SILENCE = 10.0
 """Seconds without an answer after which a ping fails."""
 
 
-def send_news(run: Run, runs: Sequence[Run], look: Look, addresses: str) -> Run:
+def send_news(run: Run, runs: Sequence[Run], look: Look, file: CatalogueFile, addresses: str) -> Run:
     """Send what is news, and what could not be sent before; return the look with what was sent."""
-    file, last = read_settings(look.workspace) or CatalogueFile(), runs[-1] if runs else run
-    titles, site = _find_titles(look.workspace), file.site.address
+    titles, site, last = _find_titles(look.workspace), file.site.address, runs[-1] if runs else run
     news = [one for one in _find_news(look, run, last, file, titles) if one[0] in file.tell.on]
     places = {key: f" {site}{key.removeprefix('report ')}/" for key in titles if site}
     lines = [*last.unsent, *(f"{line}.{places.get(key, '')}" for _, key, line in news)]
@@ -65,7 +63,7 @@ def _find_news(
         elif kind_of(key) != "source" and is_over(run.at, trouble.sent, file.tell.again):
             yield "failed", key, f"Failing since {trouble.since:%Y-%m-%d}: {label}: {trouble.text}"
     for key, trouble in last.troubles.items():
-        if look.states.get(key) == "" and trouble.sent:
+        if key in look.good and trouble.sent:
             yield "recovered", key, f"Recovered: {titles.get(key, key)}, wrong since {trouble.since:%Y-%m-%d}"
     for name, made in run.reports.items():
         if made.moved:

@@ -1,26 +1,36 @@
 """One look for work: fetch, verify, build and publish what is due, send messages, and record it all."""
 
+from __future__ import annotations
+
 import datetime as dt
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
-from liberterra_analysis.errors import LiberterraError
+from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
 from liberterra_analysis.files import locked
-from liberterra_analysis.report.publish.build import Built
-from liberterra_analysis.report.publish.catalogue import read_catalogue_file
-from liberterra_analysis.report.publish.changes import FigureChange
+from liberterra_analysis.report.event import Event
+from liberterra_analysis.report.publish.build import Built, Options, build
+from liberterra_analysis.report.publish.catalogue import CatalogueFile, read_catalogue_file
+from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.plan import plan
 from liberterra_analysis.report.publish.store import Store
+from liberterra_analysis.report.publish.target import publish_site
 from liberterra_analysis.report.publish.timetable import Schedule
-from liberterra_analysis.schedule.history import Made, Run, Trouble, append_run, is_over, kind_of, read_runs
+from liberterra_analysis.schedule.history import Look, Made, Run, append_run, is_over, read_runs
 from liberterra_analysis.schedule.news import format_move, ping, send_news, take_addresses
-from liberterra_analysis.schedule.steps import Look, build_stale, fetch, publish, read_settings, verify
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STATUS = "status.json"
+
+PAUSES = (0.0, 10.0, 60.0)
+"""Seconds before each attempt to read the pages of sources, if none answers."""
 
 CALLERS = {
     "AIRFLOW_CTX_DAG_ID": "Airflow", "DAGSTER_RUN_JOB_NAME": "Dagster", "PREFECT__FLOW_RUN_ID": "Prefect",
@@ -48,25 +58,36 @@ def update(look: Look) -> Run:
     with locked(look.workspace.reports / ".update.lock", wait=look.wait, tell=partial(look.note, "")):
         problems = [ping(signs, "start")]
         runs = read_runs(look.workspace)
-        run = send_news(_look(look, runs), runs, look, addresses)
+        look.troubles = dict(runs[-1].troubles) if runs else {}
+        file = _read_settings(look)
+        run = send_news(_work(look, file, runs), runs, look, file or CatalogueFile(), addresses)
         run = run.model_copy(update={"seconds": round(time.monotonic() - started, 1)})
         append_run(look.workspace, run)  # where that fails, no ping says that all is well
         problems += [ping(signs, str(run.code), "\n".join(one.text for one in run.troubles.values()))]
     return run.model_copy(update={"problems": (*run.problems, *filter(None, problems))})
 
 
-def _look(look: Look, runs: Sequence[Run]) -> Run:
-    file, before = read_settings(look.workspace), runs[-1].troubles if runs else {}
-    names, is_due = _find_due(look.now, file.schedule, runs) if file else ([], False)
-    asked, verified = fetch(look, names), is_due and verify(look)
-    built, editions = build_stale(look), {name: made.edition for run in runs for name, made in run.reports.items()}
+def _read_settings(look: Look) -> CatalogueFile | None:
+    with suppress(LiberterraError):  # the build finds what is wrong with it
+        return read_catalogue_file(look.workspace)
+    return None
+
+
+def _work(look: Look, file: CatalogueFile | None, runs: Sequence[Run]) -> Run:
+    settings = file or CatalogueFile()
+    names, is_due = _find_due(look.now, settings.schedule, runs)
+    asked, verified = _fetch(look, names), is_due and _verify(look)
+    built, editions = _build(look), {name: made.edition for run in runs for name, made in run.reports.items()}
     if file:  # else nothing is known but that: what was wrong before may still be
-        look.states |= {"fetch": ""} if file.schedule.verify else {"fetch": "", "verify": "", "source": ""}
-        _write_status(look, file.schedule, runs, _settle(look.now, before, look.states | {"publish": ""}))
-        publish(look, file.publish)
-    if not file or look.states.get("publish"):  # not known when the status was written that the target shows
-        schedule = file.schedule if file else Schedule()
-        _write_status(look, schedule, runs, _settle(look.now, before, look.states))
+        look.forget("fetch", but={f"fetch {name}" for name in names})
+        for kind in () if settings.schedule.verify else ("verify", "source"):
+            look.forget(kind)
+        _write_status(look, settings.schedule, runs, look.troubles.keys() - {"publish"})
+        with look.attempt("publish"):
+            if settings.publish.to:
+                publish_site(look.workspace, settings.publish, wait=look.wait, tell=partial(look.note, "publish"))
+    if not file or "publish" in look.troubles:  # not known when the status was written that the target shows
+        _write_status(look, settings.schedule, runs, look.troubles)
     return Run(
         at=look.now,
         by=_find_caller(),
@@ -74,7 +95,7 @@ def _look(look: Look, runs: Sequence[Run]) -> Run:
         reports=dict(_describe(look, built, editions)),
         asked=asked,
         verified=verified,
-        troubles=_settle(look.now, before, look.states),
+        troubles=look.troubles,
     )
 
 
@@ -86,6 +107,79 @@ def _find_due(now: dt.datetime, schedule: Schedule, runs: Sequence[Run]) -> tupl
     return names, bool(schedule.verify and (not verified or is_over(now, verified[-1], schedule.verify)))
 
 
+def _fetch(look: Look, names: Iterable[str]) -> dict[str, str]:
+    """Fetch data sets, and return the latest vintage of each; a failed download keeps the vintage held."""
+    asked = {}
+    for name in names:
+        from liberterra_analysis import datasets
+
+        with look.attempt(f"fetch {name}", reminder=UsageError):  # of some data sets a person must save the file
+            held, _ = datasets.fetch(name, workspace=look.workspace, wait=look.wait, progress=look.note)
+            asked[name] = held.vintage
+    return asked
+
+
+def _verify(look: Look) -> bool:
+    """Read the pages of all sources again, and return whether that was possible."""
+    with look.attempt("verify"):
+        found = {f"source {key}": _describe_source(rows) for key, rows in _visit(look).groupby("source_id")}
+        look.forget("source", but=found)
+        for key, wrong in found.items():
+            look.find(key, wrong)
+    return "verify" in look.good
+
+
+def _visit(look: Look) -> pd.DataFrame:
+    from liberterra_analysis.online import UNREACHABLE, verify_online
+
+    visit = partial(verify_online, workspace=look.workspace, wait=look.wait)
+    for pause in PAUSES:
+        time.sleep(pause)
+        checked = visit(tell=lambda one: look.note("verify", str(one).partition("\n")[0]))
+        if not len(checked) or (checked["state"] != UNREACHABLE).any():
+            return checked
+    first = checked.iloc[0]
+    raise ReportError(  # the network is at fault
+        f"no page of any source could be reached; the first, of {first['source_id']}: {first['problem']}"
+    )
+
+
+def _describe_source(rows: pd.DataFrame) -> str:
+    """Return what is wrong with the page of a source, by the first of its claims that is not found as quoted."""
+    from liberterra_analysis.online import AMBIGUOUS, FOUND
+
+    wrong = rows[~rows["state"].isin([FOUND, AMBIGUOUS])].to_dict("records")
+    more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+    return f"{wrong[0]['state']}: {wrong[0]['problem'] or 'its quote'} ({wrong[0]['claim_id']}{more})" if wrong else ""
+
+
+def _build(look: Look) -> list[Built]:
+    """Build the reports that are stale."""
+    begun: dict[str, float] = {}
+
+    def watch(event: Event) -> None:
+        if event.phase == "starts":
+            begun[event.report] = time.monotonic()
+        if event.report in begun:
+            look.seconds[event.report] = round(time.monotonic() - begun[event.report], 1)
+        look.progress(event)
+
+    def check() -> None:
+        from liberterra_analysis.ledger import check_everything  # loads pandas, which an idle look does without
+
+        check_everything(look.workspace)
+
+    built = []
+    with look.attempt("build"):
+        built = build(look.workspace, options=Options(wait=look.wait), progress=watch, check=check)
+        look.forget("report", but={f"report {one.report}" for one in built})
+    for one in built:
+        rest = f"; edition {one.edition} is still published" if one.edition else ""
+        look.find(f"report {one.report}", one.error and look.shorten(one.error) + rest)
+        look.code = ReportError.exit_code if one.error else look.code
+    return built
+
+
 def _find_caller() -> str:
     """Return what called the command; a terminal comes first, for systemd starts terminals, too."""
     if os.isatty(2):  # not of sys.stderr, which a live table replaces
@@ -93,28 +187,12 @@ def _find_caller() -> str:
     return next((engine for name, engine in CALLERS.items() if name in os.environ), "a program")
 
 
-def _settle(now: dt.datetime, before: Mapping[str, Trouble], states: Mapping[str, str | None]) -> dict[str, Trouble]:
-    """Return the troubles after a look, the oldest first; what went on, or no step looked at, keeps its beginning."""
-    kinds = {kind_of(key) for key in states}
-    after = {key: trouble for key, trouble in before.items() if kind_of(key) not in kinds}
-    for key, text in states.items():
-        old = before.get(key)
-        if old and text is None:
-            after[key] = old
-        elif old and text and (kind_of(key) != "source" or kind_of(old.text) == kind_of(text)):
-            after[key] = old.model_copy(update={"text": text})
-        elif text:
-            after[key] = Trouble(since=now, text=text)
-    return dict(sorted(after.items(), key=lambda one: one[1].since))
-
-
-def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles: Mapping[str, Trouble]) -> None:
+def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], failing: Iterable[str]) -> None:
     """Write `status.json`, by which others watch the reports, if that is possible; it holds no paths or messages."""
     store = Store(look.workspace)
     good = [run.at for run in runs if not run.code] if look.code else [look.now]
-    vintages: dict[str, str] = {}
-    for path in sorted((look.workspace.data / "context").glob("*/[!.]*/source.json")):
-        vintages[path.parent.parent.name] = path.parent.name
+    held = sorted((look.workspace.data / "context").glob("*/[!.]*/source.json"))
+    vintages = {path.parent.parent.name: path.parent.name for path in held}
     oldest = min(vintages, key=vintages.__getitem__, default=None)
     with suppress(OSError, LiberterraError):
         status = {
@@ -122,16 +200,10 @@ def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], troubles:
             "last_good_look": good[-1].isoformat() if good else None,
             "next_look": next((at.astimezone(dt.UTC).isoformat() for at in schedule.next_looks(1, look.now)), None),
             "oldest_vintage": oldest and {"data_set": oldest, "vintage": vintages[oldest]},
-            "failing_since": {key: one.since.isoformat() for key, one in sorted(troubles.items())},
-            "editions": {name: _find_shown(store, name) for name in store.reports()},
+            "failing_since": {key: look.troubles[key].since.isoformat() for key in sorted(failing)},
+            "editions": {name: store.current(name) or None for name in store.reports()},
         }
         store.replace(STATUS, json.dumps(status, indent=1) + "\n")
-
-
-def _find_shown(store: Store, name: str) -> str | None:
-    with suppress(LiberterraError):  # of a report whose editions cannot be read, as the build says
-        return store.current(name) or None
-    return None
 
 
 def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> Iterator[tuple[str, Made]]:
@@ -140,15 +212,10 @@ def _describe(look: Look, built: Sequence[Built], before: Mapping[str, str]) -> 
     for one in built:
         old = before.get(one.report, "")
         if one.state != "unchanged" or one.edition != old:
-            found = _find_moved(store, one, old) if old not in {"", one.edition} else ()
-            moved, log = tuple(map(format_move, found)), look.shorten(one.log or "")
-            seconds = look.seconds.get(one.report, 0)
-            yield one.report, Made(state=one.state, edition=one.edition, seconds=seconds, moved=moved, log=log)
-
-
-def _find_moved(store: Store, one: Built, before: str) -> tuple[FigureChange, ...]:
-    try:
-        return store.diff(one.report, before, one.edition)[2]
-    except LiberterraError:  # the edition of the last look is no longer kept
-        manifest = store.find(one.report, one.edition)
-        return manifest.moved if manifest else ()
+            moved: tuple[FigureChange, ...] = ()
+            if old not in {"", one.edition} and (now := store.find(one.report, one.edition)):
+                then = store.find(one.report, old)  # None where the edition of the last look is gone
+                moved = compare_figures(then.key_figures, now.key_figures) if then else now.moved
+            seconds, log = look.seconds.get(one.report, 0), look.shorten(one.log or "")
+            words = tuple(map(format_move, moved))
+            yield one.report, Made(state=one.state, edition=one.edition, seconds=seconds, moved=words, log=log)

@@ -196,9 +196,9 @@ STATES: dict[str, State] = {
     "context read-only": State(chmod(CONTEXT, 0o555), CONTEXT, {6: "fetch"}),
     "context unreadable": State(chmod("data/context", 0), "data/context", {6: "datasets fetch"}),
     "published dangling": State(dangle(PUBLISHED), "", {1: "build", 2: "diff rollback"}),
-    "published file": State(into_file(PUBLISHED), "", {1: "build", 2: "diff rollback"}),
+    "published file": State(into_file(PUBLISHED), "", {6: "build", 2: "diff rollback"}),
     "published read-only": State(chmod(PUBLISHED, 0o555), "", {1: "rollback"}),
-    "published unreadable": State(chmod(PUBLISHED, 0), PUBLISHED, {1: f"build {EDITIONS}", 6: "list check"}),
+    "published unreadable": State(chmod(PUBLISHED, 0), PUBLISHED, {1: EDITIONS, 6: "list check build"}),
     "root read-only": State(chmod(".", 0o555), "", {}),
     "review missing": State(remove("review.csv"), "review.csv: there is no such file", {3: "add"}),
     "review unreadable": State(chmod("review.csv", 0), "review.csv: cannot be read", {3: "add"}),
@@ -248,7 +248,7 @@ STATES |= {
     },
     "editions damaged": State(each("report.html", lambda path: write(path, "")), "report", {1: "check build"}),
     "page folder": State(folder(PAGE), PAGE, {1: "rollback"}),
-    "lock folder": State(folder(f"{PUBLISHED}/.lock"), ".lock", {1: "build rollback"}),
+    "lock folder": State(folder(f"{PUBLISHED}/.lock"), ".lock", {6: "build rollback"}),
     "logs file": State(write("reports/logs", ""), "", {}),
 }
 

@@ -21,9 +21,8 @@ from liberterra_analysis.files import locked
 from liberterra_analysis.ledger.transaction import open_ledger
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.report.publish.timetable import Schedule
-from liberterra_analysis.schedule import steps
-from liberterra_analysis.schedule.history import Run, append_run, read_runs
-from liberterra_analysis.schedule.steps import Look
+from liberterra_analysis.schedule import update as module
+from liberterra_analysis.schedule.history import Look, Run, append_run, read_runs
 from liberterra_analysis.schedule.update import update
 from liberterra_analysis.starter import create_workspace
 from liberterra_analysis.workspace import Workspace
@@ -120,7 +119,7 @@ def place(tmp_path: Path, listener: Any, monkeypatch: pytest.MonkeyPatch) -> Wor
     write_notebook(made, "", RAID, name="raid")
     monkeypatch.setattr(online, "verify_online", partial(online.verify_online, pause=0.0, allow_private=True))
     monkeypatch.setattr("liberterra_analysis.retry.sleep", lambda _: None)
-    monkeypatch.setattr(steps, "PAUSES", (0.0,))
+    monkeypatch.setattr(module, "PAUSES", (0.0,))
     return made
 
 

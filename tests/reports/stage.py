@@ -44,7 +44,7 @@ main()
 OVERVIEW = {".checked", ".site.json", "catalog.jsonld", "feed.xml", "index.html", "llms.txt", "words.js"}
 """Files over all reports, in the folder of published reports."""
 
-MEND = "mend or remove it: without it, the editions are found by folder."
+MEND = "without editions.json, the editions are found by folder."
 """What is said of a list of editions that cannot be read."""
 
 MOMENT = 30.0

@@ -48,6 +48,7 @@ def test_reading(workspace: Workspace) -> None:
 ENTRY = '[reports."{n}"]\ntitle = "T"\nnotebook = "tiny"\n'
 NESTED = "a number is too long to be read, or lists are nested too deeply."
 COLUMN = "expected the name of a table in data/ and of its column, as 'operations.operation_id'"
+VALUES = f"{COLUMN}, a list of values, or {{ columns = ['claims.country_iso3'], at_least = 3 }}"
 OPEN = "an address with a password, key or query stands in a file that others read; leave it out"
 FIELDS = "expected five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5', Sunday as 0"
 
@@ -109,11 +110,11 @@ WRONG = [
     ('[choices]\noperation = "operations"', f"choices.operation: 'operations' will not do; {COLUMN}"),
     (
         f"{ENTRY}for_each = {{ n = {{ columns = ['claims.claim_id'], atleast = 2 }} }}",
-        "[reports.{n}.for_each.n] 'atleast' is not one of 'at_least', 'columns'; did you mean 'at_least'?",
+        f"reports.{{n}}.for_each.n: {{'columns': ['claims.claim_id'], 'atleast': 2}} will not do; {VALUES}",
     ),
     (
         f"{ENTRY}for_each = {{ n = {{ columns = ['claims.claim_id', 'claims'] }} }}",
-        f"reports.{{n}}.for_each.n.columns.1: 'claims' will not do; {COLUMN}",
+        f"reports.{{n}}.for_each.n: {{'columns': ['claims.claim_id', 'claims']}} will not do; {VALUES}",
     ),
     # site
     ("[site]\ntitel = 'x'", "[site] 'titel' is not one of 'accent', 'address', 'authors', 'contact', 'description', "),

@@ -10,7 +10,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from liberterra_analysis.errors import ReportError
 from liberterra_analysis.report.publish.build import Built, Options, build
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import (
@@ -184,9 +183,8 @@ def test_a_folder_that_is_read_only_is_told(two: Workspace, mounted: Path) -> No
     build(two, ["a"])
     before = contents(mounted)
     subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
-    with pytest.raises(ReportError) as caught:
+    with pytest.raises(OSError, match=r"Read-only file system: '.*\.lock'"):
         build(two, options=Options(force=True))
-    assert str(caught.value).endswith("Read-only file system; no report can be published.")
     assert contents(mounted) == before
 
 
@@ -198,9 +196,8 @@ def test_a_file_in_the_place_of_a_folder_is_told(two: Workspace) -> None:
     assert [state.state for state in build(two)] == ["failed", "unchanged"]
     shutil.rmtree(two.published)
     two.published.touch()
-    with pytest.raises(ReportError) as caught:
+    with pytest.raises(FileExistsError, match="published"):
         build(two)
-    assert str(caught.value) == f"{two.published}: File exists; no report can be published."
 
 
 # Two builds

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from liberterra_analysis.cli import app
 from liberterra_analysis.display.review import open_sheet, save_sheet
-from liberterra_analysis.errors import LiberterraError, TextError
+from liberterra_analysis.errors import LiberterraError, TextError, explain
 from liberterra_analysis.extract import extract, find_figures, language_of, read_stream, read_text_of, reading, text_of
 from liberterra_analysis.hedges import parse
 
@@ -272,8 +272,10 @@ def test_device_that_never_ends_is_left() -> None:
 def run(*arguments: str | Path, given: str = "") -> tuple[int, str, str]:
     """Run the command with a text piped in: its exit code and what it prints."""
     done = CliRunner().invoke(app, ["extract", *map(str, arguments)], input=given, catch_exceptions=True)
-    wrong = done.exception if isinstance(done.exception, LiberterraError) else None
-    return wrong.exit_code if wrong else done.exit_code, done.stdout, str(wrong or done.stderr)
+    if isinstance(done.exception, LiberterraError | OSError):
+        message, code = explain(done.exception)
+        return code, done.stdout, message
+    return done.exit_code, done.stdout, done.stderr
 
 
 def test_reviewed_sheet_and_the_text_itself_are_not_written_over(
@@ -344,7 +346,7 @@ def test_full_disk_leaves_the_sheet_that_was_there(tmp_path: Path, monkeypatch: 
     assert run("-", "-o", sheet, "--force", given="12 arrests") == (
         6,
         "",
-        f"{sheet} cannot be written: No space left on device.",
+        f"{str(sheet)!r} cannot be used: No space left on device.",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["review.csv"]
     assert sheet.read_text("utf-8") == "reviewed"

@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import pandas as pd
 import pytest
@@ -199,18 +198,18 @@ def test_own_terms_are_noted_also_when_the_ledger_was_parsed_before(
 
 
 def test_tables_of_two_states_are_never_put_together(ledger: Copy, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, key = loading.open_file, "liberterra-2-national-arrests"
+    real, key = loading.read_file, "liberterra-2-national-arrests"
 
     def add_meanwhile(path: Path, name: str) -> object:
-        if path.name == "operations.csv":  # when the sources are open, and the claims are not yet
-            monkeypatch.setattr(loading, "open_file", real)
+        if path.name == "operations.csv":  # when the sources are read, and the claims are not yet
+            monkeypatch.setattr(loading, "read_file", real)
             sources = ledger.rows("sources")
             ledger.path("sources").rename(ledger.path("old"))
             ledger.write("sources", [*sources, sources[0] | {"source_id": "zz-new"}])
             ledger.set("claims", key, source_id="zz-new")
         return real(path, name)
 
-    monkeypatch.setattr(loading, "open_file", add_meanwhile)
+    monkeypatch.setattr(loading, "read_file", add_meanwhile)
     claims = LOADERS["claims"](workspace=ledger.workspace).set_index("claim_id")
     assert claims.loc[key, "source_id"] == "zz-new"
 
@@ -225,7 +224,7 @@ def test_a_ledger_that_changes_at_each_look_is_read_as_it_was_at_one(
         ledger.set("claims", key, source_id=one)
         states.append({name: ledger.path(name).read_bytes() for name in ("sources", "claims")})
 
-    def replace_meanwhile(table: Table, file: BinaryIO) -> pd.DataFrame:
+    def replace_meanwhile(table: Table, file: bytes) -> pd.DataFrame:
         if table.name == "operations":  # the sources are read, the claims are not
             looks.append(table)
             states.reverse()

@@ -1,13 +1,12 @@
 """Build the stale reports of the catalogue and publish each in one step, or leave what is published as it was."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import Literal
 
-from liberterra_analysis.errors import LiberterraError, ReportError, UsageError
+from liberterra_analysis.errors import LiberterraError, UsageError
 from liberterra_analysis.files import hash_json
 from liberterra_analysis.report.event import Event, Progress
 from liberterra_analysis.report.execute import LIMIT
@@ -139,17 +138,10 @@ def _pass_over(store: Store, one: Plan, progress: Progress) -> Built:
 def _make_jobs(workspace: Workspace, plans: Sequence[Plan], options: Options) -> Iterator[Job]:
     data, store = pack_data(workspace) if options.ship else (), Store(workspace)
     for one in plans:
-        before = one.newest and store.find(one.name, one.newest.previous)
-        content = _find_content(store, one, force=options.force)
-        yield Job(str(workspace.root), one.make_run(options.limit), one.inputs, one.newest, before, data, content)
-
-
-def _find_content(store: Store, one: Plan, *, force: bool) -> str:
-    """Return the hash of the content of the newest edition, if only its data changed; "" if it is to be made again."""
-    newest = one.newest
-    if force or not newest or newest.edition != one.editions.newest or [*store.find_damage(newest)]:
-        return ""
-    return newest.content if newest.inputs.setting == one.inputs.setting else ""
+        newest, before, content = one.newest, one.newest and store.find(one.name, one.newest.previous), ""
+        if newest and newest.inputs.setting == one.inputs.setting and newest.edition == one.editions.newest:
+            content = "" if options.force or [*store.find_damage(newest)] else newest.content  # only data changed
+        yield Job(str(workspace.root), one.make_run(options.limit), one.inputs, newest, before, data, content)
 
 
 def _finish(store: Store, name: str, result: Made | Same | Failed, keep: int | None, progress: Progress) -> Built:
@@ -181,9 +173,7 @@ def _describe_gaps(gaps: Sequence[str]) -> str:
 
 
 def _fail(store: Store, name: str, result: Failed, progress: Progress) -> Built:
-    shown, begun = "", result != NOT_BEGUN
-    with suppress(ReportError):
-        shown = store.current(name)
+    shown, begun = store.current(name), result != NOT_BEGUN
     progress(Event(name, "failed" if begun else "not begun"))
     folder = store.folder(name, shown) if shown else None
     log = store.write_log(name, f"{result.message}\n\n{result.log}".strip()) if begun else None

@@ -11,7 +11,7 @@ from math import isfinite, prod
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, Discriminator, Field, StringConstraints, Tag, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from liberterra_analysis import places
 from liberterra_analysis.csvfile import read_records
@@ -50,8 +50,6 @@ MAX_PRODUCTS = 10_000
 """Most reports that one entry with `for_each` may stand for."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)?)\}")
-_FORMS = frozenset({"[key]", "[column]", "[list]", "[columns]"})
-"""What pydantic adds to the place of a fault: the form of `for_each` that it tried, or that a key is at fault."""
 
 
 def check_notebook_name(name: str) -> None:
@@ -72,16 +70,14 @@ class _Columns(BaseModel):
     at_least: Annotated[int, Field(ge=1)] = 1
 
 
-def _name_form(given: object) -> str:
-    return "[list]" if isinstance(given, list) else "[columns]" if isinstance(given, dict | _Columns) else "[column]"
+def _check_for_each(given: object, check: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return check(given)
+    except ValidationError:  # of all three forms
+        raise refuse(given, VALUES) from None
 
 
-_Values = Annotated[
-    Annotated[str, matching(COLUMN, VALUES), Tag("[column]")]
-    | Annotated[_List, Tag("[list]")]
-    | Annotated[_Columns, Tag("[columns]")],
-    Discriminator(_name_form),
-]
+_Values = Annotated[TableColumn | _List | _Columns, WrapValidator(_check_for_each)]
 
 
 class Entry(BaseModel):
@@ -299,7 +295,7 @@ def _explain(error: ValidationError) -> Iterator[str]:
     for item in error.errors(include_url=False):
         if item["type"] == "too_short" and item["input"]:
             continue  # it is short because its items were refused, which is reported
-        path = [str(part) for part in item["loc"] if part not in _FORMS] or [str(item["loc"][0])]
+        path = [str(part) for part in item["loc"] if part != "[key]"] or ["[key]"]
         where, last = ".".join(path), path[-1]
         said = item["msg"].replace("valid tuple", "list").replace("valid dictionary", "table")  # the words of TOML
         if item["type"] == "extra_forbidden":
@@ -321,7 +317,7 @@ def _find_table(path: Sequence[str]) -> type[BaseModel]:
     if len(path) == 1:
         return CatalogueFile
     if path[0] == "reports":
-        return _Columns if "for_each" in path else ListedEntry
+        return ListedEntry
     return type(CatalogueFile.model_fields[path[0]].default)
 
 

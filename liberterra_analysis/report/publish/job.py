@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from liberterra_analysis.errors import ReportError
+from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Event, Phase, Progress
 from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
 from liberterra_analysis.report.execute.reads import find_changed
@@ -157,7 +158,5 @@ def pack_data(workspace: Workspace) -> Packed:
 
 def _unpack(data: Packed) -> Path:
     root = Path(tempfile.mkdtemp(dir=own_folder()))
-    for name, content in (*data, ("notebooks/.made", b"")):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(content)
+    write_files(root, dict(data) | {"notebooks/.made": b""})
     return root

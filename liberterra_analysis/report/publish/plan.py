@@ -114,38 +114,26 @@ def plan_reports(workspace: Workspace, catalogue: Catalogue, *, force: bool = Fa
         )
         one = Plan(name, entry, read(entry.notebook), inputs)
         try:
-            plans.append(_compare(store, one, again, force=force))
+            editions = store.editions(name)
+            newest = next(filter(None, (store.find(name, edition) for edition in reversed(editions.kept))), None)
+            one = replace(one, editions=editions, newest=newest)
+            plans.append(replace(one, reasons=("--force",) if force else tuple(_find_reasons(store, one, again))))
         except ReportError as error:  # the other reports go on
             plans.append(replace(one, reasons=(str(error),), blocked=str(error)))
     return plans
 
 
-def _compare(store: Store, one: Plan, again: Callable[[str, bool], str | None], *, force: bool) -> Plan:
-    """Return a plan with the editions that there are, and the reasons for another."""
-    editions = store.editions(one.name)
-    newest = next(filter(None, (store.find(one.name, edition) for edition in reversed(editions.kept))), None)
-    one = replace(one, editions=editions, newest=newest)
-    return replace(one, reasons=("--force",) if force else tuple(_find_reasons(store, one, again)))
-
-
 def _find_reasons(store: Store, one: Plan, again: Callable[[str, bool], str | None]) -> Iterator[str]:
+    """Yield why the newest edition is stale; `again` returns the present fingerprint of what it depended on."""
     edition, newest = one.editions.newest, one.newest
     if not edition:
         yield "not built yet"
-    elif newest is None or newest.edition != edition:
+        return
+    if newest is None or newest.edition != edition:
         yield f"edition {edition} has no manifest that this version can read"
-    else:
-        data = newest.inputs.data if one.editions.data is None else one.editions.data
-        present = {name: again(name, was in KINDS) for name, was in data.items()}
-        yield from find_reasons(newest.inputs.model_copy(update={"data": data}), one.inputs, present)
-        yield from store.find_damage(newest)
-
-
-def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield why an edition made from old inputs is stale.
-
-    `data` holds the present fingerprint of each path on which the old edition depended; the `data` of `new` is ignored.
-    """
+        return
+    old, new = newest.inputs, one.inputs
+    data = old.data if one.editions.data is None else one.editions.data
     if old.cells != new.cells:
         yield _describe_cells(old.cells, new.cells)
     whole = ("title", "formats", "evidence", "warnings", "site", "package")
@@ -154,9 +142,10 @@ def find_reasons(old: Inputs, new: Inputs, data: Mapping[str, str | None]) -> It
         yield f"parameter {name} was {was!r}, is {now!r}"
     for name, was, now in _find_changed(old.versions, new.versions):
         yield f"{name} was {was}, is {now}"
-    for path, was, now in _find_changed(old.data, {path: data.get(path) for path in old.data}):
+    for path, was, now in _find_changed(data, {path: again(path, was in KINDS) for path, was in data.items()}):
         name = "a file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
         yield f"{name} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
+    yield from store.find_damage(newest)
 
 
 def _find_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -64,12 +64,9 @@ class Entry:
 def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
     """Write the pages of all reports, unless they are right; return the names of files that could not be written."""
     reports: dict[str, Editions] = {}
-    try:
-        for name in store.reports():
-            with suppress(ReportError):
-                reports[name] = store.editions(name)
-    except OSError:
-        return [WORDS, FEED, TEXTS, CATALOGUE, PAGE]
+    for name in store.reports():
+        with suppress(ReportError):
+            reports[name] = store.editions(name)
     states = {name: one.model_dump(include={"shown", "kept"}) for name, one in reports.items()}
     key = hash_json([hash_package(), states, site.model_dump()])
     if _is_written(store, key):
@@ -90,9 +87,8 @@ def write_site(store: Store, site: Site = NO_SITE) -> list[str]:
 
 def write_page(store: Store, report: str) -> None:
     """Write the page at the address of a report, which leads to the edition shown, if that is possible now."""
-    with suppress(ReportError):
-        if shown := store.find(report, store.editions(report).shown):
-            _write(store, f"{report}/{PAGE}", _render_lead(shown))  # or `write_site` tries again, and reports it
+    if shown := store.find(report, store.current(report)):
+        _write(store, f"{report}/{PAGE}", _render_lead(shown))  # or `write_site` tries again, and reports it
 
 
 def _is_written(store: Store, key: str) -> bool:

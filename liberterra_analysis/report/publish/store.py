@@ -12,19 +12,18 @@ import json
 import os
 import re
 import shutil
-import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from liberterra_analysis.errors import ReportError, UsageError, require_known
-from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_whole
+from liberterra_analysis.files import hash_file, locked, sync_file, sync_folder, write_files, write_whole
 from liberterra_analysis.report.publish.changes import FigureChange, compare_figures
 from liberterra_analysis.report.publish.manifest import MANIFEST, Manifest
 from liberterra_analysis.workspace import Workspace
@@ -89,15 +88,6 @@ class Editions(BaseModel):
         return self.kept[at - 1] if at else ""
 
 
-class Edition(NamedTuple):
-    """An edition of a report; `manifest` is None where `problem` is why it cannot be read."""
-
-    edition: str
-    shown: bool
-    manifest: Manifest | None
-    problem: str = ""
-
-
 class Store:
     """The published reports of a workspace."""
 
@@ -111,42 +101,32 @@ class Store:
 
     def editions(self, report: str) -> Editions:
         """Read which editions of a report there are; if `editions.json` is missing or spoilt, find them by folder."""
-        path = self.root / report / EDITIONS
+        found = None
         try:
-            found = Editions.model_validate_json(path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            found = None
+            with suppress(FileNotFoundError, NotADirectoryError, ValueError):
+                found = Editions.model_validate_json((self.root / report / EDITIONS).read_bytes())
+            there = self._ids(report)
+            if not found:  # damaged ones first, then by age
+                there.sort(key=lambda one: (bool(self.find(report, one)), self.folder(report, one).stat().st_mtime_ns))
         except OSError as error:
-            raise ReportError(
-                f"{path} cannot be read: {error.strerror}; "
-                "mend or remove it: without it, the editions are found by folder."
-            ) from None
-        try:
-            return self._drop_missing(report, found) if found else self._find_editions(report)
-        except OSError as error:
-            raise ReportError(f"{error.filename} cannot be read: {error.strerror}.") from None
-
-    def _drop_missing(self, report: str, editions: Editions) -> Editions:
-        """Return the editions whose folders exist."""
-        kept = tuple(one for one in editions.kept if _is_folder(self.folder(report, one)))
-        if kept == editions.kept:
-            return editions
-        shown = editions.shown if editions.shown in kept else next(reversed(kept), "")
-        return Editions(shown=shown, kept=kept, retired=editions.retired)
-
-    def _find_editions(self, report: str) -> Editions:
-        """Find the editions by their folders: damaged ones first, then by age."""
-        ids = self._ids(report)
-        kept = sorted(ids, key=lambda one: (bool(self.find(report, one)), self.folder(report, one).stat().st_mtime_ns))
-        return Editions(shown=kept[-1] if kept else "", kept=tuple(kept))
+            hint = f"without {EDITIONS}, the editions are found by folder"
+            raise ReportError(f"{error.filename} cannot be read: {error.strerror}; {hint}.") from None
+        kept = tuple(one for one in (found.kept if found else there) if one in there)
+        if found and found.kept == kept:
+            return found
+        shown = found.shown if found and found.shown in kept else next(reversed(kept), "")
+        return Editions(shown=shown, kept=kept, retired=found.retired if found else {})
 
     def _ids(self, report: str) -> list[str]:
-        folder = self.root / report / "editions"
-        return sorted(filter(_ID.fullmatch, os.listdir(folder))) if _is_folder(folder) else []  # noqa: PTH208
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return sorted(filter(_ID.fullmatch, os.listdir(f"{self.root}/{report}/editions")))  # noqa: PTH208
+        return []
 
     def current(self, report: str) -> str:
-        """Return the id of the edition shown, or ""."""
-        return self.editions(report).shown
+        """Return the id of the edition shown, or "" if there is none or that cannot be read."""
+        with suppress(ReportError):
+            return self.editions(report).shown
+        return ""
 
     def reports(self) -> list[str]:
         """Return the names of the folders of reports, sorted; none before the first build."""
@@ -174,17 +154,6 @@ class Store:
     def _read_kept(self, report: str, edition: str) -> Manifest:
         require_known("edition", edition, self.editions(report).kept)
         return self.read(report, edition)
-
-    def list_editions(self, report: str) -> list[Edition]:
-        """Return the editions of a report, oldest first."""
-        found, listed = self.editions(report), []
-        for edition in found.kept:
-            try:
-                manifest, problem = self.read(report, edition), ""
-            except ReportError as error:
-                manifest, problem = None, str(error)
-            listed.append(Edition(edition, edition == found.shown, manifest, problem))
-        return listed
 
     def verify(self, report: str, edition: str) -> list[str]:
         """Compare the files of an edition with the hashes in its manifest; return a line for each that differs."""
@@ -276,10 +245,7 @@ class Store:
         """Show an edition, by default the one before that shown, until this is called with the newest."""
         edition = edition or self.find_before(report)
         self._read_kept(report, edition)
-        try:
-            self._save(report, self.editions(report).model_copy(update={"shown": edition}))
-        except OSError as error:
-            raise ReportError(f"{self.root / report / EDITIONS} cannot be written: {error.strerror}.") from error
+        self._save(report, self.editions(report).model_copy(update={"shown": edition}))
         return edition
 
     def clear(self) -> None:
@@ -333,26 +299,12 @@ class Store:
 
     @contextmanager
     def locked(self, *, wait: float = inf, tell: Callable[[str], None] = lambda _: None) -> Iterator[None]:
-        """Lock the folder within the context, as `files.locked` does; raise `ReportError` if it cannot be written."""
+        """Lock the folder within the context, as `files.locked` does; raise `OSError` if it cannot be written."""
         if self.root.is_symlink() and not self.root.exists():
             raise ReportError(f"{self.root} is a link to {self.root.readlink()}, which is not there.")
-        with ExitStack() as held:
-            try:
-                self.root.mkdir(parents=True, exist_ok=True)
-                held.enter_context(locked(self.root / ".lock", wait=wait, tell=tell))
-            except OSError as error:
-                raise ReportError(
-                    f"{error.filename or self.root}: {error.strerror}; no report can be published."
-                ) from error
+        self.root.mkdir(parents=True, exist_ok=True)
+        with locked(self.root / ".lock", wait=wait, tell=tell):
             yield
-
-
-def _is_folder(path: Path) -> bool:
-    """Return whether a folder exists; unlike `is_dir`, raise where that cannot be known."""
-    try:
-        return stat.S_ISDIR(path.stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
 
 
 def _read_bytes(path: Path) -> bytes | None:
@@ -363,10 +315,7 @@ def _read_bytes(path: Path) -> bytes | None:
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files of an edition to the disk, with the folders that name them."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    write_files(folder, files)
     with ThreadPoolExecutor(SYNCS) as pool:  # a file system writes one journal for what is synced together
         list(pool.map(sync_file, [folder / name for name in files]))
     _sync_folders(folder, files)
