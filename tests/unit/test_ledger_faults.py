@@ -366,5 +366,5 @@ def test_what_is_not_counted_may_be_printed_as_a_plural_alone(printed: str, clai
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
     ledger.set("claims", RAID, as_printed="más de 250", quote="")
     assert len(check_printed(read_ledger(ledger.workspace))) == 1
-    ledger.set("sources", "national-liberterra-2", language="nl")
+    ledger.set("sources", "national-liberterra-2", language="sv")
     assert check_printed(read_ledger(ledger.workspace)) == []
