@@ -418,6 +418,7 @@ def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(options: tuple[str, ..
     code, out, err = run("-", "--anyway", *options, "-o", "-", given=SWEDISH)
     found = [*csv.DictReader(io.StringIO(out))]
     assert (code, {row["add"] for row in found}, len(found) > 0) == (0, {""}, True)
+    assert {row["hedge"] for row in found} == {""}  # else 'yes' would add "mer än 250" as exactly 250
     assert {row["doubt"] for row in found} == {"no rule reads its hedge in Swedish"}
     assert err.endswith("so take no figure on trust\n")
 
