@@ -40,7 +40,8 @@ def extract(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the sheet of -o, whatever was marked in it.")] = False,
     language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="en, or es, fr, pt, de or it: numbers and hedges alone.")
+        str,
+        typer.Option("--language", metavar="CODE", help="en; or es, fr, pt, de, it, nl: number and hedge alone."),
     ] = "",
     anyway: Annotated[bool, typer.Option("--anyway", help="Read the text though it is not English.")] = False,
 ) -> None:

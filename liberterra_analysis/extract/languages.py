@@ -29,6 +29,7 @@ UNREAD = "no rule reads its hedge in "
 _MOST = 200_000  # characters of a text that are enough to know its language
 _FEWEST, _SHARE = 6, 0.05  # common words that tell a language, and the share of a text that they make
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PERCENT = frozenset({"%", "prozent", "procent", "por ciento", "por cento", "pour cent", "per cento"})
 _CLOCK = re.compile(r"[/:h]\d")
 
 
@@ -61,9 +62,10 @@ def _language_of(text: str) -> str:
     script = max(scripts, key=scripts.__getitem__, default="LATIN")
     if script != "LATIN" and scripts[script] > len(words) / 2:
         return script.capitalize()
-    counts = {code: sum(word in common for word in words) for code, (_, common) in _common_words().items()}
-    english = counts.pop("en")
+    known = {code: common for code, (_, common) in _common_words().items()}
+    counts = {code: sum(word in common for word in words) for code, common in known.items() if code != "en"}
     best = max(counts, key=counts.__getitem__)
+    english = sum(word in known["en"] - known[best] for word in words)
     if counts[best] >= max(_FEWEST, _SHARE * len(words), 3 * english):
         return best
     return "en" if english >= max(_FEWEST / 2, _SHARE * len(words)) else ""
@@ -122,7 +124,8 @@ def _find_numbers(text: str, grammar: Grammar) -> Iterator[Candidate]:
     for sentence in sentences(clean):
         tokens = tokens_of(clean, sentence)
         for number in numbers_of(clean, tokens, grammar):
-            if not _CLOCK.search(clean, number.start - 1, number.end + 2):
+            is_sign = f"{word_at(tokens, number.core - 1)} {tokens[number.core].word}" in _PERCENT
+            if not is_sign and not _CLOCK.search(clean, number.start - 1, number.end + 2):
                 yield Candidate(
                     start=number.start, end=number.end, as_printed=text[number.start : number.end], rule="number",
                     hedged=number.hedged, metric="", unit=currency_of(tokens, number, grammar), confidence=0.0,
@@ -149,6 +152,6 @@ def _kind(tokens: list[Token], number: Number, grammar: Grammar) -> str:
     after = [word_at(tokens, number.last), word_at(tokens, number.last + 1)]
     if months & {*after} or (number.last - number.first == 1 and is_year(tokens[number.core].word)):
         return "date"
-    if after[0] == "%":
+    if after[0] in _PERCENT or " ".join(after) in _PERCENT:
         return "percentage"
     return "duration" if after[0] in grammar.durations else UNSORTED

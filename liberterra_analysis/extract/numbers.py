@@ -56,12 +56,12 @@ def _vocabulary(grammar: Grammar) -> _Vocabulary:
     phrases = [phrase.split() for table in tables for phrase in table]
     several, half = ({*re.findall(r"[^\W\d_]+", one.pattern)} for one in (grammar.several, grammar.half))
     starts = {words[0] for words in phrases} | several | {"half"}
-    joints = {grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *half, *ARTICLES, *_FRACTIONS}
+    joints = {grammar.of, "d'", "-", "–", "(", ",", *grammar.ranging, *grammar.articles, *half, *ARTICLES, *_FRACTIONS}
     return _Vocabulary(
         inside=frozenset(joints | several | {word for words in (*phrases, *after) for word in words}),
         starts=frozenset(starts - ({*grammar.scales} - {*grammar.magnitudes}) - {grammar.of, *grammar.before})
         | (starts & _THOUSANDS),
-        before=frozenset({word for words in before for word in words} | grammar.between | {"d'"}),
+        before=frozenset({word for words in before for word in words} | grammar.between | grammar.articles | {"d'"}),
         ends=frozenset({words[-1] for words in before} - {"at", "on", "that"}),
         after={words[0]: [one for one in after if one[0] == words[0]] for words in after},
     )

@@ -64,7 +64,7 @@ WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-ARTICLES = frozenset("a an ones un una uno une um uma ein eine einen einem einer".split())
+ARTICLES = frozenset("a an ones un una uno une um uma ein eine einen einem einer een".split())
 """Words that read as 1, and are no numbers by themselves."""
 SCALE = frozenset(ENGLISH.scales) - {"score", "k", "m"}
 

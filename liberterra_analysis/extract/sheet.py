@@ -93,7 +93,7 @@ def to_json(found: Sequence[Candidate]) -> str:
 def _record(one: Candidate) -> dict[str, Any]:
     stated = {name: value for name, value in vars(one).items() if name not in {"hedged", "passage"}}
     blank_as_none = {name: None if value in ("", "unspecified") else value for name, value in stated.items()}
-    read = {"value": one.value, "high": one.hedged.high, "hedge": one.hedged.hedge}
+    read = {"value": one.value, "high": one.hedged.high, "hedge": _hedge_of(one)}
     return blank_as_none | read | {"doubt": doubt_of(one) or None}
 
 
@@ -124,11 +124,16 @@ def _row(at: int, one: Candidate, text: str, doubt: str) -> Mapping[str, object]
         "claim_id": f"c{at}",
         "value": one.hedged.value,
         "high": one.hedged.high,
-        "hedge": one.hedged.hedge,
+        "hedge": _hedge_of(one),
         "scope": where if one.kind in COUNTED else "context",
         "subset_of": "" if one.subset_of is None else f"c{one.subset_of + 1}",
         "passage": f"'{passage}" if passage.startswith(tuple(FORMULA)) else passage,
     }
+
+
+def _hedge_of(one: Candidate) -> str | None:
+    """Return the hedge of a candidate; None if no rule reads its language, so that nobody adds it as exact unread."""
+    return None if one.doubt.startswith(UNREAD) else one.hedged.hedge
 
 
 def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
@@ -149,7 +154,7 @@ def _line(at: int, one: Candidate, text: str, doubt: str) -> list[str]:
     return [
         f"c{at}",
         " ".join(one.as_printed.split()),
-        one.hedged.hedge or "not counted",
+        _hedge_of(one) or ("not counted" if one.hedged.value is None else "not read"),
         one.metric + (f" ({one.unit})" if one.metric in {"money", "drugs"} else "") or one.unit,
         " ".join(filter(None, (one.kind, *about, part))),
         f"{one.confidence:g}",

@@ -20,6 +20,10 @@ _ENGLISH_HEDGES = {
     "after": {words[1:]: hedge for words, hedge in _PRINTED.items() if words.startswith("…")},
 }
 
+_WORD = r" [^\s\d,;:()]+"
+_FAR = rf"(?:{_WORD}){{,4}}(?:(?:,(?:{_WORD}){{1,6}},| \([^()]{{1,60}}\))(?:{_WORD}){{,4}})?,? "
+"""What parts a word from the number that it limits: "did not, according to the ministry, arrest more than"."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
@@ -46,6 +50,8 @@ class Grammar:
     """The words that open a range: "between", Italian "tra" and "fra"."""
     ranging: frozenset[str]
     """These, and the words that begin a range or join its ends: "from", "and", "to", "or"."""
+    articles: frozenset[str]
+    """Articles before the ends of a range: "entre los 30 y los 45"."""
     range: re.Pattern[str]
     noun: re.Pattern[str]
     """The noun in "300 people or more", between a number and the hedge after it."""
@@ -54,16 +60,18 @@ class Grammar:
     def of_words(cls, language: str, words: Mapping[str, Any]) -> Grammar:
         """Compile the words of a language."""
         hedges = _ENGLISH_HEDGES if language == "en" else {}
+        after = dict(hedges.get("after") or _invert(words["after"]))
         of, scales, (between, joint), (start, to) = words["of"], words["scales"], words["between"], words["to"]
         tens = {f"{a} {of} {b}": words["small"][a] * words["large"][b] for a in words["small"] for b in words["large"]}
         rounded, sizes = words.get("rounded", {}), words.get("sizes", [])
         sized = {phrase.replace(" ", f" {size} ", 1): value for phrase, value in rounded.items() for size in sizes}
-        bounding, turning = (re.compile(rf"\b({one})(?: [^\s\d,;:()]+){{,4}},? $") for one in words["limits"])
+        bounding, turning = (re.compile(rf"\b({one}){_FAR}$") for one in words["limits"])
+        the, loose = words.get("the", "(?!)"), [phrase for phrase in after if phrase.split()[0] in to.split("|")]
         scale = "|".join(sorted(scales, key=len, reverse=True))
         return cls(
             language=language,
             before=hedges.get("before") or _invert(words["before"]),
-            after=hedges.get("after") or _invert(words["after"]),
+            after=after | {f", {phrase}": after[phrase] for phrase in loose},  # "47 men, or more"
             scales=words["small"] | words["large"] | scales,
             rough=frozenset({*words["small"], *words["large"]} - {*scales}),  # "dos centenares" are about 200
             magnitudes={**words["small"], **words["large"], **tens},
@@ -80,7 +88,12 @@ class Grammar:
             turning=turning,
             between=frozenset(between.split("|")),
             ranging=frozenset("|".join((between, joint, start, to)).split("|")),
-            range=re.compile(rf"(?:{between}) (.+?) {joint} (.+)|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"),
+            articles=frozenset(the.split("|")),
+            range=re.compile(
+                rf"(?:{between}) (?:(?:{the}) )?(.+?) {joint} (?:(?:{the}) )?(.+)"
+                rf"|(?:{start}) (?:{the}) (.+?) (?:{to}) (?:{the}) (.+)"
+                rf"|(?:(?:{start}) )?(.+?)(?:\s*[–—-]\s*| (?:{to}) )(.+)"
+            ),
             noun=re.compile(rf"(?: (?!(?:{scale}|{of}|{joint}|{to})\b)[^\W\d_][\w'-]{{1,29}}){{1,3}}$"),
         )
 

@@ -89,6 +89,10 @@ def _find_new(
     ledger: Ledger, source: Mapping[str, str], operation: Mapping[str, str], held: Mapping[str, bytes]
 ) -> dict[str, Change]:
     """Return the source and operation to add; ask for what is missing."""
+    for option, cells in {"source": source, "operation": operation}.items():
+        stated = [name for name, cell in cells.items() if cell and name not in {"language", "dates_source_id"}]
+        if stated and not cells.get(f"{option}_id"):
+            raise UsageError(f"--{stated[0]} describes a new {option}; name that, too: --{option} ID.")
     changes = {
         "sources": _add_row("sources", ledger, source, held) if source.get("source_id") else Change(),
         "operations": _add_row("operations", ledger, operation, {}) if operation.get("operation_id") else Change(),

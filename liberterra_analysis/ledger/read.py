@@ -65,9 +65,12 @@ def find_header_faults(
     if len(found) > MAX_COLUMNS:
         return [f"{len(found):,} columns; expected {expected}"]
     missing = [name for name in names if name not in found]
+    twice = [name for name in found if found.count(name) > 1]
+    lacks = [repr(name) for name in missing if name not in optional]
+    verb = "column {} is" if len(lacks) == 1 else "columns {} are"
     unknown = [] if may_have_more else [name for name in found if name not in names]
     return [
-        *(f"column {name!r} is missing; expected {expected}" for name in missing if name not in optional),
+        *([f"{verb.format(', '.join(lacks))} missing; expected {expected}"] if lacks else []),
         *(f"unknown column: {one_of(name, missing or names)}" for name in unknown),
-        *(f"column {name!r} stands more than once" for name in dict.fromkeys(found) if name and found.count(name) > 1),
+        *(f"column {name!r} stands more than once; keep one" for name in dict.fromkeys(filter(None, twice))),
     ]

@@ -24,8 +24,8 @@ def read_marked(sheet: Path) -> dict[int, Row]:
     """
     name = str(sheet)
     header, *rows = _read_rows(read_file(sheet, name), name)
-    if faults := find_header_faults(NEEDED, header, "a review sheet", may_have_more=True):
-        raise DataError([Problem(name, faults[0], (1,))])
+    if faults := find_header_faults(NEEDED, header, "a sheet that 'extract -o' wrote", may_have_more=True):
+        raise DataError([Problem(name, fault, (1,)) for fault in faults])
     records = {at: row for at, row in enumerate(rows, 2) if row}
     ragged = find_ragged([len(header), *(len(row) for row in records.values())], name)
     if ragged:
@@ -33,7 +33,7 @@ def read_marked(sheet: Path) -> dict[int, Row]:
     cells = {at: {key: cell.strip() for key, cell in zip(header, row, strict=True)} for at, row in records.items()}
     unclear = [at for at, row in cells.items() if row["add"].lower() not in YES | NO]
     if unclear:
-        message = f"{cells[unclear[0]]['add']!r} is neither 'yes' nor 'no'"
+        message = f"{cells[unclear[0]]['add']!r} is neither 'yes' nor 'no'; write one of them"
         raise DataError([Problem(name, message, tuple(unclear), "add")])
     return {at: row for at, row in cells.items() if row["add"].lower() in YES}
 

@@ -158,7 +158,7 @@ def _mask_words(frame: pd.DataFrame) -> Iterator[Mask]:
 def _check_quote(quote: str, printed: str) -> str:
     words, number = (" ".join(text.split()).lower() for text in (quote, printed))
     found = next(find_printed(words, number), None)
-    return f"the quote lacks the printed number {printed!r}; correct one of them" if found is None else ""
+    return f"the quote lacks the printed number {printed!r}; write both as the source does" if found is None else ""
 
 
 def _mask_passages(frame: pd.DataFrame) -> list[Mask]:
@@ -204,7 +204,8 @@ def _check_decimals(decimals: Mapping[str, int], number: float | None, metric: s
     most = int(decimals.get(metric, 0))
     if number is None or round(number, most) == number:
         return ""
-    return f"{number:g} has more decimals than the {most} that 'decimals' in data/metrics.csv gives to {metric!r}"
+    gives = f"than the {most} that 'decimals' in data/metrics.csv gives to {metric!r}"
+    return f"{number:g} has more decimals {gives}; its point is a decimal point"
 
 
 def _check_parts(frame: pd.DataFrame, sound: pd.DataFrame) -> Iterator[Problem]:

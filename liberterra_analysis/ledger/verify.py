@@ -1,5 +1,6 @@
 """Compare claims with the texts they cite: the text is unchanged, and its passage states the number and the hedge."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -104,7 +105,9 @@ def _check_claim(row: Mapping[Any, Any], text: str, language: str) -> tuple[str,
     passage = text[int(row["start"]) : int(row["end"])]
     if pd.isna(row["as_printed"]) or passage != row["as_printed"]:
         printed = "nothing" if pd.isna(row["as_printed"]) else repr(row["as_printed"])
-        return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}"
+        is_same = re.sub(r"[\s.,']", "", passage) == re.sub(r"[\s.,']", "", printed)
+        advice = "; print it as the passage does" if is_same else ""
+        return DIFFERS, f"the passage reads {shorten(passage)}, the claim prints {printed}{advice}"
     if other := find_other_unit(text, int(row["start"]), int(row["end"]), row["unit"]):
         return DIFFERS, f"the passage {passage!r} is {other}, but the claim counts {row['unit']}"
     if not language:

@@ -136,7 +136,7 @@ def test_decimals_are_those_of_the_metric(tmp_path: Path) -> None:
     write_table(place.data / "metrics.csv", [METRICS[0] | {"decimals": ""}, METRICS[1]])
     assert [str(problem) for problem in find_problems(place)][:1] == [
         "data/claims.csv, row 3, column 'value': 1249.5 has more decimals than the 0 that 'decimals' in "
-        "data/metrics.csv gives to 'ivory'. 2 rows affected, first: 3, 7."
+        "data/metrics.csv gives to 'ivory'; its point is a decimal point. 2 rows affected, first: 3, 7."
     ]
 
 

@@ -282,7 +282,10 @@ def test_a_part_whose_whole_is_not_marked_is_refused_and_not_added_as_a_total(le
         ({"value": "13"}, "review.csv, row 3, column 'as_printed': '12' is read as '12', but the claim says '13'."),
         ({"metric": "arrest"}, "review.csv, row 3, column 'metric': 'arrest' is not one of "),
         ({"source_id": "nobody"}, "review.csv, row 3, column 'source_id': 'nobody' is not in column 'source_id' of "),
-        ({"add": "perhaps"}, "review.csv, row 3, column 'add': 'perhaps' is neither 'yes' nor 'no'."),
+        (
+            {"add": "perhaps"},
+            "review.csv, row 3, column 'add': 'perhaps' is neither 'yes' nor 'no'; write one of them.",
+        ),
         ({"route": "start: Kenya"}, "review.csv, row 3, column 'route': 'start' is not one of "),
         (
             {"start": "40", "as_printed": "13", "value": "13", "quote": ""},
@@ -369,19 +372,21 @@ def test_sheet_is_read_as_it_was_saved_and_no_other_file(how: str, sheet: Path) 
 
 
 SAVE = "save it as 'CSV UTF-8'"
+WROTE = "expected a sheet that 'extract -o' wrote"
+NEEDED = "'add', 'start', 'end', 'as_printed', 'metric', 'value', 'hedge'"
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", ": is empty; expected at least the header of a review sheet."),
-        (b"a,b\n1,2\n", ", row 1: column 'add' is missing; expected a review sheet."),
+        (b"a,b\n1,2\n", f", row 1: columns {NEEDED} are missing; {WROTE}."),
         (b"\xff\xfea", ": is not readable as 'Unicode text' (UTF-16); " + SAVE + "."),
         (b"add,note\nyes,C\xf4te\n", f": is not in UTF-8: byte 0xF4 at position 14, row 2; {SAVE}."),
         (b"\xd0\xcf\x11\xe0" + bytes(600), f": is a workbook or another archive; {SAVE}."),
         (b"PK\x03\x04\x14\x00", f": is a workbook or another archive; {SAVE}."),
-        (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; expected a review sheet."),
-        (b"add,add\n", ", row 1: column 'start' is missing; expected a review sheet."),
+        (b",".join([b"add"] * 100_000), ", row 1: 100,000 columns; expected a sheet that 'extract -o' wrote."),
+        (NEEDED[7:].replace("', '", ",").strip("'").encode() + b"\n", f", row 1: column 'add' is missing; {WROTE}."),
     ],
 )
 def test_file_that_is_no_sheet_is_refused(ledger: Copy, content: bytes, message: str) -> None:

@@ -343,6 +343,18 @@ def test_exact_number_beside_a_word_that_may_limit_it_is_in_doubt(text: str) -> 
     ("language", "text", "printed", "doubt"),
     [
         ("en", "Police did not arrest more than 40 suspects.", "more than 40", "the word 'not' may turn its hedge"),
+        (
+            "en",
+            "Police did not, they said, arrest more than 40 suspects.",
+            "more than 40",
+            "the word 'not' may turn its hedge",
+        ),
+        (
+            "en",
+            "Police did not (so far) arrest more than 40 suspects.",
+            "more than 40",
+            "the word 'not' may turn its hedge",
+        ),
         ("en", "Police arrested, at most, 15 suspects.", "15", "the word 'at most,' may make it less exact"),
         ("en", "Not even 40 suspects were arrested.", "40", "the word 'not even' may make it less exact"),
         ("es", "No hubo más de 40 víctimas.", "más de 40", "the word 'no' may turn its hedge"),

@@ -353,24 +353,24 @@ def test_full_disk_leaves_the_sheet_that_was_there(tmp_path: Path, monkeypatch: 
 
 
 FRENCH = "La police a arrêté plus d'une trentaine de suspects dans 12 pays, et saisi 60 000,50 euros le 3 mai."
-DUTCH = "De politie heeft in de havens en op de stations met een groep van agenten meer dan 250 personen aangehouden."
+SWEDISH = "Polisen har i hamnen och på stationen med en grupp från tullen gripit mer än 250 personer av en grupp."
 
 
 def test_text_that_is_not_english_is_named_and_refused() -> None:
     told = "standard input: this reads as {}, and the rules are for English; 'extract {}."
     assert run("-", given=FRENCH) == (7, "", told.format("French", "--language fr' finds its numbers, without metrics"))
-    assert run("-", given=DUTCH) == (7, "", told.format("Dutch", "--anyway' reads it so"))
+    assert run("-", given=SWEDISH) == (7, "", told.format("Swedish", "--anyway' reads it so"))
     assert run("-", given="الشرطة تعتقل 40 مشتبها به في عملية ضد الاتجار بالبشر")[2].startswith(
         "standard input: this reads as Arabic,"
     )
-    code, out, err = run("-", "--anyway", given=DUTCH)
+    code, out, err = run("-", "--anyway", given=SWEDISH)
     assert (code, out.split()[1]) == (0, "250")
     assert err == (
-        "warning: standard input: the rules are for English and this reads as Dutch, so take no figure on trust\n"
+        "warning: standard input: the rules are for English and this reads as Swedish, so take no figure on trust\n"
     )
-    assert run("-", "--language", "xx", given=DUTCH)[::2] == (
+    assert run("-", "--language", "xx", given=SWEDISH)[::2] == (
         2,
-        "language 'xx' is not one of 'de', 'en', 'es', 'fr', 'it', 'pt'",
+        "language 'xx' is not one of 'de', 'en', 'es', 'fr', 'it', 'nl', 'pt'",
     )
 
 
@@ -417,10 +417,11 @@ def test_text_in_another_language_than_is_given_is_refused(text: str, given: str
 
 @pytest.mark.parametrize("options", [(), ("--language", "es")])
 def test_hedge_that_no_rule_reads_is_a_doubt_of_every_row(options: tuple[str, ...]) -> None:
-    code, out, err = run("-", "--anyway", *options, "-o", "-", given=DUTCH)
+    code, out, err = run("-", "--anyway", *options, "-o", "-", given=SWEDISH)
     found = [*csv.DictReader(io.StringIO(out))]
     assert (code, {row["add"] for row in found}, len(found) > 0) == (0, {""}, True)
-    assert {row["doubt"] for row in found} == {"no rule reads its hedge in Dutch"}
+    assert {row["hedge"] for row in found} == {""}  # else 'yes' would add "mer än 250" as exactly 250
+    assert {row["doubt"] for row in found} == {"no rule reads its hedge in Swedish"}
     assert err.endswith("so take no figure on trust\n")
 
 
@@ -513,6 +514,14 @@ def test_numbers_of_other_languages_are_read_without_metrics() -> None:
             "Docenas de víctimas, casi dos centenares de agentes y millones de euros.",
             "Docenas=12 order_of_magnitude; casi dos centenares=200 nearly; millones=1000000 order_of_magnitude",
         ),
+        (
+            "fr",
+            "Soit 47 ouvriers, voire davantage, et 12,5 pour cent.",
+            "47 ouvriers, voire davantage=47 at_least; 12,5=12.5 exact",
+        ),
+        ("de", "Es waren 47 Helfer, oder mehr.", "47 Helfer, oder mehr=47 at_least"),
+        ("it", "Liberati 47 braccianti, se non di più.", "47 braccianti, se non di più=47 at_least"),
+        ("pt", "Entre os 2.000 e os 10.000 euros.", "Entre os 2.000 e os 10.000=2000 range"),
         ("pt", "Há 1 milhão e meio de euros.", "1 milhão e meio=1500000 exact"),
         ("it", "Oltre 2 milioni e mezzo di euro.", "Oltre 2 milioni e mezzo=2500000 more_than"),
     ],
@@ -579,6 +588,23 @@ def test_text_in_two_languages_gives_no_figure_twice() -> None:
     names = "The Policía Nacional de los Estados and the Guardia Civil de la Frontera held 12 men of La Red."
     texts = [names, *(path.read_text("utf-8") for path in Path(__file__).with_name("announcements").glob("*.txt"))]
     assert {language_of(text) for text in texts} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            "nl",
+            "In totaal werd in vijf landen in een actie in woningen en in auto's geld gevonden, het was in mei.",
+        ),
+        (
+            "it",
+            "In provincia e in città, in casa e in strada in una operazione, sono stati presi in 3.",
+        ),
+    ],
+)
+def test_word_that_english_shares_with_a_language_does_not_make_a_text_english(code: str, text: str) -> None:
+    assert language_of(text) == code
 
 
 def test_short_spanish_text_full_of_its_commonest_words_is_no_dutch() -> None:

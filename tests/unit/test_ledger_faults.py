@@ -52,9 +52,9 @@ def fault(ledger: Copy) -> str:
          "a number is printed or derived; leave 'as_printed' or 'derived' blank"),
         ("claims", RAID, {"quote": "more than 250 " + "word " * 11 + "more"}, "quote", "a quote has at most 14 words"),
         ("claims", RAID, {"quote": "more than 250,000 people"}, "quote",
-         "the quote lacks the printed number 'more than 250'; correct one of them"),
+         "the quote lacks the printed number 'more than 250'; write both as the source does"),
         ("claims", RAID, {"quote": "2,340 people", "as_printed": "340", "value": "340", "hedge": "exact"}, "quote",
-         "the quote lacks the printed number '340'; correct one of them"),
+         "the quote lacks the printed number '340'; write both as the source does"),
         ("claims", RAID, {"hedge": "range", "high": "250"}, "high", "the high end of a range lies above its value"),
         ("claims", RAID, {"hedge": "range"}, "high", "a high end belongs to the hedge 'range', and to no other"),
         ("claims", RAID, {"high": "300"}, "high", "a high end belongs to the hedge 'range', and to no other"),
@@ -66,9 +66,11 @@ def fault(ledger: Copy) -> str:
         ("claims", RAID, {"value": "50", "hedge": "order_of_magnitude"}, "value",
          "the value of an order of magnitude is the unit of the word printed: 12 for dozens, 100 for hundreds"),
         ("claims", RAID, {"value": "250.5"}, "value",
-         "250.5 has more decimals than the 0 that 'decimals' in data/metrics.csv gives to 'persons_found'"),
+         "250.5 has more decimals than the 0 that 'decimals' in data/metrics.csv gives to "
+         "'persons_found'; its point is a decimal point"),
         ("claims", RAID, {"hedge": "range", "high": "300.25"}, "high",
-         "300.25 has more decimals than the 0 that 'decimals' in data/metrics.csv gives to 'persons_found'"),
+         "300.25 has more decimals than the 0 that 'decimals' in data/metrics.csv gives to "
+         "'persons_found'; its point is a decimal point"),
         ("claims", RAID, {"detail": ""}, "detail", "a claim of scope 'case' names its case"),
         ("claims", RAID, {"operation_id": ""}, "scope", "a claim outside any operation has the scope 'context'"),
         ("claims", RAID, {"unit": "people"}, "unit",
@@ -171,7 +173,7 @@ def line(number: int, change: Callable[[str], str]) -> Callable[[list[str]], lis
         ),
         (
             lambda lines: [f"{text},{'note' if at == 0 else ''}" for at, text in enumerate(lines)],
-            ", row 1: column 'note' stands more than once",
+            ", row 1: column 'note' stands more than once; keep one",
         ),
         (
             line(1, lambda text: text.replace(",", ";")),
@@ -315,7 +317,7 @@ def test_faults_of_all_files_are_told_at_once(ledger: Copy) -> None:
         "data/metrics.csv",
         f"data/claims.csv, row {claim}, column 'value'",
         f"data/claims.csv, row {claim}, column 'hedge'",
-        *(["data/routes.csv, row 1"] * 3),
+        "data/routes.csv, row 1",
     ]
     # What refers to a table that cannot be used is looked up once that table is mended.
     assert not any(f"row {statement}" in text for text in found)
@@ -365,5 +367,5 @@ def test_what_is_not_counted_may_be_printed_as_a_plural_alone(printed: str, clai
 def test_wording_in_another_language_is_not_read(ledger: Copy) -> None:
     ledger.set("claims", RAID, as_printed="más de 250", quote="")
     assert len(check_printed(read_ledger(ledger.workspace))) == 1
-    ledger.set("sources", "national-liberterra-2", language="nl")
+    ledger.set("sources", "national-liberterra-2", language="sv")
     assert check_printed(read_ledger(ledger.workspace)) == []

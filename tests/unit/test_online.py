@@ -437,7 +437,7 @@ def call(call: Any, monkeypatch: pytest.MonkeyPatch, small: Copy) -> Any:
 def test_command_prints_a_line_a_source_and_no_character_of_a_page_that_a_terminal_obeys(
     small: Copy, server: Server, call: Any
 ) -> None:
-    small.set("sources", "b", language="nl")
+    small.set("sources", "b", language="sv")
     changed = PAGE.format("cerca \x9b2J\u202e\x1b[2J de 250")
     server.answers = {"/a": [answer(PAGE.format("more than 250"))], "/b": [answer(changed)]}
     assert call("--online --private a") == (0, "a: 1 found\n1 claim: 1 found.\n", "")

@@ -32,7 +32,11 @@ def test_text_is_known_by_its_name_or_by_its_hash(tmp_path: Path, name: str) -> 
 @pytest.mark.parametrize(
     ("cells", "state", "problem"),
     [
-        ({"start": 17}, "differs", "the passage reads 'ore than 40', the claim prints 'more than 40'"),
+        (
+            {"start": 17},
+            "differs",
+            "the passage reads 'ore than 40', the claim prints 'more than 40'",
+        ),
         (
             {"value": 41},
             "differs",
