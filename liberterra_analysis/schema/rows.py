@@ -21,11 +21,13 @@ class Row:
         """Return the rows of a frame in their order; columns without a field are left out."""
         if not len(frame):
             return []
-        columns = [frame[field.name] for field in fields(cls) if field.default is MISSING or field.name in frame]
+        columns = [frame[field.name].array for field in fields(cls) if field.default is MISSING or field.name in frame]
         # By lists: pandas' own way to replace blanks was the slowest line of a report, and to iterate over its arrays
-        # takes twice as long.
+        # takes twice as long. Only what is not a number differs from itself; `pd.isna` would look into a tuple.
         cells = (
-            one.tolist() if one.dtype == "float64" else [*map(_blank_to_none, one.to_numpy(object).tolist())]
+            one.tolist()
+            if one.dtype == "float64"
+            else [None if cell is pd.NA or cell != cell else cell for cell in one.to_numpy(object).tolist()]  # noqa: PLR0124
             for one in columns
         )
         return [cls(*row) for row in zip(*cells, strict=True)]
@@ -37,8 +39,3 @@ class Row:
         rows = [*rows]
         columns = {name: pd.Series([getattr(row, name) for row in rows], dtype=one) for name, one in types.items()}
         return pd.DataFrame(columns, index=range(len(rows)))
-
-
-def _blank_to_none(cell: Any) -> Any:
-    # Only what is not a number differs from itself; `pd.isna` would look into a tuple.
-    return None if cell is pd.NA or cell != cell else cell  # noqa: PLR0124

@@ -51,6 +51,7 @@ NOTED: list[tuple[str, dict[str, str | None]]] = [
     ("open('../data/grown.csv', 'a+').read()", {"data/grown.csv": HASH}),
     ("import mmap; f = open('../data/a.csv'); mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)", {"data/a.csv": HASH}),
     ("import numpy; numpy.fromfile('../data/a.csv', 'u1')", {"data/a.csv": HASH}),
+    ("import requests; open('../data/a.csv')", {"data/a.csv": HASH}),
     ("import zipfile; zipfile.is_zipfile('../data/a.csv')", {"data/a.csv": HASH}),
     ("import shutil; shutil.copyfile('../data/a.csv', '../data/b.csv'); open('../data/b.csv')", {"data/a.csv": HASH}),
     ("import fileinput; list(fileinput.input('../data/a.csv'))", {"data/a.csv": HASH}),

@@ -51,7 +51,7 @@ ASK_THE_SYSTEM = frozenset({"ctypes.util", "platform", "uuid"})
 """Modules of Python's library that start programs, once in a process, which read nothing of a workspace."""
 
 READ_BY_PYTHON = frozenset({
-    "IPython", "PIL", "_brotli", "_cyutility", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml", "bottleneck",
+    "IPython", "PIL", "_brotli", "_cyutility", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml", "bottleneck", "chardet",
     "charset_normalizer", "contourpy", "debugpy", "fontTools", "greenlet", "hypothesis", "kiwisolver", "markupsafe",
     "matplotlib", "msgpack", "numexpr", "numpy", "orjson", "pandas", "psutil", "pyarrow._compute", "pyarrow._csv",
     "pyarrow._json", "pyarrow.lib", "pydantic_core", "rapidfuzz", "regex", "rpds", "scipy", "shapely", "sklearn",
@@ -244,7 +244,8 @@ class _Recorder:
                     if not (self.name(self.path(file)) or "../").startswith("../"):
                         self.note(file)
             return
-        python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON
+        # What mypyc compiles is Python, in a module of a name that has its hash.
+        python = top in sys.stdlib_module_names or top.endswith("__mypyc") or {top, module} & READ_BY_PYTHON
         if not (python and module not in OPEN_FILES_NATIVELY) and not _is_from_package():
             self.note(file)
             self.untrack(f"{top.lstrip('_')} reads files itself")

@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from liberterra_analysis.errors import LiberterraError, ReportError
@@ -48,6 +48,10 @@ INLINE = "module://matplotlib_inline.backend_inline"
 FIXED = {"MPLBACKEND": INLINE, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC"}
 """Environment variables that must not depend on who builds; a Jupyter kernel sets the first as well."""
 
+MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), f"{2**28}")
+"""Settings of Linux's allocator, unless the environment has others: memory that is freed is used again, and not given
+back to the system, which would fill it with zeros."""
+
 MODULES = (
     "bdb", "IPython.core.application", "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect",
     "IPython.core.pylabtools", "liberterra_analysis.report.execute.engines", "liberterra_analysis.report.publish.job",
@@ -59,9 +63,13 @@ MODULES = (
 
 They are named, not imported, as below, because they belong to higher layers than this folder."""
 
-HIDDEN = ("pyarrow", "rfc3987_syntax")
-"""Libraries that must not be loaded with them: papermill imports `pyarrow`, and with it numpy, for Hadoop; jsonschema
-builds a grammar of addresses with `rfc3987_syntax`, which takes a second and which no notebook schema needs."""
+HIDDEN = {
+    **dict.fromkeys(("isoduration", "pyarrow", "rfc3339_validator", "rfc3986_validator", "rfc3987_syntax")),
+    "requests": ModuleType("requests"),
+}
+"""Libraries that must not be loaded with them, and what stands for each: papermill imports `pyarrow`, and with it
+numpy, for Hadoop, and `requests` for notebooks on the web; jsonschema imports the others, one of which takes a second,
+for formats that no notebook schema has."""
 
 LIBRARIES = (
     "babel.dates", "babel.numbers", "liberterra_analysis.display", "matplotlib.backends.backend_agg",
@@ -276,7 +284,7 @@ class Server:
 
 
 def _environment(workspace: Workspace, folder: str) -> dict[str, str]:
-    environment = {**os.environ, **FIXED, VARIABLE: str(workspace.root)}
+    environment = {**MEMORY, **os.environ, **FIXED, VARIABLE: str(workspace.root)}
     try:
         home = Path.home()
     except RuntimeError:  # neither HOME nor a user of this number
@@ -351,7 +359,7 @@ def main() -> None:
 def _load(libraries: list[str]) -> None:
     gc.disable()  # what is loaded stays; to look at it again and again took a tenth of the time
     modules: dict[str, Any] = sys.modules
-    modules |= dict.fromkeys(HIDDEN)
+    modules |= HIDDEN
     for name in MODULES:
         importlib.import_module(name)
     for name in HIDDEN:

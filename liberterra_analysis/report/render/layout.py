@@ -33,6 +33,7 @@ DAY_OR_WORD = re.compile(rf"\d{{1,2}} (?:{'|'.join(MONTHS)})\b ?|\S+")
 
 _DAY = re.compile(r"(?<![\w./=-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\w)")
 _OPENERS = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
+_PARTS = (dict, list)  # not `dict | list`, which would be made anew for each value
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
@@ -149,7 +150,7 @@ def find_parts(data: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
         part = pending.pop()
         if isinstance(part, dict):
             yield part
-            part = [value for name, value in part.items() if isinstance(value, dict | list) and name != but]
+            part = [value for name, value in part.items() if isinstance(value, _PARTS) and name != but]
         if isinstance(part, list):
             pending += reversed(part)
 
