@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import OVERLAPS, SPLITS, are_apart
-from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, join_cells, list_differences
+from liberterra_analysis.analysis.figures import APART, LOCAL, Figure, group_rows, join_cells, list_differences
 from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
@@ -74,7 +74,7 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     apart, placed = sums[sums["is_apart"]], placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = sums[~sums["is_apart"]].assign(
-        **{name: groups[name].agg(partial(_phrase_terms, terms=terms)) for name, terms in NAMED.items()},
+        **{name: groups[name].agg(partial(phrase_terms, terms=terms)) for name, terms in NAMED.items()},
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
         population=groups["population"].agg(_share),
@@ -129,7 +129,7 @@ def _narrow(words: str, *narrows: str) -> str:
     return f"{words} ({after})" if after else words
 
 
-def _phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
+def phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
     """Return which of some terms narrow the figures of a sum: "suspected", "some potential"."""
     found = set(stated)
     words = [word for name, word in terms.items() if name in found]
@@ -206,7 +206,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     stated = [group["status"] if one else () for group, one in zip(chosen, sure, strict=True)]
-    doubts = [_phrase_terms(statuses, NAMED["status"]) for statuses in stated]
+    doubts = [phrase_terms(statuses, NAMED["status"]) for statuses in stated]
     both = [*zip(chosen, totals["claim_id"], strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
@@ -285,7 +285,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     both = [*zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)]
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
     told = (", ".join(list_differences(*one, "{}")).removeprefix(f"{one[1].noun} ") for one in both)
-    narrowed = [words or "listed apart" for words in told]
+    narrowed = [words or APART for words in told]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     parts_of = group_rows((part for part, _ in both), lambda one: one.subset_of)
     found["divided"] = [any(are_apart(parts_of[part.subset_of], split) for split, _ in SPLITS) for part, _ in both]
