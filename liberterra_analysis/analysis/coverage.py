@@ -70,7 +70,12 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     by_key, by_source = (join_cells(placed, names) for names in (keys, [*keys, "source_id", "scope"]))
     has_main, is_beside = (main.groupby(by).transform("any") for by in (by_key, by_source))
     is_apart = has_main & ~main & ~is_beside
-    sums = _add_words(placed.assign(is_apart=is_apart), [*keys, "is_apart"]).reset_index("is_apart")
+    chosen, by = placed.assign(is_apart=is_apart), [*keys, "is_apart"]
+    sums = add_figures(chosen, by)
+    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+    hedged = pd.Series([one.format() for one in Intervals.of(sums)], index=sums.index, dtype="str")
+    words = chosen.groupby(by)["words"].first().where(sums["claims"] == 1, hedged)
+    sums = sums.assign(words=words).reset_index("is_apart")
     apart, placed = sums[sums["is_apart"]], placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = sums[~sums["is_apart"]].assign(
@@ -99,14 +104,6 @@ def choose_main_metric(actions: pd.DataFrame) -> str:
     counted = actions[(actions["upper"] > 0) & ~actions["words"].str.startswith(NOT_COUNTED)]
     sizes = counted.groupby("metric", sort=False).size()
     return str((3 * sizes > 2 * sizes.max()).idxmax()) if len(sizes) else ""
-
-
-def _add_words(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Add up figures by keys as `add_figures` does, with `words`."""
-    found = add_figures(chosen, keys)
-    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    hedged = pd.Series([one.format() for one in Intervals.of(found)], index=found.index, dtype="str")
-    return found.assign(words=chosen.groupby(keys)["words"].first().where(found["claims"] == 1, hedged))
 
 
 def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from liberterra_analysis.hedges import HedgedArray
 COUNTED = ("metric", "unit")
 """Figures that differ in these are never added."""
 
-LISTED = {"status": "statuses", "population": "populations", "offence": "offences", "scope": "scopes"}
+STATED = {"status": "statuses", "population": "populations", "offence": "offences", "scope": "scopes"}
 """Columns by whose terms a reader sees what a sum is of, and what lists them."""
 
 APART = ("population", "offence", "nationality_iso3", "phase")
@@ -52,8 +52,8 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"], ignore_index=True)
     chosen = _leave_out_narrower(leave_out_parts(frame, countable, keys), keys)
     found = add_figures(chosen, keys)
-    groups = chosen[[*LISTED]].fillna("unspecified").groupby([chosen[key] for key in keys])
-    for at, (column, name) in enumerate(LISTED.items()):
+    groups = chosen[[*STATED]].fillna("unspecified").groupby([chosen[key] for key in keys])
+    for at, (column, name) in enumerate(STATED.items()):
         found.insert(at, name, groups[column].agg(lambda cells: " ".join(sorted({*cells}))))
     found = found.reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
