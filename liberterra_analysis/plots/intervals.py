@@ -79,7 +79,7 @@ def _name_counted(rows: pd.DataFrame, number: str) -> str:
     known = [rows[name].dropna().unique() for name in ("metric", "unit") if name in rows]
     words = dict.fromkeys(str(found[0]).replace("_", " ") for found in known if len(found) == 1)
     # What was worked out of counts, such as a rate, has another unit.
-    counted = ", in ".join(words) if number == "number" else number
+    counted = ", in ".join(words) if number == "number" else number.replace("_", " ")
     never = [name for name, metric in packaged_metrics().items() if metric.takes_status == "never"]
     doubted = rows[~rows["metric"].isin(never)] if "metric" in rows else rows
     stated = [cell for name in ("status", "statuses") if name in rows for cell in doubted[name].dropna()]

@@ -478,9 +478,9 @@ def test_of_many_intervals_the_largest_are_drawn_in_their_order() -> None:
 def test_a_chart_of_intervals_says_what_is_counted(columns: dict[str, Any], said: str) -> None:
     frame = intervals(90, 20, **columns)
     assert plots.description_of(plots.plot_intervals(frame)).subtitle.startswith(f"{said}, on one scale.")
-    rated = frame.assign(rate=frame["number"] / 7).drop(columns=["status", "statuses"], errors="ignore")
-    subtitle = plots.description_of(plots.plot_intervals(rated, number="rate")).subtitle
-    assert subtitle.startswith("Rate, from zero, on one scale.")
+    rated = frame.assign(a_day=frame["number"] / 7).drop(columns=["status", "statuses"], errors="ignore")
+    subtitle = plots.description_of(plots.plot_intervals(rated, number="a_day")).subtitle
+    assert subtitle.startswith("A day, from zero, on one scale.")
 
 
 @pytest.mark.parametrize(
