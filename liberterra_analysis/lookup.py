@@ -137,11 +137,17 @@ def search(words: str, *, workspace: WorkspaceLike = None) -> pd.DataFrame:
     >>> search("liberterra flights")["says"].iloc[0]
     'nearly 24,000 flights monitored'
     """
-    wanted = [rf"\b{word}(?!\d)" for word in map(_fold, _THOUSANDS.sub("", words).split()) if word]
+    wanted = [_match_names(word) for word in map(_fold, _THOUSANDS.sub("", words).split()) if word]
     rows = pd.concat(_list_records(workspace), ignore_index=True).fillna("")
     texts = [_fold(" ".join(cells)) for cells in rows.astype(str).itertuples(index=False, name=None)]
     found = [bool(wanted) and all(re.search(word, text) for word in wanted) for text in texts]
     return rows.loc[found, ["kind", "key", "says", "operation", "publisher"]].reset_index(drop=True)
+
+
+def _match_names(word: str) -> str:
+    """Return the pattern of a word, or of all names of a country: who writes "Turkey" finds notes on Türkiye."""
+    names = places.country_names(places.find_country(word) or "")
+    return "|".join([rf"\b{word}(?!\d)", *(rf"\b{_fold(name)}\b" for name in names)])
 
 
 def _fold(text: str) -> str:

@@ -28,8 +28,7 @@ MARGIN, LEADING, LARGER, PIXELS = 16.0, 1.35, 2.5, 2000
 its own; and pixels across a PNG: a column of print."""
 
 PANEL = "liberterra-panel-"
-"""How the id of one of several panels begins, before its place and how far below the top it begins: print has room for
-two side by side."""
+"""How the id of one of several panels begins."""
 
 TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, "#59636e")
 """Size, weight and colour of the type."""
@@ -37,6 +36,11 @@ TITLE, TEXT, SMALL = (15.0, 700, "#1f2933"), (11.0, 400, "#59636e"), (9.5, 400, 
 Style = tuple[float, int, str]
 
 _VIEW = re.compile(r"""viewBox=["']\s*(?:[-\d.]+[\s,]+){2}([\d.]+)[\s,]+([\d.]+)""")
+
+
+def name_panel(at: int, below: float) -> str:
+    """Return the id of a panel, by its place and how far below the top it begins: print sets two side by side."""
+    return f"{PANEL}{at}-{below:.1f}"
 
 
 def frame_picture(figure: Chart, notes: Iterable[str] = ()) -> str:

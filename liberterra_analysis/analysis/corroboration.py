@@ -210,7 +210,7 @@ def _scale(countries: list[str], named: set[str], series: _Series, days: Days) -
     if number == HIDDEN:
         says = "the total is not shown, for it would give away a count of few persons"
     elif not dataset.country and not dataset.region:
-        reporting = sorted(map(places.country_name, inside["country_iso3"].unique()))
+        reporting = sorted(map(places.country_name, inside["country_iso3"].unique()), key=places.fold_name)
         says += f", reported by {', '.join(reporting) if len(reporting) <= FEW else f'{len(reporting)} countries'}"
     return _Found(f", {format_period(*covered)}{note}: {says}", covered)
 

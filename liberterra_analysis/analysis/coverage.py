@@ -11,7 +11,7 @@ import pandas as pd
 
 from liberterra_analysis import places
 from liberterra_analysis.analysis.consistency import OVERLAPS, SPLITS, are_apart
-from liberterra_analysis.analysis.figures import LOCAL, Figure, group_rows, join_cells, list_differences
+from liberterra_analysis.analysis.figures import APART, LOCAL, Figure, group_rows, join_cells, list_differences
 from liberterra_analysis.analysis.nouns import NARROWS, narrow_noun, phrase_count
 from liberterra_analysis.analysis.totals import add_figures, leave_out_parts
 from liberterra_analysis.errors import UsageError
@@ -70,11 +70,16 @@ def sum_named_actions(frame: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFram
     by_key, by_source = (join_cells(placed, names) for names in (keys, [*keys, "source_id", "scope"]))
     has_main, is_beside = (main.groupby(by).transform("any") for by in (by_key, by_source))
     is_apart = has_main & ~main & ~is_beside
-    sums = _add_words(placed.assign(is_apart=is_apart), [*keys, "is_apart"]).reset_index("is_apart")
+    chosen, by = placed.assign(is_apart=is_apart), [*keys, "is_apart"]
+    sums = add_figures(chosen, by)
+    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
+    hedged = pd.Series([one.format() for one in Intervals.of(sums)], index=sums.index, dtype="str")
+    words = chosen.groupby(by)["words"].first().where(sums["claims"] == 1, hedged)
+    sums = sums.assign(words=words).reset_index("is_apart")
     apart, placed = sums[sums["is_apart"]], placed[~is_apart]
     groups = placed.assign(retold=placed["rank"] == "retelling", detail=detail).groupby(keys)
     found = sums[~sums["is_apart"]].assign(
-        **{name: groups[name].agg(partial(_phrase_terms, terms=terms)) for name, terms in NAMED.items()},
+        **{name: groups[name].agg(partial(phrase_terms, terms=terms)) for name, terms in NAMED.items()},
         part=pd.Series({key: _name_part(group) for key, group in groups}, dtype="str"),
         is_case=groups["scope"].agg(lambda scopes: (scopes == "case").all()),
         population=groups["population"].agg(_share),
@@ -101,14 +106,6 @@ def choose_main_metric(actions: pd.DataFrame) -> str:
     return str((3 * sizes > 2 * sizes.max()).idxmax()) if len(sizes) else ""
 
 
-def _add_words(chosen: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Add up figures by keys as `add_figures` does, with `words`."""
-    found = add_figures(chosen, keys)
-    # A single claim keeps its own wording; "about 150" would otherwise come out as an interval.
-    hedged = pd.Series([one.format() for one in Intervals.of(found)], index=found.index, dtype="str")
-    return found.assign(words=chosen.groupby(keys)["words"].first().where(found["claims"] == 1, hedged))
-
-
 def _phrase_sum(row: Mapping[Hashable, Any]) -> tuple[str, str, str]:
     """Return the number of a sum with what it counts, without, and in short, each with what narrows all its figures."""
     one = row["lower"] == row["upper"] == 1
@@ -129,7 +126,7 @@ def _narrow(words: str, *narrows: str) -> str:
     return f"{words} ({after})" if after else words
 
 
-def _phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
+def phrase_terms(stated: Iterable[str], terms: Mapping[str, str]) -> str:
     """Return which of some terms narrow the figures of a sum: "suspected", "some potential"."""
     found = set(stated)
     words = [word for name, word in terms.items() if name in found]
@@ -206,7 +203,7 @@ def measure_coverage(headline: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFram
     more = part.lower > total.upper  # then not all of it is counted in the total
     shares = Intervals(np.where(more, 0.0, shares.lower), np.where(more, 1.0, shares.upper))
     stated = [group["status"] if one else () for group, one in zip(chosen, sure, strict=True)]
-    doubts = [_phrase_terms(statuses, NAMED["status"]) for statuses in stated]
+    doubts = [phrase_terms(statuses, NAMED["status"]) for statuses in stated]
     both = [*zip(chosen, totals["claim_id"], strict=True)]
     table = totals.rename(columns={name: f"total_{name}" for name in ("claim_id", "words", "lower", "upper")})
     return table.assign(
@@ -289,7 +286,7 @@ def measure_parts(headline: pd.DataFrame) -> pd.DataFrame:
     both = [*zip(pairs["claim_id"].map(by_id), pairs["claim_id_of"].map(by_id), strict=True)]
     # After "279 of 334 potential victims", "of labour exploitation" is enough.
     told = (", ".join(list_differences(*one, "{}")).removeprefix(f"{one[1].noun} ") for one in both)
-    narrowed = [words or "listed apart" for words in told]
+    narrowed = [words or APART for words in told]
     found = pairs[["claim_id"]].assign(part_words=pairs["words"], whole_says=pairs["says_of"], narrowed=narrowed)
     parts_of = group_rows((part for part, _ in both), lambda one: one.subset_of)
     found["divided"] = [any(are_apart(parts_of[part.subset_of], split) for split, _ in SPLITS) for part, _ in both]

@@ -34,8 +34,8 @@ Key = TypeVar("Key")
 PREPOSITIONS = ("for ", "from ", "in ", "on ", "with ", "without ")
 """Beginnings of details that go on after "were"."""
 
-LISTED = "listed here"
-"""Beginning of what narrows a figure by a word of the ledger alone."""
+LISTED, APART = "listed here", "listed apart"
+"""Beginning of what narrows a figure by a word of the ledger alone, and what is said of one that nothing narrows."""
 
 LOCAL = ("country", "case")
 """Scopes of figures about a part of an operation."""

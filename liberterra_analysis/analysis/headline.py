@@ -23,6 +23,9 @@ from liberterra_analysis.analysis.restatements import TELLING
 SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 """Columns in which figures of the whole operation agree that are joined where they count as many."""
 
+PEOPLE_UNITS = frozenset({"persons", "arrests", "detections"})
+"""The units of people who were found or arrested."""
+
 PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
 """In what people found agree with victims who seem to be the same people."""
 
@@ -151,7 +154,7 @@ def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
     countries = [one for one in chosen if one.metric == "countries"][:1]
     others = [one for one in chosen if one not in countries]
     leading = select_lead(headline, "found", "arrested")
-    lead = {one.claim_id for one in leading if one.unit in {"persons", "arrests", "detections"}}
+    lead = {one.claim_id for one in leading if one.unit in PEOPLE_UNITS}
     first = sorted(others, key=lambda one: one.claim_id not in lead)[: most - len(countries)]
     return [*[one for one in others if one in first], *countries]
 
@@ -165,5 +168,6 @@ def select_local_figures(frame: pd.DataFrame, scopes: Sequence[str] = LOCAL) -> 
     chosen = frame.assign(subset_of=quote_wholes(frame))[frame["quoted"] & frame["scope"].isin(scopes)]
     names = [places.country_name(code) if pd.notna(code) else "" for code in chosen["country_iso3"]]
     chosen = chosen.assign(country=names, part=chosen["subset_of"].isin(chosen["claim_id"]))
-    placed = chosen.sort_values(["country", "order", "part"], ignore_index=True, kind="stable")
-    return placed.drop(columns="part")
+    chosen = chosen.assign(place=chosen["country"].map(places.fold_name))
+    placed = chosen.sort_values(["place", "order", "part"], ignore_index=True, kind="stable")
+    return placed.drop(columns=["place", "part"])

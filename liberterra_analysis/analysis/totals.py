@@ -14,6 +14,9 @@ from liberterra_analysis.hedges import HedgedArray
 COUNTED = ("metric", "unit")
 """Figures that differ in these are never added."""
 
+STATED = {"status": "statuses", "population": "populations", "offence": "offences", "scope": "scopes"}
+"""Columns by whose terms a reader sees what a sum is of, and what lists them."""
+
 APART = ("population", "offence", "nationality_iso3", "phase")
 """Columns by each of which a source tells persons apart."""
 
@@ -30,8 +33,8 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     is left out, and a part whose whole is in another group counts in its own. Status and scope (a country's sum may be
     of one case) are kept apart only where `by` names them.
 
-    Key `by` and `COUNTED`: `number` (dtype `hedged`), `statuses` and `scopes` (of what was added, with spaces between),
-    `claims` (how many), `claim_ids` (likewise).
+    Key `by` and `COUNTED`: `number` (dtype `hedged`), `statuses`, `populations`, `offences` and `scopes` (of what was
+    added, with spaces between; of children alone, a sum is no total of victims), `claims` (how many), `claim_ids`.
 
     >>> import liberterra_analysis as lt
     >>> numbers = total(lt.operation("liberterra-2").figures).set_index("metric")["number"]
@@ -49,8 +52,9 @@ def total(frame: pd.DataFrame, by: str | Sequence[str] = "operation_id") -> pd.D
     countable = countable.dropna(subset=keys).drop_duplicates([*keys, "claim_id"], ignore_index=True)
     chosen = _leave_out_narrower(leave_out_parts(frame, countable, keys), keys)
     found = add_figures(chosen, keys)
-    for at, (name, column) in enumerate((("statuses", "status"), ("scopes", "scope"))):
-        found.insert(at, name, chosen.groupby(keys)[column].agg(lambda cells: " ".join(sorted({*cells}))))
+    groups = chosen[[*STATED]].fillna("unspecified").groupby([chosen[key] for key in keys])
+    for at, (column, name) in enumerate(STATED.items()):
+        found.insert(at, name, groups[column].agg(lambda cells: " ".join(sorted({*cells}))))
     found = found.reset_index()
     number = HedgedArray.of_ends(found.pop("lower").to_numpy(), found.pop("upper").to_numpy())
     # A single figure keeps its own hedge: "about 150" would otherwise come out as an interval.

@@ -166,10 +166,11 @@ def show_countries(actions: pd.DataFrame, *, table: str, **labels: Unpack[Labels
     cite, counts = partial(_cite_sum, table=table), actions["metric"].value_counts()
     chosen = counts[counts >= SOME].index[:MOST_METRICS]
     common = [(metric, group) for metric, group in actions.groupby("metric", sort=False) if metric in chosen]
-    most = actions.sort_values(["lower", "upper", "country"], ascending=[False, False, True], kind="stable")
+    named = actions.sort_values("country", key=lambda names: names.map(places.fold_name), kind="stable")
+    most = named.sort_values(["lower", "upper"], ascending=False, kind="stable")
     leading = [choose_main_metric(actions), *chosen[:1]] if common else []
     first = (country for metric in leading for country in most.loc[most["metric"] == metric, "country"])
-    order = list(dict.fromkeys([*first, *sorted(actions["country"])]))
+    order = list(dict.fromkeys([*first, *named["country"]]))
     cells: dict[str, Iterable[Any]] = {"Country": order}
     bars: list[list[Bar]] = [[None] * len(order)]
     for _, group in common:

@@ -138,7 +138,7 @@ def _list_facts(
             yield label, operation[column]
     if pd.notna(series := operation["series"]):
         yield "Series", link_index(series, f"group=Series&series={quote(series)}")
-    if codes := sorted(topics["country"], key=places.country_name):
+    if codes := sorted(topics["country"], key=lambda code: places.fold_name(places.country_name(code))):
         yield "Countries recorded", join_words(map(link_country, codes))
     yield "Figures", _count_claims(frame, listed)
     stated = sorted({*used["published"].dropna()})

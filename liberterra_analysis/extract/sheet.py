@@ -39,7 +39,7 @@ _HEDGES = tuple(f"{words} " for words in BEFORE)
 _AMBIGUOUS = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 
 
-def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
+def doubt_of(one: Candidate, metrics: Mapping[str, Metric] | None = None) -> str:
     """Return why a row is not marked to be added as it stands; "" if it is, or is no outcome."""
     if one.doubt.startswith(UNREAD):
         return one.doubt
@@ -49,6 +49,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
         return ""
     if one.paragraph == 0:
         return "a headline says this; the text may say it too, or less roundly"
+    metrics = METRICS if metrics is None else metrics
     if one.metric not in metrics:
         return f"the ledger has no metric {one.metric!r}; add its row to data/metrics.csv, and extract again"
     metric, doubt = metrics[one.metric], ""
@@ -70,7 +71,7 @@ def doubt_of(one: Candidate, metrics: Mapping[str, Metric] = METRICS) -> str:
     return doubt
 
 
-def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] = METRICS) -> list[str]:
+def doubts_of(found: Sequence[Candidate], metrics: Mapping[str, Metric] | None = None) -> list[str]:
     """Return the doubt about each candidate, about its whole, or whether it is of another operation than most."""
     named = Counter(one.operation for one in found if one.operation and one.kind in COUNTED)
     own = max(named, key=named.__getitem__, default="")
@@ -97,7 +98,7 @@ def _record(one: Candidate) -> dict[str, Any]:
     return blank_as_none | read | {"doubt": doubt_of(one) or None}
 
 
-def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
+def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] | None = None) -> str:
     """Return candidates as a review sheet: CSV text with the columns `COLUMNS`.
 
     Outcomes that the ledger can take are marked to be added; where `add` is blank, `doubt` is why. A reviewer changes
@@ -108,7 +109,7 @@ def to_sheet(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric
 
 
 def to_rows(
-    found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS
+    found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] | None = None
 ) -> list[Mapping[str, object]]:
     """Return candidates as the rows of a review sheet."""
     doubts = doubts_of(found, metrics)
@@ -136,7 +137,7 @@ def _hedge_of(one: Candidate) -> str | None:
     return None if one.doubt.startswith(UNREAD) else one.hedged.hedge
 
 
-def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] = METRICS) -> str:
+def to_lines(found: Sequence[Candidate], text: str, metrics: Mapping[str, Metric] | None = None) -> str:
     """Return candidates for a terminal: one line each, in columns, with what stands around it; doubts at the end."""
     doubts = doubts_of(found, metrics)
     rows = [_line(at, one, text, doubt) for at, (one, doubt) in enumerate(zip(found, doubts, strict=True), 1)]

@@ -480,9 +480,6 @@ class HedgedArray(ExtensionArray):
         lower, upper = self.ends()
         if name in {"sum", "mean", "median"}:
             self._warn_of_claims(sizes.max(initial=0))
-        if name in {"mean", "median"} and not np.isfinite(np.concatenate((lower, upper))).all():
-            item = self[int(np.argmin(np.isfinite(lower) & np.isfinite(upper)))]
-            raise NotHedgedError(f"There is no {name} of numbers of which one has an open end: '{item}'.")
         # The groups are known: nothing is sorted or hashed for them again. Two columns of one block would be added up
         # across it, which takes twice as long.
         places = pd.CategoricalIndex(pd.Categorical.from_codes(ids, pd.RangeIndex(len(sizes))))

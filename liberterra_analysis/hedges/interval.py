@@ -65,7 +65,7 @@ class UncertainNumber:
         return self.format("full")
 
     def __format__(self, spec: str) -> str:
-        return format(self.format(), spec)
+        return format(self.format(), spec.replace(",", ""))  # words have separators
 
     def _repr_html_(self) -> str:
         return self.format()  # a number in words holds no markup

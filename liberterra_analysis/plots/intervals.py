@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from liberterra_analysis.analysis.coverage import NAMED, phrase_terms
 from liberterra_analysis.errors import UsageError, one_of
 from liberterra_analysis.plots import style
+from liberterra_analysis.schema.metrics import packaged_metrics
 
 ROW, GAP, DOT = 12.0, 12.0, 6.0
 """Points of the place of a mark, between a mark and the next text, and across a dot."""
 
-MOST, NAMED = 30, 3
+MOST, SOME = 30, 3
 """Most numbers of a chart, and most of those left out that are named."""
 
 
@@ -22,8 +24,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
     """Draw hedged numbers on one scale from zero: a dot is exact, a line an interval, an arrow an open end.
 
     `label` names the column of the names of rows, and `number` the column of dtype `hedged`. At most thirty are drawn,
-    the largest by their lower ends, in their order; how many there are, what all rows count (`metric`, `unit`), and up
-    to three rows without a number, are named below the title, by default that of the largest.
+    the largest by their lower ends, in their order; how many there are, what all rows count (`metric`, `unit`,
+    `status`), and up to three rows without a number, are named below the title, by default that of the largest.
     UsageError if two rows have one label, or if they count in different units.
 
     >>> import liberterra_analysis as lt
@@ -44,8 +46,8 @@ def plot_intervals(rows: pd.DataFrame, *, label: str = "name", number: str = "nu
         style.describe(
             ax,
             title=title or _find_largest(drawn[number], said),
-            subtitle=f"{_name_counted(drawn)} zero, on one scale. A dot is an exact number, a line runs from the least "
-            f"to the most possible, an arrow means: or more.{_name_left_out(rows, known, label)}",
+            subtitle=f"{_name_counted(drawn, number)} zero, on one scale. A dot is an exact number, a line runs from "
+            f"the least to the most possible, an arrow means: or more.{_name_left_out(rows, known, label)}",
             alt=f"{'; '.join(said)}.",
             header=(label, style.right("Number")),
             rows=zip(drawn[label].astype(str), words, strict=True),
@@ -72,18 +74,23 @@ def _choose_rows(rows: pd.DataFrame, label: str, number: str) -> pd.DataFrame:
     return known
 
 
-def _name_counted(rows: pd.DataFrame) -> str:
-    """Return what all rows count, as the start of a sentence: "Drugs, in kilograms, from"."""
+def _name_counted(rows: pd.DataFrame, number: str) -> str:
+    """Return what all rows count, as the start of a sentence: "Victims, in persons, some potential, from"."""
     known = [rows[name].dropna().unique() for name in ("metric", "unit") if name in rows]
     words = dict.fromkeys(str(found[0]).replace("_", " ") for found in known if len(found) == 1)
-    said = ", in ".join(words)
+    # What was worked out of counts, such as a rate, has another unit.
+    counted = ", in ".join(words) if number == "number" else number.replace("_", " ")
+    never = [name for name, metric in packaged_metrics().items() if metric.takes_status == "never"]
+    doubted = rows[~rows["metric"].isin(never)] if "metric" in rows else rows
+    stated = [cell for name in ("status", "statuses") if name in rows for cell in doubted[name].dropna()]
+    said = ", ".join(filter(None, (counted, phrase_terms(" ".join(stated).split(), NAMED["status"]))))
     return f"{said[:1].upper()}{said[1:]}, from" if said else "From"
 
 
 def _name_left_out(rows: pd.DataFrame, known: pd.DataFrame, label: str) -> str:
     lost = rows.loc[~rows.index.isin(known.index), label].astype(str).tolist()
-    more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
-    said = f" Left out, without a number: {', '.join(lost[:NAMED])}{more}." if lost else ""
+    more = f" and {len(lost) - SOME} more" if len(lost) > SOME else ""
+    said = f" Left out, without a number: {', '.join(lost[:SOME])}{more}." if lost else ""
     return said + (f" The {MOST} of {len(known)} with the largest lower ends." if len(known) > MOST else "")
 
 

@@ -15,7 +15,7 @@ from matplotlib.transforms import Bbox
 from liberterra_analysis import places
 from liberterra_analysis.analysis.coverage import CASE_MARK, choose_main_metric
 from liberterra_analysis.hedges.format import NOT_COUNTED
-from liberterra_analysis.picture import PANEL
+from liberterra_analysis.picture import name_panel
 from liberterra_analysis.plots import style
 
 Points = npt.NDArray[np.float64]
@@ -104,7 +104,7 @@ def _draw_maps(names: Mapping[str, str]) -> Axes:
     ax.axis("off")
     top = whole
     for at, ((box, degree), height, group) in enumerate(zip(boxes, heights, groups, strict=True)):
-        name = f"{PANEL}{at}-{whole - top:.1f}" if len(boxes) > 1 else None
+        name = name_panel(at, whole - top) if len(boxes) > 1 else None
         inner = ax.inset_axes((0, (top - height) / whole, 1, height / whole), gid=name)
         inner.set(xlim=box.intervalx, ylim=box.intervaly, xticks=[], yticks=[])
         inner.spines[:].set(visible=len(boxes) > 1, color=style.RULE)

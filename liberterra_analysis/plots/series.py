@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from liberterra_analysis.picture import PANEL
+from liberterra_analysis.picture import name_panel
 from liberterra_analysis.plots import style
 
 MOST = 4
@@ -75,8 +75,7 @@ def _draw_panels(panels: pd.DataFrame, columns: pd.DataFrame) -> Axes:
     for at, (head, group) in enumerate(zip(heads, groups, strict=True)):
         bottom = whole - (at + 1) * height + 3.6 * style.LINE
         box = (MARGIN / style.WIDTH, bottom / whole, 1 - MARGIN / style.WIDTH, TALL / whole)
-        # Named so that print can set two panels side by side; what belongs to a panel is drawn on its axes.
-        panel = ax.inset_axes(box, gid=f"{PANEL}{at}-{at * height:.1f}")
+        panel = ax.inset_axes(box, gid=name_panel(at, at * height))  # what belongs to a panel is drawn on its axes
         _draw_panel(panel, group, columns)
         place = (-MARGIN, above + 0.7 * style.LINE)
         panel.annotate(head, (0, 1), place, "axes fraction", "offset points", va="top", fontweight="bold")

@@ -7,7 +7,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.country import find_silent_operations
 from liberterra_analysis.analysis.figures import Figure, list_rivals, shorten_publisher
-from liberterra_analysis.analysis.headline import select_lead
+from liberterra_analysis.analysis.headline import PEOPLE_UNITS, select_lead
 from liberterra_analysis.wording.operation import link_dates
 from liberterra_analysis.wording.results import LEADS, cite_rival, phrase_cases, phrase_main_result, phrase_parts
 from liberterra_analysis.wording.sentences import (
@@ -26,9 +26,6 @@ from liberterra_analysis.wording.sentences import (
     mark_name,
     phrase,
 )
-
-PEOPLE = {"persons", "arrests", "detections"}
-"""The units of people who were found or arrested."""
 
 
 def summarise_country(
@@ -51,7 +48,7 @@ def summarise_country(
 def _phrase_newest(about: pd.DataFrame, operations: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Sentence]:
     """Yield the newest count of people in the country as a whole, and newer single cases, or else these alone."""
     about = about.assign(rivals=list_rivals(about))
-    territory = about[(about["about"] == "territory") & about["unit"].isin(PEOPLE)]
+    territory = about[(about["about"] == "territory") & about["unit"].isin(PEOPLE_UNITS)]
     there = territory[territory["quoted"] & (territory["scope"] != "case")].sort_values("order")
     # A part of what is counted elsewhere, such as in the operation as a whole, is a count of the country all the same.
     there = there.assign(subset_of=there["subset_of"].where(there["subset_of"].isin(there["claim_id"])))

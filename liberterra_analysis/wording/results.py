@@ -10,6 +10,7 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.coverage import SEEN
 from liberterra_analysis.analysis.figures import (
+    APART,
     LISTED,
     NEAR,
     Figure,
@@ -293,7 +294,7 @@ def _phrase_predicate(part: Figure, whole: Figure, where: str) -> Sentence:
     if is_same and not words and where:
         words = "listed" if where.startswith(" here") else ""
     elif is_same and not words and part.hedge and part.verb == whole.verb:
-        words = "listed apart"  # nothing that is recorded tells it from its whole
+        words = APART
     elif not words or part.hedge is None:
         return _join_clauses([_make_clause(part)])
     return phrase("{} {}{}", cite_number(part), "was" if part.upper == 1 else "were", mark_name(words and f" {words}"))

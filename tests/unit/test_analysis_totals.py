@@ -77,10 +77,11 @@ def test_unlike_things_are_never_added(figures_of: Make) -> None:
 
 
 def test_a_sum_looks_no_more_certain_than_what_was_added(figures_of: Make) -> None:
-    raid = {"scope": "case", "detail": "raid", "country_iso3": "ITA", "status": "suspected", "value": 75}
+    raid = {"scope": "case", "detail": "raid", "country_iso3": "ITA", "status": "suspected", "population": "minors"}
     frame = figures_of(raid, FRANCE | {"value": 20}, FRANCE | {"value": 7, "status": "potential", "detail": "y"})
-    found = total(frame, "country_iso3")[["country_iso3", "statuses", "scopes"]]
-    assert found.to_numpy().tolist() == [["FRA", "potential unspecified", "country"], ["ITA", "suspected", "case"]]
+    found = total(frame, "country_iso3").set_index("country_iso3")[["statuses", "populations", "offences", "scopes"]]
+    assert found.loc["FRA"].tolist() == ["potential unspecified", "unspecified", "unspecified", "country"]
+    assert found.loc["ITA"].tolist() == ["suspected", "minors", "unspecified", "case"]
 
 
 def test_groups_may_be_numbers(figures_of: Make) -> None:

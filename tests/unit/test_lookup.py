@@ -107,6 +107,7 @@ def test_a_search_finds_what_holds_all_words() -> None:
     assert CLAIM in found["key"].tolist()
     assert found["says"].iloc[0] == "nearly 24,000 flights monitored"
     assert set(lt.search("turkiye").kind) >= {"claim"}
+    assert lt.search("Turkey").equals(lt.search("Türkiye"))
     # An operation by who led it, a claim by the name of its case.
     assert "jad-danube-2021" in lt.search("Frontex")["key"].tolist()
     assert "liberterra-3-barcelona-arrests-esp" in lt.search("beauty salons")["key"].tolist()

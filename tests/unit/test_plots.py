@@ -468,13 +468,19 @@ def test_of_many_intervals_the_largest_are_drawn_in_their_order() -> None:
         ({"metric": "arrests", "unit": "arrests"}, "Arrests, from zero"),
         ({"metric": "irregular_migrants", "unit": "persons"}, "Irregular migrants, in persons, from zero"),
         ({"metric": "money", "unit": "EUR"}, "Money, in EUR, from zero"),
+        ({"metric": "victims", "status": ["potential", "unspecified"]}, "Victims, some potential, from zero"),
+        ({"metric": "victims", "statuses": "potential suspected"}, "Victims, some potential or suspected, from zero"),
+        ({"metric": "arrests", "statuses": "suspected"}, "Arrests, from zero"),
         ({"metric": ["victims", "arrests"]}, "From zero"),
         ({"unit": [None, None]}, "From zero"),
     ],
 )
 def test_a_chart_of_intervals_says_what_is_counted(columns: dict[str, Any], said: str) -> None:
-    ax = plots.plot_intervals(intervals(90, 20, **columns))
-    assert plots.description_of(ax).subtitle.startswith(f"{said}, on one scale.")
+    frame = intervals(90, 20, **columns)
+    assert plots.description_of(plots.plot_intervals(frame)).subtitle.startswith(f"{said}, on one scale.")
+    rated = frame.assign(a_day=frame["number"] / 7).drop(columns=["status", "statuses"], errors="ignore")
+    subtitle = plots.description_of(plots.plot_intervals(rated, number="a_day")).subtitle
+    assert subtitle.startswith("A day, from zero, on one scale.")
 
 
 @pytest.mark.parametrize(
