@@ -45,10 +45,7 @@ def update(
 @app.command()
 def schedule(
     scheduler: Annotated[
-        str,
-        typer.Argument(
-            metavar="[SCHEDULER]", help=f"{', '.join(SCHEDULERS[:-1])} or {SCHEDULERS[-1]}.", show_default=False
-        ),
+        str, typer.Argument(metavar="[SCHEDULER]", help=f"One of {', '.join(SCHEDULERS)}.", show_default=False)
     ] = "",
     root: Root = None,
 ) -> None:
