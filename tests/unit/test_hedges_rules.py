@@ -62,8 +62,8 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
         (None, None, 1, INF),
         # Decimals have no next whole number.
         ("exact", 3.5, 3.5, 3.5),
-        ("about", 3.5, 3.45, 3.55),
-        ("nearly", 4.6, 4.5, 4.6),
+        ("about", 4.4, 4.35, 4.45),
+        ("nearly", 0.1, 0.09, 0.1),
         ("more_than", 4.6, 4.6, INF),
         ("at_least", 4.6, 4.6, INF),
         ("up_to", 4.6, 0, 4.6),
