@@ -9,7 +9,7 @@ from typing import Any
 
 
 @contextmanager
-def serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[Any]:
+def serve(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[Any]:
     """Answer requests on a free port until the end of the block."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

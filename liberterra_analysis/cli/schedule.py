@@ -9,7 +9,7 @@ from liberterra_analysis.cli.console import warn
 from liberterra_analysis.cli.options import AsJson, Quiet, Root, open_workspace, print_json
 from liberterra_analysis.cli.progress import show_progress
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.schedule.engines import ENGINES, describe_engine
+from liberterra_analysis.schedule.schedulers import SCHEDULERS, describe_scheduler
 
 app = typer.Typer()
 
@@ -44,12 +44,12 @@ def update(
 
 @app.command()
 def schedule(
-    engine: Annotated[
-        str, typer.Argument(metavar="[ENGINE]", help=f"{', '.join(ENGINES[:-1])} or {ENGINES[-1]}.", show_default=False)
+    scheduler: Annotated[
+        str, typer.Argument(metavar="[SCHEDULER]", help=f"One of {', '.join(SCHEDULERS)}.", show_default=False)
     ] = "",
     root: Root = None,
 ) -> None:
-    """Print the next three looks of the schedule, and what is wrong with them; or what an ENGINE needs."""
+    """Print the next three looks of the schedule, and what is wrong with them; or what a SCHEDULER needs."""
     from liberterra_analysis.report.publish.catalogue import read_catalogue_file
 
     workspace = open_workspace(root)
@@ -61,10 +61,10 @@ def schedule(
             "time_zone = 'Europe/Paris'."
         )
     now = dt.datetime.now(dt.UTC)
-    if engine:
+    if scheduler:
         given = {"cron": schedule.cron, "zone": schedule.time_zone, "to": file.publish.to or ""}
-        typer.echo(describe_engine(engine, workspace, **given), nl=False)
-    for look in () if engine else schedule.next_looks(3, now):
+        typer.echo(describe_scheduler(scheduler, workspace, **given), nl=False)
+    for look in () if scheduler else schedule.next_looks(3, now):
         typer.echo(f"{look:%A %Y-%m-%d %H:%M} {schedule.time_zone}, {look.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
     for fault in schedule.find_faults(now):
         warn(f"warning: {fault}.")

@@ -168,7 +168,7 @@ def _read_lines(workspace: Workspace) -> list[str]:
 
 
 def is_over(now: dt.datetime, since: dt.datetime, age: dt.timedelta) -> bool:
-    """Return whether an age is reached, less a tenth and at most an hour, for engines that start early."""
+    """Return whether an age is reached, less a tenth and at most an hour, for schedulers that start early."""
     return now - since >= age - min(age / 10, dt.timedelta(hours=1))
 
 

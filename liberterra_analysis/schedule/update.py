@@ -37,7 +37,7 @@ CALLERS = {
     "GITHUB_ACTIONS": "GitHub Actions", "GITLAB_CI": "GitLab CI", "KUBERNETES_SERVICE_HOST": "Kubernetes",
     "INVOCATION_ID": "systemd",
 }  # fmt: skip
-"""Environment variables by which the engine that calls is known."""
+"""Environment variables by which the scheduler that calls is known."""
 
 
 def plan_update(look: Look) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _find_caller() -> str:
     """Return what called the command; a terminal comes first, for systemd starts terminals, too."""
     if os.isatty(2):  # not of sys.stderr, which a live table replaces
         return "a person"
-    return next((engine for name, engine in CALLERS.items() if name in os.environ), "a program")
+    return next((scheduler for name, scheduler in CALLERS.items() if name in os.environ), "a program")
 
 
 def _write_status(look: Look, schedule: Schedule, runs: Sequence[Run], failing: Iterable[str]) -> None:

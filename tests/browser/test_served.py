@@ -1,9 +1,8 @@
 """The site as a static host gives it: over HTTP, at a deep path with letters that an address has to quote."""
 
 import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -12,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.browser.pages import REPORTS
+from tests.loopback import serve
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +30,8 @@ def address(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     root = tmp_path_factory.mktemp("host")
     (root / DEEP).parent.mkdir(parents=True)
     (root / DEEP).symlink_to(published, target_is_directory=True)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/{quote(DEEP)}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(functools.partial(Quiet, directory=str(root))) as server:
+        yield f"http://127.0.0.1:{server.server_port}/{quote(DEEP)}/"
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from liberterra_analysis.workspace import Workspace
 from tests.commands.conftest import CATALOGUE
 from tests.conftest import Said
 from tests.ledger import copy_of_the_ledger
-from tests.reports.stage import MAIN
+from tests.reports.stage import MAIN, contents, rewrite
 
 HERE = workspace.find_workspace(Path(__file__).parent)
 COMMANDS = (
@@ -52,12 +52,6 @@ def place(tmp_path: Path) -> Workspace:
     made.reports.mkdir()
     made.catalogue.write_text(CATALOGUE, "utf-8")
     return made
-
-
-def rewrite(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8", newline="")
 
 
 def parameters(place: Workspace, text: str) -> None:
@@ -222,10 +216,6 @@ def test_the_option_names_the_workspace_and_nothing_else_does(
 
 
 # build
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_build_publishes_and_a_failing_notebook_leaves_it(call: Any, place: Workspace) -> None:

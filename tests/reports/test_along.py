@@ -213,7 +213,7 @@ def test_an_edition_is_a_valid_research_object(edition: Any, tmp_path: Path, mon
 
 
 def test_key_figures_are_claims_with_their_intervals(document: Document) -> None:
-    from liberterra_analysis.report.render.linked import list_claims
+    from liberterra_analysis.report.render.jsonld import list_claims
 
     strip = next(block for block in document.blocks if block.kind == "key_figures")
     figure = strip.figures[3].model_copy(update={"lower": 23_000.0, "upper": None})

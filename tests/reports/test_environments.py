@@ -30,11 +30,13 @@ from tests.reports.stage import (
 DRAW = "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.close()\n"
 DRAW += "show(dict(kind='title', title=str(plt.get_backend())))"
 BUILD = """
-import sys
+import os, sys
 from pathlib import Path
 from liberterra_analysis.report.execute import server
 from liberterra_analysis.report.publish.build import build
 from liberterra_analysis.workspace import Workspace
+if "NO_FORK" in os.environ:
+    server.can_fork = lambda: False
 if "plots" not in sys.argv:
     server.LIBRARIES = ()
 errors = [one.error for one in build(Workspace(Path(sys.argv[1]))) if one.error]
@@ -92,6 +94,15 @@ def run(workspace: Workspace, temporary: Path, *arguments: str, **options: Any) 
 def test_the_same_bytes_without_noise(one: tuple[Workspace, dict[str, str]], name: str) -> None:
     workspace, expected = one
     assert contents_of(workspace, **SURROUNDINGS[name]) == expected
+
+
+def test_where_no_process_can_be_forked_a_notebook_runs_as_elsewhere(one: tuple[Workspace, dict[str, str]]) -> None:
+    workspace, expected = one
+    made = [
+        {Path(name).name: hashed for name, hashed in files.items()}
+        for files in (contents_of(workspace, NO_FORK="1"), expected)
+    ]
+    assert made[0]["notebook.ipynb"] == made[1]["notebook.ipynb"]
 
 
 def test_a_long_folder_for_temporary_files_serves_both_engines(tmp_path: Path, temporary: Path) -> None:

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from importlib import metadata
 from pathlib import Path
 from typing import get_args
@@ -38,27 +37,9 @@ from liberterra_analysis.report.render.imprint import Site
 from liberterra_analysis.report.render.layout import TEMPLATES, isolate
 from liberterra_analysis.report.render.pdf import render_pdf
 from liberterra_analysis.report.render.provenance import add_provenance
+from tests.page import Page
 from tests.reports import sample
 from tests.reports.stage import make_inputs
-
-
-class Page(HTMLParser):
-    """Elements and text of a page, as a browser would take them."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.elements if tag == name]
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +90,7 @@ def test_hostile_texts_are_text() -> None:
     read = Page(text)
     plain_elements = {tag for tag, _ in Page(render_html(sample.sample())).elements}
     assert {tag for tag, _ in read.elements} <= plain_elements
-    said = "".join(read.words)
+    said = "".join(read.texts)
     for hostile in sample.HOSTILE:
         assert isolate(hostile) in said
     assert "49" not in said.replace(embed_fonts(), "").split("<script>")[0]

@@ -32,7 +32,7 @@ from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
 from liberterra_analysis.report.render.formula import read_formula
 from liberterra_analysis.report.render.html import render_html
-from liberterra_analysis.report.render.linked import list_claims
+from liberterra_analysis.report.render.jsonld import list_claims
 from liberterra_analysis.report.render.lint import count_numbers
 from liberterra_analysis.report.render.markdown import render_markdown
 from liberterra_analysis.report.render.markup import read_html

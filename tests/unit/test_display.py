@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any, get_args
 
 import numpy as np
@@ -27,6 +26,7 @@ from liberterra_analysis.errors import UsageError
 from liberterra_analysis.hedges import RULES
 from liberterra_analysis.hedges.format import format_hedge
 from liberterra_analysis.wording.sentences import join_parts, link_number, phrase
+from tests.page import Page
 from tests.unit.conftest import Make
 
 SHOWN = sorted(name for name, item in inspect.getmembers(display, inspect.isfunction) if name.startswith("show_"))
@@ -119,23 +119,6 @@ def inlines(value: object) -> Iterator[doc.Inline]:
 
 def links(value: object) -> list[doc.Link]:
     return [inline for inline in inlines(value) if isinstance(inline, doc.Link)]
-
-
-class Page(HTMLParser):
-    """The texts and the elements of a page, as a browser would read them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
 
 
 @pytest.fixture(params=OPERATIONS)

@@ -122,23 +122,6 @@ def test_share_of_the_design() -> None:
     assert share(Intervals([251], [INF]), Intervals([2517], [2517]))[0] == Interval(251 / 2517, 1)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "verdict"),
-    [
-        ((5, 5), (5, 5), "equal"),
-        ((5, 6), (5, 6), "not established"),
-        ((6, 9), (5, 5), "more"),
-        ((5, 9), (5, 5), "not established"),
-        ((251, INF), (250, 250), "more"),
-        ((0, 14), (15, INF), "fewer"),
-        ((251, INF), (300, INF), "not established"),
-        ((23_500, 24_499), (23_000, 23_999), "not established"),
-    ],
-)
-def test_comparison(a: tuple[float, float], b: tuple[float, float], verdict: str) -> None:
-    assert Interval(*a).compare(Interval(*b)) == verdict
-
-
 def test_interval_knows_what_lies_inside() -> None:
     interval = Interval(178, INF)
     assert (177 in interval, 178 in interval, 10**9 in interval) == (False, True, True)

@@ -34,11 +34,8 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
         # The other rules, and their small numbers.
         ("exact", 2517, 2517, 2517),
         ("exact", 0, 0, 0),
-        ("about", 8_000_000, 7_500_000, 8_499_999),
-        ("about", 775, 770, 779),
         ("about", 10, 5, 14),
         ("about", 9, 8, 10),
-        ("about", 1, 0, 2),
         ("about", 0, 0, 1),
         ("nearly", 350, 340, 349),
         ("nearly", 900, 810, 899),
@@ -65,9 +62,7 @@ def interval_of(value: float | None, hedge: str | None, high: float | None = Non
         (None, None, 1, INF),
         # Decimals have no next whole number.
         ("exact", 3.5, 3.5, 3.5),
-        ("about", 3.5, 3.45, 3.55),
-        ("about", 1234.25, 1234.245, 1234.255),
-        ("nearly", 4.6, 4.5, 4.6),
+        ("about", 4.4, 4.35, 4.45),
         ("nearly", 0.1, 0.09, 0.1),
         ("more_than", 4.6, 4.6, INF),
         ("at_least", 4.6, 4.6, INF),

@@ -8,30 +8,17 @@ import pandas as pd
 import pytest
 
 from liberterra_analysis import places
-from liberterra_analysis.ledger.check import generate_descriptions
 from liberterra_analysis.schema.datapackage import datapackage
 from liberterra_analysis.schema.tables import TABLES, Column, Table
 from liberterra_analysis.schema.validate import narrow, validate, widen
 from liberterra_analysis.vocabulary import LISTS, PACKAGED, RANKS, TERMS_CSV
-from liberterra_analysis.workspace import Workspace
 from tests.ledger import DATA
 
-STALE = "data/{} is not what the schemas say; write it anew with: liberterra data"
 COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
 each_table = pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 each_column = pytest.mark.parametrize(
     ("table", "column"), COLUMNS, ids=[f"{table.name}-{column.name}" for table, column in COLUMNS]
 )
-
-
-def current(name: str, expected: str) -> None:
-    if (DATA / name).read_bytes().decode("utf-8") != expected:
-        pytest.fail(STALE.format(name), pytrace=False)
-
-
-def test_descriptions_are_current() -> None:
-    for name, text in generate_descriptions(Workspace(DATA.parent)).items():
-        current(name, text)
 
 
 def test_frictionless_finds_the_data_package_valid() -> None:

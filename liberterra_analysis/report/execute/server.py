@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
@@ -109,8 +109,11 @@ BEGUN = time.time()
 
 
 def can_fork() -> bool:
-    """Return whether this system can fork a process that has threads and frameworks loaded: Linux, not Windows."""
-    return hasattr(os, "fork") and hasattr(socket, "recv_fds")
+    """Return whether a process with libraries loaded can be forked here, as on Linux.
+
+    Windows has no fork; on macOS Apple's libraries, which numpy calls as it is imported, may crash or hang after one.
+    """
+    return hasattr(os, "fork") and hasattr(socket, "recv_fds") and sys.platform != "darwin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,7 @@ class Server:
         """Have a process call a function, which sends its result; it and all that it started end with the block."""
         with tempfile.TemporaryDirectory(dir=own_folder(), ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            child = self.fork(folder) if can_fork() else _spawn(folder)
+            child = self.fork(folder) if can_fork() else _spawn(folder, _environment(self._workspace, name))
             try:
                 with suppress(OSError):  # it is gone, as whoever receives will find
                     child.connection.send((task, argument, self._workspace.root))
@@ -297,11 +300,11 @@ def _environment(workspace: Workspace, folder: str) -> dict[str, str]:
     return environment
 
 
-def _spawn(folder: Path) -> Child:
-    """Start a process by spawning it, on systems without fork."""
+def _spawn(folder: Path, environment: Mapping[str, str]) -> Child:
+    """Start a process by spawning it, where none can be forked."""
     ours, theirs = Pipe()
     ended, ends = Pipe(duplex=False)  # of which the end is known by its closing
-    multiprocessing.get_context("spawn").Process(target=_child_main, args=(theirs, folder, ends)).start()
+    multiprocessing.get_context("spawn").Process(target=_child_main, args=(theirs, folder, environment, ends)).start()
     theirs.close()
     ends.close()
     return Child(ours.recv(), folder, ours, ended)
@@ -405,7 +408,7 @@ def _serve(control: socket.socket) -> None:
                 for told in (ends, *(one for one, _ in children.values())):
                     told.close()
                 _become_child()
-                _child_main(connection, folder)
+                _child_main(connection, folder, {})
             connection.close()
             children[pid] = ends, folder
     for pid, (_, folder) in children.items():
@@ -437,13 +440,14 @@ def _become_child() -> None:
         sys.modules["numpy"].random.seed()  # as Python itself does with its own random numbers
 
 
-def _child_main(connection: Connection, folder: Path, *_: object) -> None:
+def _child_main(connection: Connection, folder: Path, environment: Mapping[str, str], *_: object) -> None:
     """Call the function asked for, send its result, and wait to be killed: the notebook cannot delay the end."""
 
     def send(kind: str, value: object) -> None:
         connection.send((kind, value))
 
     try:
+        os.environ |= environment
         connection.send(os.getpid())
         task, argument, root = connection.recv()
         os.environ |= {VARIABLE: str(root), RUN: str(folder)}

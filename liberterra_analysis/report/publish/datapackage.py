@@ -11,7 +11,7 @@ from zipfile import ZipFile, ZipInfo
 
 from liberterra_analysis.document import Chart, Document, Table, plain
 from liberterra_analysis.report.publish.manifest import Inputs
-from liberterra_analysis.report.render.linked import drop_blanks
+from liberterra_analysis.report.render.jsonld import drop_blanks
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from liberterra_analysis.report.publish.manifest import Manifest
 from liberterra_analysis.report.render.imprint import Site
-from liberterra_analysis.report.render.linked import DATA, MEDIA, drop_blanks, format_entities
+from liberterra_analysis.report.render.jsonld import DATA, MEDIA, drop_blanks, format_entities
 
 TERMS = {
     "dcat": "http://www.w3.org/ns/dcat#",

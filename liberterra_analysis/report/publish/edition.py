@@ -14,8 +14,8 @@ from liberterra_analysis.report.publish.changes import add_change_note, compare_
 from liberterra_analysis.report.publish.datapackage import list_tables, pack_tables
 from liberterra_analysis.report.publish.manifest import Inputs, Manifest
 from liberterra_analysis.report.publish.search import list_words
+from liberterra_analysis.report.render.jsonld import CRATE, DATA, describe_crate
 from liberterra_analysis.report.render.layout import spell_day
-from liberterra_analysis.report.render.linked import CRATE, DATA, describe_crate
 from liberterra_analysis.report.render.provenance import add_provenance
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ WITH_USER = frozenset({"sftp", "ssh", "ftp", "smb", "hdfs", "az", "abfs", "abfss
 _ITEM = r"(?:(?:\*|\d+-\d+)(?:/\d+)?|\d+)"
 _FIELD = f"{_ITEM}(?:,{_ITEM})*"
 CRON = rf"{_FIELD} {_FIELD} (?:{_FIELD} {_FIELD} \*|\* {_FIELD} (?!.*7){_FIELD})"
-"""What engines understand alike: no names, `5/15` or `L`, no Sunday as 7, no days of both week and month."""
+"""What schedulers understand alike: no names, `5/15` or `L`, no Sunday as 7, no days of both week and month."""
 
 FIELDS = (
     "five fields of digits, '*', '-', ',' and '/', as '17 7 * * 1-5', Sunday as 0, days of the month or of the week "
-    "but not both: engines differ about the rest"
+    "but not both: schedulers differ about the rest"
 )
 HOURLY = re.compile(r"\*(/1)?")
 MAX_LOOKS = 20_000
@@ -93,7 +93,7 @@ class Schedule(BaseModel):
     model_config = STRICT
 
     cron: Cron | None = None
-    """When an engine looks for work, in five fields, as `17 7 * * 1-5`."""
+    """When a scheduler looks for work, in five fields, as `17 7 * * 1-5`."""
     time_zone: Annotated[str, AfterValidator(_check_zone)] | None = None
     """The zone of `cron`, as `Europe/Paris`."""
     fetch: dict[str, Days] = {}
@@ -114,7 +114,7 @@ class Schedule(BaseModel):
         return [*islice(CronSim(self.cron, after.astimezone(ZoneInfo(self.time_zone))), number)]
 
     def find_faults(self, after: dt.datetime) -> Iterator[str]:
-        """Yield what is wrong with the looks of the year after an aware time, where engines differ about them."""
+        """Yield what is wrong with the looks of the year after an aware time, where schedulers differ about them."""
         if not self.cron or not self.time_zone:
             return
         minute, hour, *_ = self.cron.split()

@@ -19,7 +19,7 @@ from liberterra_analysis.picture import embed_fonts
 from liberterra_analysis.report.render import layout
 from liberterra_analysis.report.render.formula import write_mathml
 from liberterra_analysis.report.render.imprint import NO_SITE, Site, mix_with_white
-from liberterra_analysis.report.render.linked import describe, link_data
+from liberterra_analysis.report.render.jsonld import describe, link_data
 
 LONG_TEXT, MIDDLE_TEXT = 48, 18
 """Characters beyond which a column needs room: on a phone a table scrolls rather than breaks every word."""

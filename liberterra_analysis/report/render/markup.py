@@ -1,4 +1,4 @@
-"""Blocks of HTML, as libraries show tables and texts and as Markdown becomes; no markup passes through, all is data."""
+"""HTML read into blocks, as libraries show tables and texts and as Markdown becomes; no markup passes through."""
 
 import base64
 import html

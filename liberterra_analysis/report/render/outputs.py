@@ -1,4 +1,4 @@
-"""Blocks of what the cells of any notebook put out: of each output the richest form that a page can show at rest."""
+"""Outputs of cells read into blocks: of each output the richest form that a page can show at rest."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Markdown cells as blocks: Markdown as GitHub and JupyterLab read it, with formulas, footnotes and attachments."""
+"""Markdown cells read into blocks, as GitHub and JupyterLab read Markdown, with formulas, footnotes and attachments."""
 
 import functools
 import html

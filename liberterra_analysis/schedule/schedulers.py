@@ -1,4 +1,4 @@
-"""Describe the schedule for the engines that people have: units, lines and workflows that call `liberterra update`."""
+"""Describe the schedule for the schedulers that people have: units, lines, workflows that call `liberterra update`."""
 
 import datetime as dt
 import getpass
@@ -18,7 +18,7 @@ from liberterra_analysis.errors import UsageError, require_known
 from liberterra_analysis.report.publish.transfer import find_folder
 from liberterra_analysis.workspace import Workspace
 
-ENGINES = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
+SCHEDULERS = ("cron", "github", "gitlab", "kubernetes", "launchd", "systemd", "windows")
 
 FIELDS: Mapping[str, Collection[int]] = {
     "Minute": range(60),
@@ -36,15 +36,15 @@ MAX_TRIGGERS = 48
 """Most times that Windows takes for a task."""
 
 _PATH = re.compile(rf"[\w ./:()+,@~={re.escape(os.sep)}-]*")
-"""A path that means the same to all engines between quotation marks."""
+"""A path that means the same to all schedulers between quotation marks."""
 
 _ODD = re.compile(r"[^\w./:+,@=-]")
 """A character for which it needs them."""
 
 
-def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
-    """Return what makes an engine call `liberterra update` on schedule, with the paths of this machine."""
-    require_known("engine", engine, ENGINES)
+def describe_scheduler(scheduler: str, workspace: Workspace, *, cron: str, zone: str, to: str = "") -> str:
+    """Return what makes a scheduler call `liberterra update` on schedule, with the paths of this machine."""
+    require_known("scheduler", scheduler, SCHEDULERS)
     root, folder = str(workspace.root), find_folder(workspace, to) if to else None
     program = which("liberterra", path=sysconfig.get_path("scripts")) or which("liberterra") or "liberterra"
     command = [program, "update", "--workspace", root]
@@ -52,13 +52,13 @@ def describe_engine(engine: str, workspace: Workspace, *, cron: str, zone: str, 
     release = _find_release()
     for path in (*command, *writable, to, release):
         if not _PATH.fullmatch(path):
-            raise UsageError(f"{path!r} holds characters that engines take for their own; move the folder.")
+            raise UsageError(f"{path!r} holds characters that schedulers take for their own; move the folder.")
     times = _read_times(cron)
-    if engine == "windows" and len(times["Hour"] or range(24)) * len(times["Minute"] or range(60)) > MAX_TRIGGERS:
+    if scheduler == "windows" and len(times["Hour"] or range(24)) * len(times["Minute"] or range(60)) > MAX_TRIGGERS:
         raise UsageError("Windows cannot hold a schedule that looks so often; look less often.")
     below = _find_below(workspace.root)
     return _render(
-        engine,
+        scheduler,
         command=command,
         root=root,
         below=below,
@@ -110,16 +110,16 @@ def _read_times(cron: str) -> dict[str, list[int]]:
     return {field: sorted(some) if len(some) < len(FIELDS[field]) else [] for field, some in values.items()}
 
 
-def _render(engine: str, **values: object) -> str:
+def _render(scheduler: str, **values: object) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     templates = Environment(
         loader=PackageLoader(__name__.rpartition(".")[0]),
-        autoescape=engine in {"launchd", "windows"},  # noqa: S701 (the others are not XML)
+        autoescape=scheduler in {"launchd", "windows"},  # noqa: S701 (the others are not XML)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     templates.filters["quote"] = lambda words: " ".join(f'"{word}"' if _ODD.search(word) else word for word in words)
-    return templates.get_template(f"{engine}.j2").render(values)
+    return templates.get_template(f"{scheduler}.j2").render(values)

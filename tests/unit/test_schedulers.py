@@ -1,4 +1,4 @@
-"""What is given to engines: each is read again by a program of its kind, and calls the command with the very paths."""
+"""What schedulers are given: each is read again by a program of its kind, and calls the command with the very paths."""
 
 import json
 import plistlib
@@ -15,7 +15,7 @@ import yaml
 
 from liberterra_analysis import __version__
 from liberterra_analysis.errors import UsageError
-from liberterra_analysis.schedule.engines import describe_engine
+from liberterra_analysis.schedule.schedulers import describe_scheduler
 from liberterra_analysis.workspace import Workspace
 
 HARD = "Café(2)"
@@ -29,8 +29,8 @@ def place(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / HARD)
 
 
-def describe(engine: str, place: Workspace, *, cron: str = "17 7 * * 1-5", to: str = "") -> str:
-    return describe_engine(engine, place, cron=cron, zone=ZONE, to=to)
+def describe(scheduler: str, place: Workspace, *, cron: str = "17 7 * * 1-5", to: str = "") -> str:
+    return describe_scheduler(scheduler, place, cron=cron, zone=ZONE, to=to)
 
 
 def test_a_line_of_cron_calls_the_command_with_the_path(place: Workspace) -> None:
@@ -121,17 +121,17 @@ def test_a_new_machine_installs_what_this_one_has(
 ) -> None:
     installed = SimpleNamespace(read_text=lambda _: origin and json.dumps(origin))
     monkeypatch.setattr(metadata, "distribution", lambda _: installed)
-    for engine in ("github", "gitlab"):
-        assert f"pip install 'liberterra_analysis[datasets,publish,tell]{release}'" in describe(engine, place)
+    for scheduler in ("github", "gitlab"):
+        assert f"pip install 'liberterra_analysis[datasets,publish,tell]{release}'" in describe(scheduler, place)
 
 
-def test_an_unknown_engine_and_a_path_that_engines_misread_are_refused(tmp_path: Path) -> None:
+def test_an_unknown_scheduler_and_a_path_that_schedulers_misread_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         describe("crom", Workspace(tmp_path))
     assert str(caught.value) == (
-        "engine 'crom' is not one of 'cron', 'github', 'gitlab', 'kubernetes', 'launchd', 'systemd', 'windows'; "
+        "scheduler 'crom' is not one of 'cron', 'github', 'gitlab', 'kubernetes', 'launchd', 'systemd', 'windows'; "
         "did you mean 'cron'?"
     )
     for name in ("a\nb", "50%", "it's", "$HOME", 'a"b', "a;b"):
-        with pytest.raises(UsageError, match="holds characters that engines take for their own; move the folder"):
+        with pytest.raises(UsageError, match="holds characters that schedulers take for their own; move the folder"):
             describe("cron", Workspace(tmp_path / name))
