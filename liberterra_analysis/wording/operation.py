@@ -310,12 +310,12 @@ def summarise_corroboration(verdicts: pd.DataFrame, *, table: str) -> list[Sente
     """Return what public counts show of what sources assert, by the rows of `analysis.corroborate` that are held.
 
     >>> print(*summarise_corroboration(pd.DataFrame({"verdict": ["agrees", "cannot tell"]}), table="public-counts"))
-    We held what sources assert against 2 series of public counts: 1 agrees and 1 cannot tell.
+    We compared what sources assert with 2 series of public counts: 1 agrees and 1 cannot tell.
     """
     if verdicts.empty:
-        return [phrase("We hold no public counts against which to hold what sources assert.")]
+        return [phrase("We have no public counts to compare with what sources assert.")]
     counts = verdicts["verdict"].value_counts(sort=False)
     said = (f"{{}} {verdict if count == 1 else str(verdict).removesuffix('s')}" for verdict, count in counts.items())
     found = map(phrase, said, (link_number(count, table) for count in counts))
-    opening = "We held what sources assert against {} series of public counts: {}."
+    opening = "We compared what sources assert with {} series of public counts: {}."
     return [phrase(opening, link_number(len(verdicts), table), join_words(found, last=" and "))]
