@@ -26,6 +26,8 @@ SAME_NUMBER = ("operation_id", "metric", "unit", "detail", "phase")
 PEOPLE_UNITS = frozenset({"persons", "arrests", "detections"})
 """The units of people who were found or arrested."""
 
+MAX_KEY_FIGURES = 6
+
 PEOPLE = attrgetter("operation_id", "population", "lower", "upper")
 """In what people found agree with victims who seem to be the same people."""
 
@@ -122,16 +124,21 @@ def _leave_out_retellings(figures: Iterable[Figure], headline: Iterable[Figure])
     return [one for one in figures if is_retold or one.rank != "retelling"]
 
 
-def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
-    """Leave out people found who are exactly as many as the victims of another source: who reads both adds them."""
+def find_renamed(figures: Sequence[Figure]) -> list[Figure]:
+    """Return people found who are exactly as many as the victims of another source."""
     exact = (one for one in figures if one.metric == "victims" and one.lower == one.upper >= TELLING)
     victims = group_rows(exact, PEOPLE)
     found = [one for one in figures if one.metric == "persons_found"]
-    renamed = {one.claim_id for one in found for two in victims.get(PEOPLE(one), ()) if two.source_id != one.source_id}
+    return [one for one in found if any(two.source_id != one.source_id for two in victims.get(PEOPLE(one), ()))]
+
+
+def _leave_out_renamed(figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out who would be counted twice by a reader who adds them to the victims of another source."""
+    renamed = {one.claim_id for one in find_renamed(figures)}
     return [one for one in figures if one.claim_id not in renamed]
 
 
-def select_key_figures(headline: Sequence[Figure], most: int) -> list[Figure]:
+def select_key_figures(headline: Sequence[Figure], most: int = MAX_KEY_FIGURES) -> list[Figure]:
     """Return the first figures of `select_headline`, the last of them how many countries took part, if more than one.
 
     What is not counted, and one of 180 arrests, is left out. The people whom the first sentence counts are never left

@@ -38,8 +38,6 @@ DAY = len("2024-09-29")
 
 BADGES = {"preliminary": "Preliminary figures", "so_far": "Figures so far", "initial": "Initial reporting"}
 
-MAX_KEY_FIGURES = 6
-
 
 def show_title(
     operation: pd.Series,
@@ -168,7 +166,7 @@ def show_key_figures(headline: pd.DataFrame) -> Shown:
     """
     if headline.empty:
         return show_paragraph("")  # the title says so
-    chosen, by_id = select_key_figures(Figure.rows(headline), MAX_KEY_FIGURES), Figure.by_id(headline)
+    chosen, by_id = select_key_figures(Figure.rows(headline)), Figure.by_id(headline)
     return Shown(doc.KeyFigures(figures=tuple(_key_figure(one, by_id.get(one.subset_of or "")) for one in chosen)))
 
 

@@ -27,6 +27,8 @@ from liberterra_analysis.wording.operation import phrase_aims as phrase_aims
 from liberterra_analysis.wording.operation import phrase_no_country as phrase_no_country
 from liberterra_analysis.wording.operation import phrase_routes as phrase_routes
 from liberterra_analysis.wording.operation import phrase_series as phrase_series
+from liberterra_analysis.wording.operation import summarise_corroboration as summarise_corroboration
+from liberterra_analysis.wording.operation import summarise_details as summarise_details
 from liberterra_analysis.wording.operation import summarise_operation as summarise_operation
 from liberterra_analysis.wording.operation import summarise_scenario as summarise_scenario
 from liberterra_analysis.wording.operation import tabulate_terms as tabulate_terms

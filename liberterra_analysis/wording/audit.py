@@ -44,19 +44,20 @@ def tabulate_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
 
 
 def summarise_audit(frame: pd.DataFrame, gaps: pd.DataFrame, *, table: str) -> list[Sentence]:
-    """Return sentences on how much the ledger holds, and how much of it no source of the organisation states.
+    """Return sentences on how many figures no organisation itself states, and how many claims there are.
 
     >>> rows = pd.DataFrame({"figures": [3], "far": [1], "days": ["not recorded"]})
     >>> print(*summarise_audit(pd.DataFrame({"scope": ["operation", "case", "context"]}), rows, table="gaps"))
-    The ledger holds 2 claims about 3 figures of operations. For 1 of these figures no source from the organisation
-    itself was read. For 1 of the 1 operations no exact dates are recorded.
+    For 1 of the 3 figures of operations we have read no source from the organisation itself, only what others report.
+    The figures rest on 2 claims. For 1 of the 1 operations no exact dates are recorded.
     """
     claims = link_number((frame["scope"] != "context").sum(), "claims")
+    unread = "no source from the organisation itself, only what others report."
     figures, far = (link_number(gaps[name].sum(), table) for name in ("figures", "far"))
     undated, total = (link_number(count, table) for count in ((gaps["days"] == "not recorded").sum(), len(gaps)))
     return [
-        phrase("The ledger holds {} claims about {} figures of operations.", claims, figures),
-        phrase("For {} of these figures no source from the organisation itself was read.", far),
+        phrase(f"For {{}} of the {{}} figures of operations we have read {unread}", far, figures),
+        phrase("The figures rest on {} claims.", claims),
         phrase("For {} of the {} operations no exact dates are recorded.", undated, total),
     ]
 

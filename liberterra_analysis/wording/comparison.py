@@ -20,6 +20,7 @@ from liberterra_analysis.wording.results import phrase_main_result
 from liberterra_analysis.wording.sentences import (
     Part,
     Sentence,
+    capitalise,
     cite_figure,
     cite_number,
     join_parts,
@@ -131,8 +132,8 @@ def summarise_pairs(pairs: pd.DataFrame, *, table: str) -> list[Sentence]:
 def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd.DataFrame) -> Iterator[Sentence]:
     """Yield how many people were found, or arrested, in the last operation and the nearest it may be compared with.
 
-    `pairs` come from `analysis.select_latest_pairs`. Operations between the two are named. Where nothing of the kind
-    may be compared, it is the newest result of `headline` that counts people.
+    `pairs` come from `analysis.select_latest_pairs`. What weakens either figure follows, and which operations are
+    between the two. Where nothing may be compared, it is the newest result of `headline` that counts people.
     """
     newest = Pair.rows(pairs[pairs["later_year"] == pairs["later_year"].max()])
     people = [pair for pair in newest if pair.later.quoted.lead in {"found", "arrested"}]
@@ -150,7 +151,9 @@ def summarise_latest(pairs: pd.DataFrame, operations: pd.DataFrame, headline: pd
         said = phrase("Sources report {} in {} and {} in {}.", *parts)
         have = f" Between the two, {{}} {'has' if len(names) == 1 else 'have'} none that may be compared."
         gap = phrase(have, join_words(map(mark_name, names), last=" and ")) if len(names) else ""
-        yield join_parts([said, *_phrase_found(pair, "comparison"), gap])
+        weak = [reason for reason in pair.reasons if reason.cause in {"early", "contradicted", "status:elsewhere"}]
+        why = phrase(" {}.", capitalise(_join_reasons(weak))) if weak else ""
+        yield join_parts([said, *_phrase_found(pair, "comparison"), why, gap])
     if people:
         return
     for key, name in order[::-1].items():

@@ -1,6 +1,6 @@
 """Sentences about one operation: its main figures, how far they break down, its series, aims and routes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, permutations
 from math import isinf
 from typing import Any
@@ -10,14 +10,17 @@ import pandas as pd
 from liberterra_analysis import places
 from liberterra_analysis.analysis.fates import ARRESTED, LATER
 from liberterra_analysis.analysis.figures import Figure, shorten_publisher
-from liberterra_analysis.analysis.headline import select_lead
+from liberterra_analysis.analysis.headline import find_renamed, select_key_figures, select_lead
 from liberterra_analysis.analysis.nouns import bracket
+from liberterra_analysis.document import Link
 from liberterra_analysis.vocabulary import OFFENCES, PHASES, ROLES, STATUSES, list_own_terms
 from liberterra_analysis.wording.results import LEADS, cite_total, phrase_cases, phrase_parts, phrase_results
 from liberterra_analysis.wording.sentences import (
     Sentence,
     capitalise,
     cite_figure,
+    cite_number,
+    claim_anchor,
     format_dates,
     join_parts,
     join_words,
@@ -103,10 +106,30 @@ def phrase_lead(headline: pd.DataFrame, frame: pd.DataFrame) -> list[Sentence]:
     """Return the first sentence of `summarise_operation`, behind the people of single cases where it counts none."""
     first = next(_phrase_headline(headline), None)
     if first and select_lead(Figure.rows(headline), *LEADS[0]):
-        return [first]
+        return [first, *_phrase_doubts(Figure.rows(headline))]
     cited = phrase_cases(frame[(frame["scope"] == "case") & (headline.empty | frame["lead"].isin(LEADS[0]))])
     said = [phrase("In single cases: {}.", cited)] if cited else []
     return [*said, first] if first else [phrase("We have recorded no figure for the operation as a whole."), *said]
+
+
+def _phrase_doubts(headline: Sequence[Figure]) -> Iterator[Sentence]:
+    """Yield who counts as many people as another source has victims, but fewer of them as victims."""
+    for found in find_renamed(headline):
+        for one in [part for part in headline if part.subset_of == found.claim_id and part.metric == "victims"][:1]:
+            counted = cite_figure(found, bracket(found.noun)), cite_number(one), mark_name(bracket(one.noun))
+            yield phrase("But {} has {}, {} of them {}.", name_publisher(found.publisher), *counted)
+
+
+def summarise_details(
+    headline: pd.DataFrame, coverage: pd.DataFrame, read: pd.DataFrame, *, table: str
+) -> list[Sentence]:
+    """Return what `summarise_operation` adds to its first sentence and to the key figures."""
+    shown = {f"#{claim_anchor(one.claim_id)}" for one in select_key_figures(Figure.rows(headline))}
+    main = summarise_operation(headline)
+    rest = summarise_operation(headline, coverage, read, table=table)[len(main) :]
+    numbers = [{part.target for part in said.parts if isinstance(part, Link)} for said in main[1:]]
+    new = [said for said, found in zip(main[1:], numbers, strict=True) if not found or found - shown]
+    return [*new, *rest]
 
 
 def summarise_operation(
@@ -273,7 +296,26 @@ def summarise_scenario(sensitivity: pd.DataFrame, *, table: str) -> Iterator[Sen
     """Yield a sentence on the bounds under all assumptions, the last row of `analysis.vary_assumptions`.
 
     >>> print(*summarise_scenario(pd.DataFrame({"words": ["3 to 4", "2.2 to 73"]}), table="assumptions"))
-    By assumption alone, a year holds 2.2 to 73 times what the operation found. That is no estimate.
+    How many people police find in a year cannot be worked out from one operation: by our assumptions it is anything
+    from 2.2 to 73 times what the operation found. That is no estimate.
     """
-    said = "By assumption alone, a year holds {} times what the operation found. That is no estimate."
+    said = (
+        "How many people police find in a year cannot be worked out from one operation: by our assumptions it is "
+        "anything from {} times what the operation found. That is no estimate."
+    )
     yield phrase(said, link_number(sensitivity["words"].iloc[-1], table))
+
+
+def summarise_corroboration(verdicts: pd.DataFrame, *, table: str) -> list[Sentence]:
+    """Return what public counts show of what sources assert, by the rows of `analysis.corroborate` that are held.
+
+    >>> print(*summarise_corroboration(pd.DataFrame({"verdict": ["agrees", "cannot tell"]}), table="public-counts"))
+    We compared what sources assert with 2 series of public counts: 1 agrees and 1 cannot tell.
+    """
+    if verdicts.empty:
+        return [phrase("We have no public counts to compare with what sources assert.")]
+    counts = verdicts["verdict"].value_counts(sort=False)
+    said = (f"{{}} {verdict if count == 1 else str(verdict).removesuffix('s')}" for verdict, count in counts.items())
+    found = map(phrase, said, (link_number(count, table) for count in counts))
+    opening = "We compared what sources assert with {} series of public counts: {}."
+    return [phrase(opening, link_number(len(verdicts), table), join_words(found, last=" and "))]

@@ -107,15 +107,18 @@ def _cite_cases(figures: Sequence[Figure]) -> Sentence:
     families, said = group_rows(figures, lambda one: [one, *follow_wholes(one, by_id)][-1].claim_id), []
     for key, family in families.items():
         within = [one for one in family if one.claim_id != key]
-        parts = join_words(map(_cite_case, within), last=" and ")
+        parts = join_words((_cite_case(one, by_id[key]) for one in within), last=" and ")
         among = phrase(", among them {}", parts) if within else ""
         said.append(phrase("{}{}", _cite_case(by_id[key]), among))
     goes_on = any(len(family) > 1 for family in [*families.values()][:-1])  # what follows is none of them
     return join_words(said, last=", and " if goes_on else " and ")
 
 
-def _cite_case(figure: Figure) -> Sentence:
-    cited = cite_figure(figure, bracket(describe_result(figure)))
+def _cite_case(figure: Figure, whole: Figure | None = None) -> Sentence:
+    noun, (_, after) = bracket(describe_result(figure)), _split_noun(figure)
+    if whole and not list_differences(figure, whole):
+        noun = noun.replace(after, "", 1)  # the whole has it
+    cited = cite_figure(figure, noun)
     return join_parts([cited, *(cite_rival(two, figure) for two in figure.rivals)])
 
 
