@@ -245,6 +245,8 @@ SEEN = {
         "<a href='javascript:x()'>run</a> <a href='data/a.csv'>data</a>", "run data (`data/a.csv`)\n",
     ),
     "lines": ("one<br> two", "one\\\ntwo\n"),
+    "lines of headings": ("<h2>Large<br>ports</h2>", "## Large ports\n"),
+    "lines of labels": ("<table><tr><th>in<br>kg</tr><tr><td>8</table>", "| in kg |"),
     "cells over several rows": (
         "<table><tr><th>a<th>b</tr><tr><td rowspan=2>x<td>1</tr><tr><td>2</tr></table>", "| x | 1 |\n| x | 2 |\n",
     ),
@@ -306,6 +308,15 @@ def test_a_picture_keeps_its_words_and_its_size_and_is_made_one_that_pages_show(
     assert '<image width="30" height="20" href="data:image/png;base64,' in chart.svg
 
 
+def test_a_drawing_in_html_is_shown_whole_and_an_icon_is_not() -> None:
+    drawing = "<svg width='700' height='300'><defs><linearGradient id='g'/></defs><rect fill='url(#g)'/></svg>"
+    icons = "<svg viewBox='0 0 24 24'></svg><svg style='width: 0'><symbol viewBox='0 0 99 99'/></svg>"
+    _, chart, _ = read_html(f"<p>before</p>{icons}{drawing}<p>after</p>")
+    assert isinstance(chart, Chart)
+    assert 'viewBox="0 0 700 300"' in chart.svg
+    assert "linearGradient" in chart.svg
+
+
 def test_a_picture_in_a_row_has_the_name_of_the_row() -> None:
     rows = "".join(f'<tr><td><img src="data:image/png;base64,{png()}"></td><td>{port}</td></tr>' for port in "ab")
     shown = read(page(f"<table><tr><th>Flag</th><th>Port</th></tr>{rows}</table>")).blocks
@@ -326,7 +337,8 @@ def test_an_interactive_output_is_named_in_few_words() -> None:
 def test_what_a_notebook_does_not_show_is_not_named() -> None:
     script = "<!-- a --><style>p {}</style>\n<script>load()</script>"
     records = {"application/papermill.record/text/plain": "8", "application/papermill.record/image/png": ""}
-    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records):
+    bar = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "read:   0%|          | 0/30 [00:00<?, ?it/s]"}
+    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records, bar, {"text/html": "<pre></pre>"}):
         assert read_bundle(v4.new_output("display_data", data)) == []
     for html in (f"<p>8</p>{script}", "<div id=chart></div><script>draw()</script>", "<script src=a.js></script>"):
         assert len(read_bundle(v4.new_output("display_data", {"text/html": html, "text/plain": "8"}))) == 1
