@@ -240,7 +240,7 @@ def test_items_keep_their_numbers_under_quotes() -> None:
 
 
 SEEN = {
-    "what is hidden": ("<p>shown<span style='display: none'>hidden</span></p>", "shown\n"),
+    "what is hidden": ("<p>shown<span style='display: none'>hidden</span><b hidden> too</b></p>", "shown\n"),
     "links to files, and that run": (
         "<a href='javascript:x()'>run</a> <a href='data/a.csv'>data</a>", "run data (`data/a.csv`)\n",
     ),

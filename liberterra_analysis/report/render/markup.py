@@ -144,7 +144,8 @@ def _is_block(node: Any) -> bool:
 
 
 def _is_hidden(node: Any) -> bool:
-    return node.tag in DROPPED or "display:none" in node.get("style", "").replace(" ", "")
+    hides = "display:none" in node.get("style", "").replace(" ", "") or node.get("hidden") is not None
+    return node.tag in DROPPED or hides
 
 
 def _flush(pending: list[doc.Inline]) -> Iterator[doc.Block]:
