@@ -30,7 +30,7 @@ from liberterra_analysis.document import (
 )
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
-from liberterra_analysis.report.render.formula import read_formula
+from liberterra_analysis.report.render.formula import read_formula, write_mathml
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.linked import list_claims
 from liberterra_analysis.report.render.lint import count_numbers
@@ -214,6 +214,13 @@ def test_a_formula_is_a_tree() -> None:
     assert "(1)" not in str(tree)
 
 
+@pytest.mark.parametrize("name", ["aligned", "alignat*", "eqnarray", "gather", "gathered", "multline", "split"])
+def test_the_lines_of_a_formula_stand_below_each_other(name: str) -> None:
+    count = "{2}" if name == "alignat*" else ""
+    shown = write_mathml(rf"x \begin{{{name}}}{count} a &= b \\ c &= d \end{{{name}}}").partition("<annotation")[0]
+    assert (shown.count("<mtr>"), "amp;" in shown) == (2, False)
+
+
 def test_characters_that_no_page_can_hold_and_empty_cells_are_mended() -> None:
     made = read(
         "a\x00b\x1bc",
@@ -242,7 +249,8 @@ def test_items_keep_their_numbers_under_quotes() -> None:
 SEEN = {
     "what is hidden": ("<p>shown<span style='display: none'>hidden</span><b hidden> too</b></p>", "shown\n"),
     "links to files, and that run": (
-        "<a href='javascript:x()'>run</a> <a href='data/a.csv'>data</a>", "run data (`data/a.csv`)\n",
+        "<a href='javascript:x()'>run</a> <a href='data/a b%20c.csv'>data</a> <a href='./a'>a</a>",
+        "run data (`data/a b c.csv`) a\n",
     ),
     "lines": ("one<br> two", "one\\\ntwo\n"),
     "lines of headings": ("<h2>Large<br>ports</h2>", "## Large ports\n"),
@@ -332,6 +340,8 @@ def test_an_interactive_output_is_named_in_few_words() -> None:
     shown = {"application/vnd.x+json": {}, "text/plain": f"<folium.Map at 0x7f00> {'x' * 400}"}
     (note,) = read(cell("x", v4.new_output("display_data", shown))).blocks
     assert plain(note.inlines) == f"<folium.Map> {'x' * 286}…"
+    film = {"text/html": "<video src='a.mp4'></video>", "text/plain": "<HTML object>"}
+    assert [block.kind for block in read_bundle(v4.new_output("display_data", film))] == ["note"]
 
 
 def test_what_a_notebook_does_not_show_is_not_named() -> None:

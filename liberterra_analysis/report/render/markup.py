@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice, zip_longest
 from typing import Any, get_args
+from urllib.parse import unquote
 
 import lxml.html
 from lxml import etree
@@ -431,9 +432,10 @@ def _read_link(node: Any, style: str) -> Iterator[doc.Inline]:
         yield doc.Link.model_construct(kind="link", text=text, target=target, number=is_number)
     else:
         yield from inner
-        if target and not target.lower().startswith(("javascript:", "data:", "vbscript:")) and target != text:
+        path = unquote(target).removeprefix("./")
+        if path not in {"", text} and not path.lower().startswith(("javascript:", "data:", "vbscript:")):
             yield doc.Text(text=" (")
-            yield doc.Text(text=target, style="code")
+            yield doc.Text(text=path, style="code")
             yield doc.Text(text=")")
 
 

@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
-from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
+from liberterra_analysis.report.render.markup import UNSHOWN, draw_raster, draw_vector, note_unshown, read_html
 from liberterra_analysis.report.render.prose import read_markdown
 
 METADATA = "liberterra"
@@ -42,6 +42,7 @@ _DRAWING = re.compile(
 )
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _BAR = re.compile(r"[^\n]*\d%\|[^|\n]*\| \d+/\d+ \[[^\n]*\]\s*")
+_MOVING = re.compile(rf"<\s*(script|{'|'.join(sorted(UNSHOWN))})\b", re.IGNORECASE)
 _SCRIPTED = re.compile(r"<\s*(script|iframe)\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b(?![^>]*\bsrc\b).*?</\1\s*>|<!--.*?-->|\s", re.DOTALL | re.IGNORECASE)
 _TEX = re.compile(r"\s*(\$\$?|\\\[|\\begin\{(?:equation|align|gather|eqnarray|multline)\*?\})")
@@ -137,7 +138,7 @@ def _is_unseen(data: Mapping[str, Any]) -> bool:
 
 def _is_interactive(data: Mapping[str, Any]) -> bool:
     is_script = any(kind.startswith("application/") and kind != "application/json" for kind in data)
-    return is_script or bool(_SCRIPTED.search(_join(data.get("text/html", ""))))
+    return is_script or bool(_MOVING.search(_join(data.get("text/html", ""))))
 
 
 def _read_svg(svg: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
