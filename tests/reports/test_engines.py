@@ -111,7 +111,7 @@ SAME = {
     "source": "import inspect\nprint(inspect.getsource(square))",
     "argv": "os.path.basename(sys.argv[0])",
     "path": "print(sys.path.index(''), len(sys.path), os.path.basename(os.getcwd()), 'workspace' in sys.path)",
-    "shell class": "shell = get_ipython()\nprint(type(shell).__name__, hasattr(shell, 'kernel'), 'IPKernelApp' in shell.config)",
+    "shell class": "shell = get_ipython()\nprint(type(shell).__name__, type(shell).__module__, hasattr(shell, 'kernel'), 'IPKernelApp' in shell.config)",
     "variables": "print(len(In), sorted(Out)[:3], exit, type(quit).__name__)",
     "hash": "print(hash('a'), time.tzname, sys.flags.hash_randomization, sys.flags.optimize)",
     "jsonschema": "import jsonschema\nlen(jsonschema.FormatChecker.checkers)",
@@ -248,8 +248,11 @@ def test_both_engines_put_out_the_same(place: tuple[Workspace, Servers]) -> None
 def test_both_engines_depend_on_the_same(place: tuple[Workspace, Servers]) -> None:
     drawn = "from liberterra_analysis import display\nimport pandas as pd\npd.Series([1, 2]).plot();"
     plain = "import matplotlib.pyplot as plt\nopen('own.txt', 'w').close()"
-    for code, names in ((drawn, ["notebooks/matplotlibrc"]), (plain, [])):
-        assert [[*run_whole(place, engine, code).reads.data] for engine in ENGINES] == [names, names]
+    widget = SAME["captured by a widget"]
+    for code, names in ((drawn, ["notebooks/matplotlibrc"]), (plain, []), (widget, [])):
+        made = [run_whole(place, engine, code) for engine in ENGINES]
+        assert [[*one.reads.data] for one in made] == [names, names]
+        assert made[0].notebook.metadata.keys() == made[1].notebook.metadata.keys()
 
 
 def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Servers]) -> None:

@@ -150,6 +150,7 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             startup_timeout=60,
             timeout=None,
             iopub_timeout=LATE_OUTPUT,
+            store_widget_state=False,  # by random ids
         )
         client.execute(env=dict(os.environ))
 
@@ -209,7 +210,8 @@ class _Shell(ZMQInteractiveShell):
         self.active_eventloop = gui
 
 
-_Shell.__name__ = ZMQInteractiveShell.__name__  # by which libraries know that they are in a notebook
+# By these libraries know that they are in a notebook.
+_Shell.__name__, _Shell.__module__ = ZMQInteractiveShell.__name__, ZMQInteractiveShell.__module__
 
 
 class _Stream(io.TextIOBase):

@@ -52,13 +52,13 @@ ASK_THE_SYSTEM = frozenset({"ctypes.util", "platform", "uuid"})
 
 READ_BY_PYTHON = frozenset({
     "IPython", "PIL", "_brotli", "_cyutility", "_pydevd_bundle", "_pydevd_frame_eval", "_yaml", "bottleneck",
-    "charset_normalizer", "contourpy", "debugpy", "fontTools", "greenlet", "hypothesis", "kiwisolver", "markupsafe",
-    "matplotlib", "msgpack", "numexpr", "numpy", "orjson", "pandas", "psutil", "pyarrow._compute", "pyarrow._csv",
-    "pyarrow._json", "pyarrow.lib", "pydantic_core", "rapidfuzz", "regex", "rpds", "scipy", "shapely", "sklearn",
-    "statsmodels", "tornado", "ujson", "yaml", "zmq",
+    "chardet", "charset_normalizer", "contourpy", "debugpy", "fontTools", "greenlet", "hypothesis", "kiwisolver",
+    "markupsafe", "matplotlib", "msgpack", "numexpr", "numpy", "orjson", "pandas", "psutil", "pyarrow._compute",
+    "pyarrow._csv", "pyarrow._json", "pyarrow.lib", "pydantic_core", "rapidfuzz", "regex", "rpds", "scipy", "shapely",
+    "sklearn", "statsmodels", "tornado", "ujson", "yaml", "zmq",
 })  # fmt: skip
 """Libraries that open files through Python, or none, though part of them is written in another language. pandas loads
-parts of pyarrow and hands them open files."""
+parts of pyarrow and hands them open files. A module that ends in `__mypyc` holds compiled Python of a library."""
 
 OPEN_FILES_NATIVELY = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._fast_matrix_market._fmm_core"})
 """Modules of these libraries, and of Python's own, that open files themselves."""
@@ -252,7 +252,7 @@ class _Recorder:
                     if not (self.name(self.path(file)) or "../").startswith("../"):
                         self.note(file)
             return
-        python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON
+        python = top in sys.stdlib_module_names or {top, module} & READ_BY_PYTHON or top.endswith("__mypyc")
         if not (python and module not in OPEN_FILES_NATIVELY) and not _is_from_package():
             self.note(file)
             self.untrack(f"{top.lstrip('_')} reads files itself")
