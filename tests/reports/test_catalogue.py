@@ -69,9 +69,13 @@ WRONG = [
         "[reports.a] 'format' is not one of 'engine', 'evidence', 'for_each', 'formats', 'keep', 'needs', 'notebook', "
         "… (10 in all); did you mean 'formats'?",
     ),
-    (
-        ENTRY.replace("{n}", "../up"),
-        "reports.../up: '../up' will not do; expected small letters, digits and '-', for it names a folder and an ",
+    *(
+        (
+            ENTRY.replace("{n}", name),
+            f"reports.{name}: '{name}' will not do; expected small letters, digits and '-', for it names a folder and "
+            "an address, and no device of Windows, as 'con'",
+        )
+        for name in ("../up", "con", "lpt1")
     ),
     (
         '[reports.a]\ntitle = 3\nnotebook = "x"\nformats = ["docx"]',

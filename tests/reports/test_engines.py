@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from liberterra_analysis.errors import ReportError
-from liberterra_analysis.report.execute.run import EngineName
+from liberterra_analysis.report.execute.run import EngineName, Executed
 from liberterra_analysis.report.execute.server import Servers
 from liberterra_analysis.workspace import Workspace
 from tests.reports.stage import execute, make_workspace
@@ -111,7 +111,7 @@ SAME = {
     "source": "import inspect\nprint(inspect.getsource(square))",
     "argv": "os.path.basename(sys.argv[0])",
     "path": "print(sys.path.index(''), len(sys.path), os.path.basename(os.getcwd()), 'workspace' in sys.path)",
-    "shell class": "shell = get_ipython()\nprint(type(shell).__name__, hasattr(shell, 'kernel'), 'IPKernelApp' in shell.config)",
+    "shell class": "shell = get_ipython()\nprint(type(shell).__name__, type(shell).__module__, hasattr(shell, 'kernel'), 'IPKernelApp' in shell.config)",
     "variables": "print(len(In), sorted(Out)[:3], exit, type(quit).__name__)",
     "hash": "print(hash('a'), time.tzname, sys.flags.hash_randomization, sys.flags.optimize)",
     "jsonschema": "import jsonschema\nlen(jsonschema.FormatChecker.checkers)",
@@ -213,11 +213,14 @@ def run(place: tuple[Workspace, Servers], engine: EngineName, *sources: str) -> 
 
 
 def run_raw(place: tuple[Workspace, Servers], engine: EngineName, *sources: str) -> list[Any]:
+    return [cell.outputs for cell in run_whole(place, engine, *sources).notebook.cells]
+
+
+def run_whole(place: tuple[Workspace, Servers], engine: EngineName, *sources: str) -> Executed:
     cells = [{"cell_type": "code", "metadata": {}, "source": source, "outputs": []} for source in sources]
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
     workspace, servers = place
-    done = execute(notebook, workspace=workspace, servers=servers, engine=engine, limit=100)
-    return [cell.outputs for cell in done.notebook.cells]
+    return execute(notebook, workspace=workspace, servers=servers, engine=engine, limit=100)
 
 
 def normalised(outputs: list[Any]) -> list[Any]:
@@ -240,6 +243,16 @@ def test_both_engines_put_out_the_same(place: tuple[Workspace, Servers]) -> None
     assert {name: given[name] for name in SAME if given[name] != expected[name]} == {
         name: expected[name] for name in SAME if given[name] != expected[name]
     }
+
+
+def test_both_engines_depend_on_the_same(place: tuple[Workspace, Servers]) -> None:
+    drawn = "from liberterra_analysis import display\nimport pandas as pd\npd.Series([1, 2]).plot();"
+    plain = "import matplotlib.pyplot as plt\nopen('own.txt', 'w').close()"
+    widget = SAME["captured by a widget"]
+    for code, names in ((drawn, ["notebooks/matplotlibrc"]), (plain, []), (widget, [])):
+        made = [run_whole(place, engine, code) for engine in ENGINES]
+        assert [[*one.reads.data] for one in made] == [names, names]
+        assert made[0].notebook.metadata.keys() == made[1].notebook.metadata.keys()
 
 
 def test_an_environment_set_in_the_first_cell_holds(place: tuple[Workspace, Servers]) -> None:

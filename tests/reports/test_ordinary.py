@@ -30,7 +30,7 @@ from liberterra_analysis.document import (
 )
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.render.assemble import assemble, take_warnings
-from liberterra_analysis.report.render.formula import read_formula
+from liberterra_analysis.report.render.formula import read_formula, write_mathml
 from liberterra_analysis.report.render.html import render_html
 from liberterra_analysis.report.render.jsonld import list_claims
 from liberterra_analysis.report.render.lint import count_numbers
@@ -214,6 +214,13 @@ def test_a_formula_is_a_tree() -> None:
     assert "(1)" not in str(tree)
 
 
+@pytest.mark.parametrize("name", ["aligned", "alignat*", "eqnarray", "gather", "gathered", "multline", "split"])
+def test_the_lines_of_a_formula_stand_below_each_other(name: str) -> None:
+    count = "{2}" if name == "alignat*" else ""
+    shown = write_mathml(rf"x \begin{{{name}}}{count} a &= b \\ c &= d \end{{{name}}}").partition("<annotation")[0]
+    assert (shown.count("<mtr>"), "amp;" in shown) == (2, False)
+
+
 def test_characters_that_no_page_can_hold_and_empty_cells_are_mended() -> None:
     made = read(
         "a\x00b\x1bc",
@@ -240,11 +247,14 @@ def test_items_keep_their_numbers_under_quotes() -> None:
 
 
 SEEN = {
-    "what is hidden": ("<p>shown<span style='display: none'>hidden</span></p>", "shown\n"),
+    "what is hidden": ("<p>shown<span style='display: none'>hidden</span><b hidden> too</b></p>", "shown\n"),
     "links to files, and that run": (
-        "<a href='javascript:x()'>run</a> <a href='data/a.csv'>data</a>", "run data (`data/a.csv`)\n",
+        "<a href='javascript:x()'>run</a> <a href='data/a b%20c.csv'>data</a> <a href='./a'>a</a>",
+        "run data (`data/a b c.csv`) a\n",
     ),
     "lines": ("one<br> two", "one\\\ntwo\n"),
+    "lines of headings": ("<h2>Large<br>ports</h2>", "## Large ports\n"),
+    "lines of labels": ("<table><tr><th>in<br>kg</tr><tr><td>8</table>", "| in kg |"),
     "cells over several rows": (
         "<table><tr><th>a<th>b</tr><tr><td rowspan=2>x<td>1</tr><tr><td>2</tr></table>", "| x | 1 |\n| x | 2 |\n",
     ),
@@ -306,6 +316,15 @@ def test_a_picture_keeps_its_words_and_its_size_and_is_made_one_that_pages_show(
     assert '<image width="30" height="20" href="data:image/png;base64,' in chart.svg
 
 
+def test_a_drawing_in_html_is_shown_whole_and_an_icon_is_not() -> None:
+    drawing = "<svg width='700' height='300'><defs><linearGradient id='g'/></defs><rect fill='url(#g)'/></svg>"
+    icons = "<svg viewBox='0 0 24 24'></svg><svg style='width: 0'><symbol viewBox='0 0 99 99'/></svg>"
+    _, chart, _ = read_html(f"<p>before</p>{icons}{drawing}<p>after</p>")
+    assert isinstance(chart, Chart)
+    assert 'viewBox="0 0 700 300"' in chart.svg
+    assert "linearGradient" in chart.svg
+
+
 def test_a_picture_in_a_row_has_the_name_of_the_row() -> None:
     rows = "".join(f'<tr><td><img src="data:image/png;base64,{png()}"></td><td>{port}</td></tr>' for port in "ab")
     shown = read(page(f"<table><tr><th>Flag</th><th>Port</th></tr>{rows}</table>")).blocks
@@ -321,12 +340,15 @@ def test_an_interactive_output_is_named_in_few_words() -> None:
     shown = {"application/vnd.x+json": {}, "text/plain": f"<folium.Map at 0x7f00> {'x' * 400}"}
     (note,) = read(cell("x", v4.new_output("display_data", shown))).blocks
     assert plain(note.inlines) == f"<folium.Map> {'x' * 286}…"
+    film = {"text/html": "<video src='a.mp4'></video>", "text/plain": "<HTML object>"}
+    assert [block.kind for block in read_bundle(v4.new_output("display_data", film))] == ["note"]
 
 
 def test_what_a_notebook_does_not_show_is_not_named() -> None:
     script = "<!-- a --><style>p {}</style>\n<script>load()</script>"
     records = {"application/papermill.record/text/plain": "8", "application/papermill.record/image/png": ""}
-    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records):
+    bar = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "read:   0%|          | 0/30 [00:00<?, ?it/s]"}
+    for data in ({"text/html": script, "text/plain": "<HTML object>"}, records, bar, {"text/html": "<pre></pre>"}):
         assert read_bundle(v4.new_output("display_data", data)) == []
     for html in (f"<p>8</p>{script}", "<div id=chart></div><script>draw()</script>", "<script src=a.js></script>"):
         assert len(read_bundle(v4.new_output("display_data", {"text/html": html, "text/plain": "8"}))) == 1

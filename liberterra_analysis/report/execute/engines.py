@@ -37,7 +37,6 @@ from liberterra_analysis.document import MIME
 from liberterra_analysis.report.execute import reads
 from liberterra_analysis.report.execute.cells import EXPECTED, PYTHON, number_cells
 from liberterra_analysis.report.execute.server import ENDLESS, LONGEST_OUTPUT, STREAMS, Failed
-from liberterra_analysis.workspace import look_for
 
 LATE_OUTPUT = 60
 """Seconds to wait for the outputs of a cell after the kernel has ended it."""
@@ -151,6 +150,7 @@ class KernelEngine(Engine):  # type: ignore[misc]  # papermill is untyped
             startup_timeout=60,
             timeout=None,
             iopub_timeout=LATE_OUTPUT,
+            store_widget_state=False,  # by random ids
         )
         client.execute(env=dict(os.environ))
 
@@ -184,8 +184,6 @@ class ProcessEngine(Engine):  # type: ignore[misc]  # papermill is untyped
         for index, cell in enumerate(client.nb.cells):  # papermill's own loop takes the time of each cell, for nobody
             if not client.run_cell(cell, index):
                 break
-        if "matplotlib_inline.backend_inline" in sys.modules:  # a figure was drawn
-            look_for(Path("matplotlibrc").absolute())  # which was read when the server started
         stop_recording()
         client.nb.metadata.language_info = IPythonKernel.language_info
 
@@ -212,7 +210,8 @@ class _Shell(ZMQInteractiveShell):
         self.active_eventloop = gui
 
 
-_Shell.__name__ = ZMQInteractiveShell.__name__  # by which libraries know that they are in a notebook
+# By these libraries know that they are in a notebook.
+_Shell.__name__, _Shell.__module__ = ZMQInteractiveShell.__name__, ZMQInteractiveShell.__module__
 
 
 class _Stream(io.TextIOBase):

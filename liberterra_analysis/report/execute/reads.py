@@ -58,7 +58,7 @@ READ_BY_PYTHON = frozenset({
     "statsmodels", "tornado", "ujson", "yaml", "zmq",
 })  # fmt: skip
 """Libraries that open files through Python, or none, though part of them is written in another language. pandas loads
-parts of pyarrow and hands them open files."""
+parts of pyarrow and hands them open files. A module that ends in `__mypyc` holds compiled Python of a library."""
 
 OPEN_FILES_NATIVELY = frozenset({"PIL._imagingft", "_dbm", "_gdbm", "scipy.io._fast_matrix_market._fmm_core"})
 """Modules of these libraries, and of Python's own, that open files themselves."""
@@ -73,12 +73,17 @@ IMPORTED = re.compile(
 EXISTENCE_FUNCTIONS = ("stat", "lstat", "access")
 """Functions of `os` that ask whether a path exists."""
 
-IGNORED_CALLERS = frozenset(
-    {"_access_check", "_joinrealpath", "_safe_exists", "_stat", "realpath", "resolve", "samefile", "which"}
-)
-LIBRARY = sys.stdlib_module_names | {"IPython"}
-"""Functions whose questions are not the notebook's own, and where they are: in Python's library, and in IPython, which
-asks of any text that it shows whether it is a path."""
+IGNORED_CALLERS = frozenset({
+    "_access_check", "_joinrealpath", "_safe_exists", "_stat", "matplotlib_fname", "mtime", "realpath", "resolve",
+    "samefile", "which",
+})  # fmt: skip
+LIBRARY = sys.stdlib_module_names | {"IPython", "matplotlib"}
+"""Functions whose questions are not the notebook's own, and where they are: in Python's library, as `mtime` of what
+lists what is installed, in IPython, which asks of any text that it shows whether it is a path, and in matplotlib, whose
+settings count once a figure is drawn."""
+
+DRAWS = "matplotlib_inline.backend_inline"
+"""Module loaded with the first figure, whether matplotlib was loaded before the notebook or by it."""
 
 LOADERS = "liberterra_analysis.ledger.load"
 """Module that opens all tables of a ledger, and notes itself which of them, or which rows, a frame is made of."""
@@ -211,8 +216,9 @@ class _Recorder:
                 self._write(path)
                 return
         callers = [(one.f_globals.get("__name__"), one.f_code.co_name) for one in _callers()]
-        if any(module == LOADERS or name == "rmtree" for module, name in callers):
-            return  # it notes what it loads itself; it removes, by names in folders that it opens
+        if any(module in {LOADERS, "importlib.metadata"} or name == "rmtree" for module, name in callers):
+            # It notes what it loads itself; opens whatever Python is to import from; removes in folders that it opens.
+            return
         if os.path.isdir(path):
             self.untrack("what is opened in an open folder is not noticed")
         self.note(path)
@@ -236,6 +242,8 @@ class _Recorder:
         """Record a module that reads files itself or starts processes, or that the notebook imports in vain."""
         top = module.partition(".")[0]
         if file is None:
+            if module == DRAWS:
+                self.note("matplotlibrc")
             if _starts_python(module):
                 self.untrack("a spawned process reads what it likes")
             if _top(next(_callers())) == "__main__" and importlib.util.find_spec(top) is None:

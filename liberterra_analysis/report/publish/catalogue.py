@@ -28,7 +28,7 @@ from liberterra_analysis.workspace import Workspace
 Format = Literal["html", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-REPORT_NAME = "small letters, digits and '-', for it names a folder and an address"
+REPORT_NAME = "small letters, digits and '-', for it names a folder and an address, and no device of Windows, as 'con'"
 NOTEBOOK = r"\w([\w .()-]{0,62}[\w)-])?"
 NOTEBOOK_NAME = "the name of a file in notebooks/, without .ipynb, in letters, digits, spaces and '-_.()'"
 NEEDED_FILES = "a pattern of files below the workspace, as 'data/context/*/*/source.json'"
@@ -40,7 +40,7 @@ Name = Annotated[str, matching(r"[a-z0-9{][a-z0-9{}._-]{0,127}", REPORT_NAME)]
 TableColumn = Annotated[str, matching(COLUMN, COLUMN_NAME)]
 _List = Annotated[list[str | int | float | bool], Field(min_length=1)]
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+SLUG = re.compile(r"(?!(?:con|prn|aux|nul|(?:com|lpt)\d)$)[a-z0-9][a-z0-9-]{0,63}")
 """Names of reports, which are also names of folders and part of addresses."""
 
 CATALOGUE = "reports/reports.toml"

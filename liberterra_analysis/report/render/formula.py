@@ -9,6 +9,11 @@ ELEMENTS = re.compile("m(ath|row|i|n|o|text|space|frac|sqrt|root|sup|sub|subsup|
 ATTRIBUTES = frozenset({"accent", "columnalign", "fence", "form", "linethickness", "mathvariant", "stretchy", "width"})
 """Elements and attributes that stay; others, such as links, are dropped with what they would do."""
 
+_LINES = re.compile(
+    r"\\(begin|end)\{(?:(aligned|eqnarray|flalign|align(?:ed)?at)|gather(?:ed)?|multlined?)\*?\}(?:\{\d+\})?"
+)
+"""Environments of several lines that the converter does not know, aligned at `&` or not."""
+
 _NUMBERED = re.compile(r"\(\d+\)")
 
 
@@ -21,8 +26,9 @@ def read_formula(tex: str, *, display: bool = False) -> dict[str, Any] | None:
     """
     from latex2mathml.converter import convert_to_element  # lazy: few reports need it
 
+    known = _LINES.sub(lambda found: f"\\{found[1]}{{{'split' if found[2] else 'matrix'}}}", tex)
     try:
-        root = convert_to_element(tex, display="block" if display else "inline")
+        root = convert_to_element(known, display="block" if display else "inline")
     except Exception:  # noqa: BLE001 (it raises IndexError and others, too; such a formula is shown as TeX)
         return None
     return _read_element(root)

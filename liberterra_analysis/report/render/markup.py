@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice, zip_longest
 from typing import Any, get_args
+from urllib.parse import unquote
 
 import lxml.html
 from lxml import etree
@@ -40,6 +41,9 @@ STYLES = {
 STRENGTH = get_args(doc.Text.model_fields["style"].annotation)
 """Styles of text, weakest first; of nested styles the strongest is shown."""
 
+WIDEST_ICON = 48
+"""Most units across a drawing in HTML that is an icon, which is left out."""
+
 PIXELS = 1600
 """Pixels across a drawing that cannot stand in a page as it is."""
 
@@ -56,7 +60,10 @@ _TARGET = re.compile(r"(https?://|mailto:)\S+")
 _FIGURE = re.compile(r"[<>≈~]?[-+−]?[$€£¥]?\s?[-+−]?\d[\d.,\s]*(e[-+]?\d+)?\s?(%|[kKMGT]|bn|tn)?")
 _BLANK = re.compile(r"|NaN|NaT|None|<NA>|nan|-|–|—|\.\.\.|…")
 _SHAPE = re.compile(r"\d[\d,]* rows × \d[\d,]* columns")
-_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,(.+)", re.DOTALL)
+_SVG = re.compile(r"<svg\b.*?</svg\s*>", re.DOTALL | re.IGNORECASE)
+_HEAD = re.compile(r"<svg\b[^>]*", re.IGNORECASE)
+_SIZE = re.compile(r"""\s(width|height)\s*=\s*["']([\d.]+)(?:px)?["']""")
+_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,(.+)", re.DOTALL)
 
 Pictures = Mapping[str, str]
 """What stands in a cell for the address of a picture: its bytes in base64."""
@@ -66,7 +73,8 @@ def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block
     """Yield the blocks of a fragment of HTML; `pictures` are those attached to its cell."""
     if not text.strip():
         return
-    root = lxml.html.fragment_fromstring(text.replace("\0", "\ufffd"), create_parent="div")
+    drawn = _SVG.sub(_pack_drawing, text.replace("\0", "\ufffd"))  # of which a parser of HTML would change the names
+    root = lxml.html.fragment_fromstring(drawn, create_parent="div")
     if _is_deep(root):
         bare = html.unescape(_MARKUP.sub(" ", text))
         yield doc.Paragraph(inlines=(doc.Text(text=" ".join(bare.split())),))
@@ -80,6 +88,24 @@ def read_html(text: str, pictures: Pictures | None = None) -> Iterator[doc.Block
             yield block.model_copy(update={"title": shape})
         elif not _read_shape(block):
             yield block
+
+
+def _pack_drawing(found: re.Match[str]) -> str:
+    """Return a drawing as an element of HTML, "" for an icon."""
+    svg = _complete_head(found[0])
+    head = svg[: svg.index(">")]
+    if "viewBox" not in head or measure_drawing(head)[0] <= WIDEST_ICON:
+        return ""
+    return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
+
+
+def _complete_head(svg: str) -> str:
+    """Return an SVG with its namespace, and with a view box of its size, without which it is cut and not shrunk."""
+    head = found[0] if (found := _HEAD.search(svg)) else ""
+    size = dict(_SIZE.findall(head))
+    view = f' viewBox="0 0 {size["width"]} {size["height"]}"' if "viewBox" not in head and len(size) > 1 else ""
+    space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
+    return svg.replace(head, head.replace("<svg", f"<svg{space}{view}", 1), 1)
 
 
 def _is_deep(root: Any) -> bool:
@@ -119,7 +145,8 @@ def _is_block(node: Any) -> bool:
 
 
 def _is_hidden(node: Any) -> bool:
-    return node.tag in DROPPED or "display:none" in node.get("style", "").replace(" ", "")
+    hides = "display:none" in node.get("style", "").replace(" ", "") or node.get("hidden") is not None
+    return node.tag in DROPPED or hides
 
 
 def _flush(pending: list[doc.Inline]) -> Iterator[doc.Block]:
@@ -163,8 +190,7 @@ def note_unshown(text: str) -> doc.Note:
 
 def _read_heading(node: Any) -> Iterator[doc.Block]:
     """Yield a heading of plain text, then what else stands in it: its links and pictures."""
-    text = " ".join(node.text_content().split())
-    if text:
+    if text := _squeeze(node):
         yield doc.Heading.model_construct(kind="heading", level=int(node.tag[1]), text=text, folded=False, name="")
     links = [one for one in _read_inline(node, "plain") if isinstance(one, doc.Link) and one.target[0] != "#"]
     if links:
@@ -257,6 +283,7 @@ def draw_raster(data: bytes, width: float = 0) -> doc.Chart:
 
 def draw_vector(svg: str) -> doc.Chart:
     """Return an SVG as a picture; an SVG with a style sheet, which a page may not hold, is drawn in pixels."""
+    svg = _complete_head(svg)
     try:
         clean_svg(svg, doc.UNNAMED, "")
     except UnsafeSvgError:
@@ -289,7 +316,7 @@ def _read_table(node: Any) -> Iterator[doc.Block]:
 
 
 def _squeeze(node: Any) -> str:
-    return " ".join(node.text_content().split())
+    return " ".join(doc.plain(_read_cell(node)).split())
 
 
 def _is_whole(cells: list[Any]) -> bool:
@@ -405,9 +432,10 @@ def _read_link(node: Any, style: str) -> Iterator[doc.Inline]:
         yield doc.Link.model_construct(kind="link", text=text, target=target, number=is_number)
     else:
         yield from inner
-        if target and not target.lower().startswith(("javascript:", "data:", "vbscript:")) and target != text:
+        path = unquote(target).removeprefix("./")
+        if path not in {"", text} and not path.lower().startswith(("javascript:", "data:", "vbscript:")):
             yield doc.Text(text=" (")
-            yield doc.Text(text=target, style="code")
+            yield doc.Text(text=path, style="code")
             yield doc.Text(text=")")
 
 

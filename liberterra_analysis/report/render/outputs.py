@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from liberterra_analysis import document as doc
 from liberterra_analysis.errors import DocumentError
 from liberterra_analysis.report.execute.cells import strip_colours
-from liberterra_analysis.report.render.markup import draw_raster, draw_vector, note_unshown, read_html
+from liberterra_analysis.report.render.markup import UNSHOWN, draw_raster, draw_vector, note_unshown, read_html
 from liberterra_analysis.report.render.prose import read_markdown
 
 METADATA = "liberterra"
@@ -41,6 +41,8 @@ _DRAWING = re.compile(
     r"\s*[\[({]*(array\(\[+)?(<(Axes|Figure|matplotlib|mpl_toolkits|seaborn|BarContainer|cartopy)|Text\()"
 )
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_BAR = re.compile(r"[^\n]*\d%\|[^|\n]*\| \d+/\d+ \[[^\n]*\]\s*")
+_MOVING = re.compile(rf"<\s*(script|{'|'.join(sorted(UNSHOWN))})\b", re.IGNORECASE)
 _SCRIPTED = re.compile(r"<\s*(script|iframe)\b", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b(?![^>]*\bsrc\b).*?</\1\s*>|<!--.*?-->|\s", re.DOTALL | re.IGNORECASE)
 _TEX = re.compile(r"\s*(\$\$?|\\\[|\\begin\{(?:equation|align|gather|eqnarray|multline)\*?\})")
@@ -112,7 +114,8 @@ def read_bundle(output: NotebookNode) -> list[doc.Block]:
             if blocks and not (kind == "text/plain" and _is_interactive(data)):
                 return label_blocks(blocks, metadata.get(METADATA, {}))
     text = " ".join(settle(_join(data.get("text/plain", ""))).split())
-    text = _ADDRESS.sub("", text) or next(iter(data), "")
+    unread = (kind for kind in data if _is_interactive(data) or not kind.startswith("text/"))
+    text = _ADDRESS.sub("", text) or next(unread, "")
     return [note_unshown(text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…")] if text else []
 
 
@@ -121,15 +124,21 @@ def _join(text: Any) -> Any:
 
 
 def _is_unseen(data: Mapping[str, Any]) -> bool:
-    """Return whether no notebook shows such an output: a record for papermill, or a library for a page to load."""
+    """Return whether no notebook shows such an output in the end: a record for papermill, a library for a page to load.
+
+    Nor is a progress bar shown, whose text is of its beginning; without widgets it goes to stderr.
+    """
     kinds = {kind for kind in data if not kind.startswith("application/papermill.record/")}
     code = _join(data.get("text/html", ""))
-    return not kinds or bool(code and kinds <= {"text/html", "text/plain"} and not _UNSEEN.sub("", code))
+    is_bar = "application/vnd.jupyter.widget-view+json" in kinds and _BAR.fullmatch(_join(data.get("text/plain", "")))
+    return (
+        not kinds or bool(is_bar) or bool(code and kinds <= {"text/html", "text/plain"} and not _UNSEEN.sub("", code))
+    )
 
 
 def _is_interactive(data: Mapping[str, Any]) -> bool:
     is_script = any(kind.startswith("application/") and kind != "application/json" for kind in data)
-    return is_script or bool(_SCRIPTED.search(_join(data.get("text/html", ""))))
+    return is_script or bool(_MOVING.search(_join(data.get("text/html", ""))))
 
 
 def _read_svg(svg: str, _: Mapping[str, Any]) -> Iterator[doc.Block]:
