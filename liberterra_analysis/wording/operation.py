@@ -306,16 +306,16 @@ def summarise_scenario(sensitivity: pd.DataFrame, *, table: str) -> Iterator[Sen
     yield phrase(said, link_number(sensitivity["words"].iloc[-1], table))
 
 
-def summarise_corroboration(verdicts: pd.DataFrame, *, table: str) -> list[Sentence]:
+def summarise_corroboration(found: pd.DataFrame, *, table: str) -> list[Sentence]:
     """Return what public counts show of what sources assert, by the rows of `analysis.corroborate` that are held.
 
     >>> print(*summarise_corroboration(pd.DataFrame({"verdict": ["agrees", "cannot tell"]}), table="public-counts"))
     We compared what sources assert with 2 series of public counts: 1 agrees and 1 cannot tell.
     """
-    if verdicts.empty:
+    if found.empty:
         return [phrase("We have no public counts to compare with what sources assert.")]
-    counts = verdicts["verdict"].value_counts(sort=False)
+    counts = found["verdict"].value_counts(sort=False)
     said = (f"{{}} {verdict if count == 1 else str(verdict).removesuffix('s')}" for verdict, count in counts.items())
-    found = map(phrase, said, (link_number(count, table) for count in counts))
+    parts = map(phrase, said, (link_number(count, table) for count in counts))
     opening = "We compared what sources assert with {} series of public counts: {}."
-    return [phrase(opening, link_number(len(verdicts), table), join_words(found, last=" and "))]
+    return [phrase(opening, link_number(len(found), table), join_words(parts, last=" and "))]
