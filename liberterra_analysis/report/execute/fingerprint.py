@@ -41,6 +41,11 @@ KINDS = frozenset({"a file", "a folder"})
 """Fingerprints of a path that a notebook only asked about, without reading it."""
 
 
+def name_input(path: str) -> str:
+    """Return the words for a dependency in a message."""
+    return "a file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
+
+
 def encode_name(path: str) -> str:
     """Encode a path so that JSON in UTF-8 can hold it, with `/` on every system."""
     path = path.replace(os.sep, "/")

@@ -12,7 +12,7 @@ from pathlib import Path
 from liberterra_analysis.errors import ReportError
 from liberterra_analysis.files import write_files
 from liberterra_analysis.report.event import Event, Phase, Progress
-from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package
+from liberterra_analysis.report.execute.fingerprint import find_versions, hash_package, name_input
 from liberterra_analysis.report.execute.reads import find_changed
 from liberterra_analysis.report.execute.run import Run, run_in_child, run_notebook
 from liberterra_analysis.report.execute.server import ChildContext, Failed, Servers, explain_error
@@ -90,12 +90,12 @@ def make_report(job: Job, progress: Progress = lambda _: None, servers: Servers 
             made = run_in_child(servers, _run_and_render, job, job.run, tell)
             if isinstance(made, Made | Same | Failed):
                 return made
-            tell("repeats", f"runs again: {made[0]} changed meanwhile")
+            tell("repeats", f"runs again: {name_input(made[0])} changed meanwhile")
     except Exception as error:  # noqa: BLE001 (a fault in this package must not stop the other reports either)
         return explain_error(error)
     more = f" and {len(made) - 1} more" if made[1:] else ""
     return Failed(
-        f"{job.run.name}: {made[0]}{more} changed while the notebook ran, {ATTEMPTS} times; "
+        f"{job.run.name}: {name_input(made[0])}{more} changed while the notebook ran, {ATTEMPTS} times; "
         "build the report when nothing writes to it, and let the notebook itself write elsewhere."
     )
 

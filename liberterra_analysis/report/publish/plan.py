@@ -11,11 +11,11 @@ from pydantic_core import to_jsonable_python
 from liberterra_analysis.errors import ReportError, UsageError
 from liberterra_analysis.report.execute.fingerprint import (
     KINDS,
-    WORKSPACE,
     find_versions,
     fingerprint_again,
     hash_cells,
     hash_package,
+    name_input,
 )
 from liberterra_analysis.report.execute.parameters import read_notebook
 from liberterra_analysis.report.execute.run import Run
@@ -143,8 +143,7 @@ def _find_reasons(store: Store, one: Plan, again: Callable[[str, bool], str | No
     for name, was, now in _find_changed(old.versions, new.versions):
         yield f"{name} was {was}, is {now}"
     for path, was, now in _find_changed(data, {path: again(path, was in KINDS) for path, was in data.items()}):
-        name = "a file of the workspace" if path == WORKSPACE else path if path.isprintable() else ascii(path)
-        yield f"{name} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
+        yield f"{name_input(path)} {'is gone' if now is None else 'appeared' if was is None else 'changed'}"
     yield from store.find_damage(newest)
 
 
